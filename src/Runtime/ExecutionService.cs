@@ -186,7 +186,7 @@ internal sealed class ExecutionService(
         return await reply.Answer ? result with { IsTaskTold = true } : result with { Outcome = StartOutcome.NameTaken };
     }
 
-    private static ulong NextSeed()
+    internal static ulong NextSeed()
     {
         Span<byte> seed = stackalloc byte[8];
         RandomNumberGenerator.Fill(seed);

@@ -17,5 +17,8 @@ internal sealed class RequestGate(int max, string what)
         }
     }
 
+    /// <summary>For what was let in by an earlier life of the node.</summary>
+    public void EnterAnyway() => Interlocked.Increment(ref _inside);
+
     public void Leave() => Interlocked.Decrement(ref _inside);
 }

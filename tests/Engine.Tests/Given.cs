@@ -59,7 +59,7 @@ internal sealed class Story : ITaskTokens
     public DateTimeOffset Now { get; private set; }
 
     /// <summary>What the last input was answered with.</summary>
-    public StepResult Last { get; private set; } = new([], [], [], []);
+    public StepResult Last { get; private set; } = new([], [], [], [], [], 0);
 
     public IReadOnlyList<Event> All => _all;
 

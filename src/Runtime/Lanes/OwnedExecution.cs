@@ -21,6 +21,15 @@ internal sealed class OwnedExecution(ExecutionId id)
     /// <summary>A start that is not on disk yet.</summary>
     public LaneMessage.Start? Start { get; set; }
 
+    /// <summary>Who waits for the end of a volatile execution; null for one that is on disk.</summary>
+    public RunReply? Run { get; init; }
+
+    /// <summary>Nothing of it is on disk: its steps hold as soon as they are taken, and it lives in memory until it ends.</summary>
+    public bool IsVolatile => Id.IsVolatile;
+
+    /// <summary>What the events carried since it was started or read, in bytes.</summary>
+    public long PayloadBytes { get; set; }
+
     /// <summary>The step between decision and commit.</summary>
     public Commission.Step? InFlight { get; set; }
 
@@ -80,7 +89,4 @@ internal sealed class RunningWork(IRunningCall? call, ActivityOffer? offer)
     public IRunningCall? Call { get; } = call;
 
     public ActivityOffer? Offer { get; } = offer;
-
-    /// <summary>The round of comparing in which it was last seen wanted.</summary>
-    public long SeenIn { get; set; }
 }

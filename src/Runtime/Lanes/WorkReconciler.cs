@@ -7,49 +7,33 @@ using Treadle.Asl.Compiling;
 namespace Treadle.Runtime.Lanes;
 
 /// <summary>Compares the work a state asks for with the work that goes on: begins what is missing, cancels what is no longer wanted.</summary>
-/// <remarks>The same after a commit and after a restart, when nothing goes on yet. The lane's thread only.</remarks>
+/// <remarks>The same after a step and after a restart, when nothing goes on yet. The lane's thread only.</remarks>
 internal sealed class WorkReconciler(ILanePorts ports)
 {
-    private long _round;
-
+    /// <summary>After a read: every task is looked at.</summary>
     public void Reconcile(OwnedExecution owned)
     {
-        var state = owned.State!;
-        if (state.Tasks.Count == 0 && owned.Running.Count == 0)
+        // Removing while enumerating is allowed in a Dictionary.
+        foreach (var task in owned.Running.Keys)
         {
-            return;
+            Compare(owned, task);
         }
 
-        _round++;
-        var wanted = 0;
-        foreach (var work in PendingWork.Of(state))
+        foreach (var task in owned.State!.Tasks.Keys)
         {
-            if (!owned.Running.TryGetValue(work.Task, out var running))
+            if (!HasBegun(owned, task))
             {
-                if (HasBegun(owned, work.Task))
-                {
-                    continue;
-                }
-
-                owned.Running.Add(work.Task, running = Begin(owned, work));
+                Compare(owned, task);
             }
-
-            wanted++;
-            running.SeenIn = _round;
         }
+    }
 
-        if (owned.Running.Count > wanted)
+    /// <summary>After a step: only what it touched can be other than before. A wide Map looks at one task for each answer, not at all of them.</summary>
+    public void Reconcile(OwnedExecution owned, IReadOnlyList<TaskId> touched)
+    {
+        for (var i = 0; i < touched.Count; i++)
         {
-            foreach (var (task, running) in owned.Running)
-            {
-                if (running.SeenIn != _round)
-                {
-                    End(running);
-
-                    // Removing while enumerating is allowed in a Dictionary.
-                    owned.Running.Remove(task);
-                }
-            }
+            Compare(owned, touched[i]);
         }
     }
 
@@ -69,6 +53,23 @@ internal sealed class WorkReconciler(ILanePorts ports)
         foreach (var running in owned.Running.Values)
         {
             running.Call?.Cancel();
+        }
+    }
+
+    private void Compare(OwnedExecution owned, TaskId task)
+    {
+        var work = PendingWork.Of(owned.State!, task);
+        if (owned.Running.TryGetValue(task, out var running))
+        {
+            if (work is null)
+            {
+                End(running);
+                owned.Running.Remove(task);
+            }
+        }
+        else if (work is not null)
+        {
+            owned.Running.Add(task, Begin(owned, work));
         }
     }
 
