@@ -24,7 +24,7 @@ public sealed record RuntimeOptions
     /// <summary>About how many bytes they may take. Over all lanes.</summary>
     public long ParkedBytesMax { get; init; } = 64L << 20;
 
-    /// <summary>Inputs that may wait for one execution's step; requests beyond it are refused, promised inputs are read again from the store.</summary>
+    /// <summary>Inputs that may wait for one execution's step; requests to stop it beyond that are refused, promised inputs are read again from the store.</summary>
     public int InputsPerExecutionMax { get; init; } = 1_000;
 
     /// <summary>A journal tail longer than this, and than the last snapshot, makes the next step write a snapshot.</summary>

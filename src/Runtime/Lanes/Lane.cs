@@ -116,7 +116,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
 
             owned.LastInbox = input.InboxId;
         }
-        else if (isFull && input.Reply is { } reply)
+        else if (isFull && input.Reply is { IsRefusable: true } reply)
         {
             reply.Refuse(new CapacityException("inputs of one execution"));
             return;
