@@ -3,6 +3,7 @@ using Treadle.Asl;
 using Treadle.Engine;
 using Treadle.Engine.Executions;
 using Treadle.Engine.Inputs;
+using Treadle.Runtime.Admission;
 using Treadle.Runtime.Commits;
 using Treadle.Runtime.Lanes;
 using Treadle.Storage;
@@ -30,7 +31,8 @@ internal sealed class ExecutionService(
     public async Task<StartResult> StartAsync(StartRequest request, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        gate.Enter();
+        // A child is part of work that was let in: turning it away would fail its parent.
+        gate.Enter(request.By is null ? RequestKind.NewWork : RequestKind.Answer);
         try
         {
             for (var attempt = 1; ; attempt++)
@@ -73,7 +75,7 @@ internal sealed class ExecutionService(
             return endedAt;
         }
 
-        gate.Enter();
+        gate.Enter(RequestKind.Change);
         try
         {
             var reply = new StopReply();
@@ -102,7 +104,7 @@ internal sealed class ExecutionService(
             Callback.Heartbeat => new Input.CallbackHeartbeat(task),
             _ => throw new InvalidOperationException($"There is no arm for {callback.GetType().Name}."),
         };
-        gate.Enter();
+        gate.Enter(RequestKind.Answer);
         try
         {
             var commission = new Commission.Callback(
@@ -119,7 +121,7 @@ internal sealed class ExecutionService(
     public async Task<ActivityTask?> TakeActivityTaskAsync(string activityArn, string? workerName, TimeSpan wait, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        _workers.Enter();
+        _workers.Enter(RequestKind.Answer);
         try
         {
             var worker = new ActivityWorker(activityArn, workerName);
