@@ -9,8 +9,9 @@ namespace Treadle.Runtime.Calls;
 /// <summary>Makes the calls of Task states, away from the lanes, and brings the answers back. Any thread.</summary>
 /// <param name="runner">Does the call.</param>
 /// <param name="options">Where faults are told.</param>
+/// <param name="turns">Gets the turn of a call back when it has ended.</param>
 /// <param name="answer">Sends to the lane of an execution.</param>
-internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, Action<ExecutionId, LaneMessage> answer) : IDisposable
+internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, CallTurns turns, Action<ExecutionId, LaneMessage> answer) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
@@ -41,13 +42,14 @@ internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, Act
     {
         private readonly CallRunner _owner;
         private readonly TaskCall _call;
-        private readonly CancellationTokenSource _cancel;
+        private readonly CancellationTokenSource _cancel = new();
+        private readonly CancellationTokenRegistration _stopping;
 
         public RunningCall(CallRunner owner, TaskCall call)
         {
             _owner = owner;
             _call = call;
-            _cancel = CancellationTokenSource.CreateLinkedTokenSource(owner._stop.Token);
+            _stopping = owner._stop.Token.UnsafeRegister(static cancel => ((CancellationTokenSource)cancel!).Cancel(), _cancel);
         }
 
         // The callbacks of whoever listens must not run on the lane.
@@ -56,6 +58,24 @@ internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, Act
         public void Execute() => _ = RunAsync();
 
         private async Task RunAsync()
+        {
+            try
+            {
+                await CallAsync();
+            }
+            finally
+            {
+                if (CallTurns.IsNeededFor(_call.Run.Resource))
+                {
+                    _owner.Turns.Return();
+                }
+
+                // Else its place among those who hear of the server's end would stay as long as the server.
+                _stopping.Unregister();
+            }
+        }
+
+        private async Task CallAsync()
         {
             Input? input;
             try
@@ -83,6 +103,8 @@ internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, Act
     }
 
     private ITaskRunner Runner => runner;
+
+    private CallTurns Turns => turns;
 
     private RuntimeOptions Options => options;
 

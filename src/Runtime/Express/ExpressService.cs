@@ -1,6 +1,7 @@
 using Treadle.Asl;
 using Treadle.Engine;
 using Treadle.Engine.Inputs;
+using Treadle.Runtime.Admission;
 using Treadle.Runtime.Commits;
 using Treadle.Runtime.Lanes;
 using Treadle.Runtime.StateMachines;
@@ -17,12 +18,12 @@ internal sealed class ExpressService(
     Action<Commission> commit,
     Action<ExecutionId, LaneMessage> sendToLane) : IExpressService
 {
-    private readonly RequestGate _running = new(options.ExpressMax, "Express executions");
+    private readonly RequestGate _running = new(options.ExpressMax, "Express executions", options.Memory);
 
     public async Task<ExpressResult> RunAsync(StartRequest request, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        _running.Enter();
+        _running.Enter(RequestKind.NewWork);
         try
         {
             var (id, end) = Send(request);
@@ -41,7 +42,7 @@ internal sealed class ExpressService(
     public async Task<DateTimeOffset> StartAsync(StartRequest request, CancellationToken stop)
     {
         var row = StartedExpress.Of(request, time.GetUtcNow().ToMilliseconds());
-        _running.Enter();
+        _running.Enter(request.By is null ? RequestKind.NewWork : RequestKind.Answer);
         var isRunning = false;
         try
         {
@@ -117,7 +118,7 @@ internal sealed class ExpressService(
     {
         var id = ids.NextVolatile();
         var reply = new RunReply();
-        sendToLane(id, new LaneMessage.Run(id, request, ExecutionService.NextSeed(), reply));
+        sendToLane(id, new LaneMessage.Run(id, request, Seeds.Next(), reply));
         return (id, reply.End);
     }
 }

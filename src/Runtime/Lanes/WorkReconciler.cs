@@ -1,8 +1,8 @@
+using Treadle.Asl.Compiling;
 using Treadle.Engine;
-using Treadle.Engine.Executions;
 using Treadle.Engine.Inputs;
 using Treadle.Engine.Pending;
-using Treadle.Asl.Compiling;
+using Treadle.Runtime.Calls;
 
 namespace Treadle.Runtime.Lanes;
 
@@ -26,6 +26,8 @@ internal sealed class WorkReconciler(ILanePorts ports)
                 Compare(owned, task);
             }
         }
+
+        owned.GivenTurns.Clear();
     }
 
     /// <summary>After a step: only what it touched can be other than before. A wide Map looks at one task for each answer, not at all of them.</summary>
@@ -35,13 +37,20 @@ internal sealed class WorkReconciler(ILanePorts ports)
         {
             Compare(owned, touched[i]);
         }
+
+        foreach (var task in owned.GivenTurns)
+        {
+            Compare(owned, task);
+        }
+
+        owned.GivenTurns.Clear();
     }
 
     public void CancelAll(OwnedExecution owned)
     {
         foreach (var running in owned.Running.Values)
         {
-            End(running);
+            End(owned, running);
         }
 
         owned.Running.Clear();
@@ -56,20 +65,39 @@ internal sealed class WorkReconciler(ILanePorts ports)
         }
     }
 
+    /// <summary>It is the turn of a call. The next comparison begins it.</summary>
+    /// <returns>False when nobody waits for the turn: it is to be given back.</returns>
+    public static bool GiveTurn(OwnedExecution owned, TaskId task)
+    {
+        if (owned.Running.TryGetValue(task, out var running) && running is { Call: null, Offer: null })
+        {
+            running.HasTurn = true;
+            owned.GivenTurns.Add(task);
+            return true;
+        }
+
+        return false;
+    }
+
     private void Compare(OwnedExecution owned, TaskId task)
     {
         var work = PendingWork.Of(owned.State!, task);
-        if (owned.Running.TryGetValue(task, out var running))
+        if (!owned.Running.TryGetValue(task, out var running))
         {
-            if (work is null)
+            if (work is not null)
             {
-                End(running);
-                owned.Running.Remove(task);
+                owned.Running.Add(task, Begin(owned, work));
             }
         }
-        else if (work is not null)
+        else if (work is null)
         {
-            owned.Running.Add(task, Begin(owned, work));
+            End(owned, running);
+            owned.Running.Remove(task);
+        }
+        else if (running.HasTurn)
+        {
+            running.HasTurn = false;
+            Call(owned, work, running);
         }
     }
 
@@ -78,7 +106,7 @@ internal sealed class WorkReconciler(ILanePorts ports)
     {
         foreach (var waiting in owned.Queue)
         {
-            if (waiting.Input is Input.ChildStarted started && started.Task == task)
+            if (waiting.Input is Input.ChildStarted started && started.Task == task && !owned.Running.ContainsKey(task))
             {
                 return true;
             }
@@ -93,15 +121,37 @@ internal sealed class WorkReconciler(ILanePorts ports)
         {
             var offer = new ActivityOffer(((TaskResource.Activity)work.Run.Resource).Arn, owned.Id, work.Task);
             ports.Send(offer.ActivityArn, new LaneMessage.Offer(offer));
-            return new RunningWork(call: null, offer);
+            return new RunningWork { Offer = offer };
         }
 
-        return new RunningWork(ports.Call(new TaskCall(owned.Machine!.Scope, owned.State!.Identity, work.Run)), offer: null);
+        var running = new RunningWork();
+        if (!CallTurns.IsNeededFor(work.Run.Resource) || ports.TryTakeCallTurn(owned.Id, work.Task))
+        {
+            Call(owned, work, running);
+        }
+
+        return running;
     }
 
-    private void End(RunningWork running)
+    private void Call(OwnedExecution owned, PendingWork work, RunningWork running)
     {
-        running.Call?.Cancel();
+        owned.CallsUnderWay++;
+        running.Call = ports.Call(new TaskCall(owned.Machine!.Scope, owned.State!.Identity, work.Run));
+    }
+
+    private void End(OwnedExecution owned, RunningWork running)
+    {
+        if (running.Call is { } call)
+        {
+            owned.CallsUnderWay--;
+            call.Cancel();
+        }
+
+        if (running.HasTurn)
+        {
+            ports.ReturnCallTurn();
+        }
+
         if (running.Offer is { } offer)
         {
             ports.Send(offer.ActivityArn, new LaneMessage.Withdraw(offer));
