@@ -475,36 +475,8 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         owned.TailBytes = found.TailBytes;
         owned.SnapshotBytes = found.SnapshotBytes;
         owned.Phase = OwnedPhase.Idle;
-        PutInboxFirst(owned, found.Inbox);
+        owned.PutInboxFirst(found.Inbox);
         Settle(owned);
-    }
-
-    /// <summary>Promised inputs go before all others: a callback wins over the timeout that lost to it.</summary>
-    private static void PutInboxFirst(OwnedExecution owned, IReadOnlyList<QueuedInput> inbox)
-    {
-        if (inbox.Count == 0)
-        {
-            return;
-        }
-
-        var read = inbox.Select(i => i.InboxId).ToHashSet();
-        for (var node = owned.Queue.First; node is not null;)
-        {
-            var next = node.Next;
-            if (read.Contains(node.Value.InboxId))
-            {
-                owned.Queue.Remove(node);
-            }
-
-            node = next;
-        }
-
-        for (var i = inbox.Count - 1; i >= 0; i--)
-        {
-            owned.Queue.AddFirst(inbox[i]);
-        }
-
-        owned.LastInbox = Math.Max(owned.LastInbox, inbox[^1].InboxId);
     }
 
     private OwnedExecution Read(ExecutionId id)
@@ -517,17 +489,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
 
     private void ReadAgain(OwnedExecution owned)
     {
-        for (var node = owned.Queue.First; node is not null;)
-        {
-            var next = node.Next;
-            if (node.Value.InboxId > 0)
-            {
-                owned.Queue.Remove(node);
-            }
-
-            node = next;
-        }
-
+        owned.DropFromQueue(input => input.InboxId > 0);
         _parked.Remove(owned);
         // Before the read: a row that finds the queue full while it is under way may have come too late for it.
         owned.MustReadInbox = false;
