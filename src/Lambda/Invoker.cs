@@ -32,6 +32,8 @@ public sealed class Invoker : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ITimer _sweep;
     private int _running;
+    private int _events;
+    private long _eventBytes;
 
     /// <summary>Ends what a former life of the server left running; starts no process yet.</summary>
     public Invoker(FunctionService functions, LogService logs, InvokerOptions options, TimeProvider time)
@@ -82,7 +84,8 @@ public sealed class Invoker : IAsyncDisposable
             case InvocationType.Event:
                 // The bytes belong to the caller, who may reuse them once he has his answer.
                 payload = payload.ToArray();
-                Track(RunEventAsync(function, invocation));
+                TakeEventRoom(payload.Length);
+                Track(RunEventAsync(function, invocation), payload.Length);
                 return Accepted(202, requestId);
 
             default:
@@ -108,10 +111,7 @@ public sealed class Invoker : IAsyncDisposable
         if (Interlocked.Increment(ref _running) > _options.ConcurrencyMax)
         {
             Interlocked.Decrement(ref _running);
-            throw new AwsErrorException("TooManyRequestsException", "Rate Exceeded.", 429)
-            {
-                Members = new JsonObject { ["Reason"] = "ConcurrentInvocationLimitExceeded", ["Type"] = "User" },
-            };
+            throw TooManyRequests();
         }
 
         try
@@ -166,11 +166,41 @@ public sealed class Invoker : IAsyncDisposable
         }
     }
 
-    private void Track(Task task)
+    private void TakeEventRoom(int bytes)
+    {
+        var count = Interlocked.Increment(ref _events);
+        var total = Interlocked.Add(ref _eventBytes, bytes);
+        if (count <= _options.EventsMax && total <= _options.EventBytesMax)
+        {
+            return;
+        }
+
+        ReturnEventRoom(bytes);
+        throw TooManyRequests();
+    }
+
+    private void ReturnEventRoom(int bytes)
+    {
+        Interlocked.Decrement(ref _events);
+        Interlocked.Add(ref _eventBytes, -bytes);
+    }
+
+    private void Track(Task task, int bytes)
     {
         _background[task] = true;
-        _ = task.ContinueWith(t => _background.TryRemove(t, out _), TaskScheduler.Default);
+        _ = task.ContinueWith(
+            t =>
+            {
+                _background.TryRemove(t, out _);
+                ReturnEventRoom(bytes);
+            },
+            TaskScheduler.Default);
     }
+
+    private static AwsErrorException TooManyRequests() => new("TooManyRequestsException", "Rate Exceeded.", 429)
+    {
+        Members = new JsonObject { ["Reason"] = "ConcurrentInvocationLimitExceeded", ["Type"] = "User" },
+    };
 
     private void OnChanged(Function old)
     {

@@ -93,6 +93,25 @@ public sealed class Invocations
     }
 
     [Fact]
+    public async Task An_event_beyond_those_that_may_wait_is_refused_and_runs_nothing()
+    {
+        TestLambda.NeedsPython();
+        await using var lambda = new TestLambda(options: new InvokerOptions { EventsMax = 1, InitTimeout = TestLambda.Patience });
+        await lambda.PythonAsync(CountToFile);
+        var (file, go) = (Path.Combine(lambda.Folder, "count"), Path.Combine(lambda.Folder, "go"));
+        var payload = $$"""{"file":"{{file}}","wait":"{{go}}"}""";
+        var asEvent = new InvocationOptions { Type = InvocationType.Event };
+        Assert.Equal(202, (await lambda.InvokeAsync(payload, options: asEvent)).StatusCode);
+
+        var refused = await Assert.ThrowsAsync<AwsErrorException>(() => lambda.InvokeAsync(payload, options: asEvent));
+
+        Assert.Equal(("TooManyRequestsException", 429), (refused.Code, refused.Status));
+        File.WriteAllText(go, "");
+        TestLambda.Eventually(() => lambda.LogLines().Any(l => l.StartsWith("END RequestId", StringComparison.Ordinal)), "the event does not end");
+        Assert.Equal("x", File.ReadAllText(file));
+    }
+
+    [Fact]
     public async Task An_event_that_fails_is_tried_again_after_one_and_two_minutes()
     {
         TestLambda.NeedsPython();

@@ -1,5 +1,6 @@
 using System.Text;
 using Treadle.Aws;
+using Treadle.Storage;
 
 namespace Treadle.Api.Wire;
 
@@ -57,6 +58,15 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         {
             throw;
         }
+        catch (StoreFailedException failed)
+        {
+            // Told once by whoever restarts the server, not by each request.
+            return Unavailable(call, failed.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return Unavailable(call, "The server is stopping.");
+        }
         catch (Exception e)
         {
             fault($"{call.Service}:{call.Operation} {call.RequestId}", e);
@@ -64,9 +74,18 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         }
     }
 
+    /// <summary>The answer while the server cannot do anything: clients try again.</summary>
+    public static WireAnswer Unavailable(WireCall call, string reason) =>
+        call.Protocol.Error(call, new AwsErrorException("ServiceUnavailable", $"The request has failed due to a temporary failure of the server. {reason}", 503));
+
     /// <summary>The answer to a body longer than <see cref="WireCall.BodyBytesMax"/>.</summary>
     public static WireAnswer TooLarge(WireCall call) => call.Protocol.Error(
         call, new AwsErrorException("RequestEntityTooLargeException", $"The request is longer than {call.BodyBytesMax} bytes.", 413));
+
+    /// <summary>The answer to a request that there is no room for now. SDKs know it: they wait and try again.</summary>
+    public static WireAnswer Throttled(WireCall call) => call.Protocol.Error(call, call.Service == "lambda"
+        ? new AwsErrorException("TooManyRequestsException", "Rate Exceeded.", 429)
+        : new AwsErrorException("ThrottlingException", "Rate exceeded"));
 
     private static WireCall RouteTarget(string target, Credential credential)
     {
