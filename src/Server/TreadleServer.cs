@@ -104,7 +104,7 @@ public sealed class TreadleServer : IAsyncDisposable
         var logs = Own(new LogService(logStore, resources, time));
         var functions = new FunctionService(resources, options.DataDirectory, time);
         var invokerOptions = new InvokerOptions();
-        var invoker = Own(new Invoker(functions, logs, invokerOptions, time));
+        var invoker = Own(new Invoker(functions, logs, resources, invokerOptions, time));
         // Stopped before the functions: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
         Own(runtime);
         var apis = Own(new RestApiService(resources, time));
@@ -134,6 +134,7 @@ public sealed class TreadleServer : IAsyncDisposable
         await runtime.StartAsync(stop);
         _http = Own(await HttpServer.StartAsync(options, router.HandleAsync, logFactory, time));
         invokerOptions.EndpointUrl = $"http://127.0.0.1:{_http.Port}";
+        invoker.Resume();
         removal.Resume();
         await stacks.RecoverAsync();
     }
