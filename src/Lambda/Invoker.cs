@@ -28,17 +28,19 @@ public sealed class Invoker : IAsyncDisposable
     private readonly InvokerOptions _options;
     private readonly TimeProvider _time;
     private readonly WorkerHost _host;
-    private readonly AcceptedEvents _events;
+    private readonly AcceptedEvents _accepted;
     private readonly ConcurrentDictionary<(string Scope, string Name, string Revision), WorkerPool> _pools = new();
     private readonly ConcurrentDictionary<Task, bool> _background = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly ITimer _sweep;
     private int _running;
+    private int _events;
+    private long _eventBytes;
 
     /// <summary>Ends what a former life of the server left running; starts no process yet.</summary>
     public Invoker(FunctionService functions, LogService logs, IResourceStore resources, InvokerOptions options, TimeProvider time)
     {
-        _events = new AcceptedEvents(resources);
+        _accepted = new AcceptedEvents(resources);
         (_functions, _options, _time) = (functions, options, time);
         _host = new WorkerHost(functions, logs, options, time);
         functions.Changed = OnChanged;
@@ -48,6 +50,9 @@ public sealed class Invoker : IAsyncDisposable
 
     /// <summary>Process ids of all workers, for tests and diagnosis.</summary>
     internal IReadOnlyList<int> WorkerProcessIds => [.. _pools.Values.SelectMany(p => p.Workers).Select(w => w.ProcessId)];
+
+    /// <summary>Asynchronous calls that were accepted and are not over.</summary>
+    internal int EventsRunning => Volatile.Read(ref _events);
 
     internal int? GuardianProcessId => _host.Guardian.ProcessId;
 
@@ -78,8 +83,7 @@ public sealed class Invoker : IAsyncDisposable
             case InvocationType.Event:
                 // The bytes belong to the caller, who may reuse them once he has his answer.
                 var accepted = new AcceptedEvent(function.Owner, requestId, function.Name, options.Qualifier, payload.ToArray(), clientContext);
-                await _events.AddAsync(accepted, stop);
-                Track(RunEventAsync(accepted));
+                await AcceptAsync(accepted, stop);
                 return Accepted(202, requestId);
 
             default:
@@ -90,9 +94,11 @@ public sealed class Invoker : IAsyncDisposable
     /// <summary>Runs the asynchronous calls that a former life of the server accepted and did not end. Once, when functions can reach this server.</summary>
     public void Resume()
     {
-        foreach (var accepted in _events.All())
+        foreach (var accepted in _accepted.All())
         {
-            Track(RunEventAsync(accepted));
+            // They were let in once: what they take counts, but refuses them nothing.
+            EnterEvent(accepted.Payload.Length);
+            Track(RunEventAsync(accepted), accepted.Payload.Length);
         }
     }
 
@@ -114,10 +120,7 @@ public sealed class Invoker : IAsyncDisposable
         if (Interlocked.Increment(ref _running) > _options.ConcurrencyMax)
         {
             Interlocked.Decrement(ref _running);
-            throw new AwsErrorException("TooManyRequestsException", "Rate Exceeded.", 429)
-            {
-                Members = new JsonObject { ["Reason"] = "ConcurrentInvocationLimitExceeded", ["Type"] = "User" },
-            };
+            throw TooManyRequests();
         }
 
         try
@@ -147,7 +150,7 @@ public sealed class Invoker : IAsyncDisposable
         try
         {
             await TryEventAsync(accepted);
-            await _events.RemoveAsync(accepted);
+            await _accepted.RemoveAsync(accepted);
         }
         catch (Exception e) when (e is OperationCanceledException or StoreFailedException)
         {
@@ -190,11 +193,54 @@ public sealed class Invoker : IAsyncDisposable
         }
     }
 
-    private void Track(Task task)
+    private async Task AcceptAsync(AcceptedEvent accepted, CancellationToken stop)
+    {
+        var bytes = accepted.Payload.Length;
+        if (!EnterEvent(bytes))
+        {
+            LeaveEvent(bytes);
+            throw TooManyRequests();
+        }
+
+        try
+        {
+            await _accepted.AddAsync(accepted, stop);
+        }
+        catch
+        {
+            LeaveEvent(bytes);
+            throw;
+        }
+
+        Track(RunEventAsync(accepted), bytes);
+    }
+
+    /// <returns>False when it is one too many; it counts all the same.</returns>
+    private bool EnterEvent(int bytes) =>
+        Interlocked.Increment(ref _events) <= _options.EventsMax & Interlocked.Add(ref _eventBytes, bytes) <= _options.EventBytesMax;
+
+    private void LeaveEvent(int bytes)
+    {
+        Interlocked.Decrement(ref _events);
+        Interlocked.Add(ref _eventBytes, -bytes);
+    }
+
+    private void Track(Task task, int bytes)
     {
         _background[task] = true;
-        _ = task.ContinueWith(t => _background.TryRemove(t, out _), TaskScheduler.Default);
+        _ = task.ContinueWith(
+            t =>
+            {
+                _background.TryRemove(t, out _);
+                LeaveEvent(bytes);
+            },
+            TaskScheduler.Default);
     }
+
+    private static AwsErrorException TooManyRequests() => new("TooManyRequestsException", "Rate Exceeded.", 429)
+    {
+        Members = new JsonObject { ["Reason"] = "ConcurrentInvocationLimitExceeded", ["Type"] = "User" },
+    };
 
     private void OnChanged(Function old)
     {

@@ -14,6 +14,7 @@ internal sealed class LanePorts(
     CommitterThread committer,
     StoreReaderThread reader,
     CallRunner calls,
+    CallTurns turns,
     OutboxPump outbox,
     EndWaiters waiters,
     IDeliverer? status,
@@ -31,6 +32,10 @@ internal sealed class LanePorts(
     public void Commit(Commission.Step step) => committer.Post(step);
 
     public void Read(ExecutionId execution) => reader.Read(execution);
+
+    public bool TryTakeCallTurn(ExecutionId execution, TaskId task) => turns.TryTake(execution, task);
+
+    public void ReturnCallTurn() => turns.Return();
 
     public IRunningCall Call(TaskCall call) => calls.Begin(call);
 

@@ -1,3 +1,5 @@
+using Treadle.Runtime.Admission;
+
 namespace Treadle.Runtime;
 
 /// <summary>The bounds of a runtime. The defaults fit two cores and a small server.</summary>
@@ -9,8 +11,12 @@ public sealed record RuntimeOptions
     /// <summary>How many threads step executions. 1 to <see cref="Shards"/>.</summary>
     public int Lanes { get; init; } = 2;
 
-    /// <summary>Requests that may be between their arrival and their commit; one more gets <see cref="CapacityException"/>.</summary>
-    public int RequestsMax { get; init; } = 16_384;
+    /// <summary>Requests that may be between their arrival and their commit; one more gets <see cref="CapacityException"/>. Starts from outside may take three quarters of it.</summary>
+    /// <remarks>It bounds the wait as well: a request waits for those before it, so about this number over the commits per second.</remarks>
+    public int RequestsMax { get; init; } = 4_096;
+
+    /// <summary>Turns requests away when memory is short; null lets them in as long as there is any.</summary>
+    public MemoryGauge? Memory { get; init; }
 
     /// <summary>Workers that may wait for activity tasks at once; one more gets <see cref="CapacityException"/>.</summary>
     public int WaitingWorkersMax { get; init; } = 10_000;
@@ -24,11 +30,14 @@ public sealed record RuntimeOptions
     /// <summary>About how many bytes they may take. Over all lanes.</summary>
     public long ParkedBytesMax { get; init; } = 64L << 20;
 
-    /// <summary>Inputs that may wait for one execution's step; requests beyond it are refused, promised inputs are read again from the store.</summary>
+    /// <summary>Inputs that may wait for one execution's step; requests to stop it beyond that are refused, promised inputs are read again from the store.</summary>
     public int InputsPerExecutionMax { get; init; } = 1_000;
 
     /// <summary>A journal tail longer than this, and than the last snapshot, makes the next step write a snapshot.</summary>
     public int SnapshotTailBytes { get; init; } = 64 << 10;
+
+    /// <summary>Calls of Task states that may be under way at once, each with its execution in memory; further ones wait as ids, in the order in which they were asked for.</summary>
+    public int CallsMax { get; init; } = 512;
 
     /// <summary>Deliveries to the outside world made at once.</summary>
     public int DeliveriesMax { get; init; } = 16;

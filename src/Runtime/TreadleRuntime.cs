@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Treadle.Engine;
+using Treadle.Runtime.Admission;
 using Treadle.Runtime.Calls;
 using Treadle.Runtime.Commits;
 using Treadle.Runtime.Deliveries;
@@ -46,7 +47,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
         _committer = new CommitterThread(store, SendToLane, Fail);
         _lanes = [.. Enumerable.Range(0, options.Lanes).Select(number => new LaneThread(number, _time, Fail))];
         _reader = new StoreReaderThread(_time, options, Fail);
-        var gate = new RequestGate(options.RequestsMax, "requests");
+        var gate = new RequestGate(options.RequestsMax, "requests", options.Memory);
         Resources = new CommittedResources(store, _committer.Post, gate);
         Executions = new ExecutionService(
             store,
@@ -107,10 +108,11 @@ public sealed class TreadleRuntime : IAsyncDisposable
         }
 
         _tokens = await TaskTokens.LoadAsync(Resources, stop);
-        _calls = new CallRunner(_runner, _options, SendToLane);
+        var turns = new CallTurns(_options.CallsMax, SendToLane);
+        _calls = new CallRunner(_runner, _options, turns, SendToLane);
         _outbox = new OutboxPump(_store, _time, _options, _deliverers, _committer.Post);
         var ports = new LanePorts(
-            _time, _options, _committer, _reader, _calls, _outbox, _waiters, _deliverers.GetValueOrDefault(StatusDelivery.Kind), _lanes);
+            _time, _options, _committer, _reader, _calls, turns, _outbox, _waiters, _deliverers.GetValueOrDefault(StatusDelivery.Kind), _lanes);
         foreach (var lane in _lanes)
         {
             lane.Start(new Lane(new Interpreter(_tokens, _activityExists, _taskProblems), ports, _options));

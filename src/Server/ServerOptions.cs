@@ -18,6 +18,9 @@ public sealed record ServerOptions
     /// <summary>Further names that clients may call this server by (the Host header), without port.</summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
 
+    /// <summary>Bytes of memory that the process is to stay under: near them new work is turned away. Null: half of what the machine or its container has.</summary>
+    public long? MemoryLimitBytes { get; init; }
+
     /// <summary>The region of requests that name none.</summary>
     public string Region { get; init; } = Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region ? region : "us-east-1";
 }

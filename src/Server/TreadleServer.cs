@@ -20,6 +20,7 @@ using Treadle.Messaging.Events;
 using Treadle.Notifications;
 using Treadle.Runtime;
 using Treadle.Runtime.Activities;
+using Treadle.Runtime.Admission;
 using Treadle.Runtime.StateMachines;
 using Treadle.Server.Http;
 using Treadle.Storage.Sqlite;
@@ -90,7 +91,8 @@ public sealed class TreadleServer : IAsyncDisposable
 
         var store = Own(new SqliteStore(new SqliteStoreOptions { Directory = options.DataDirectory, Time = time }));
         var logStore = Own(new SqliteLogStore(Path.Combine(options.DataDirectory, "logs.db")));
-        var runtime = Own(new TreadleRuntime(new RuntimeOptions { OnFault = f => Fault($"{f.What} {f.ExecutionArn}", f.Exception) }, store, time));
+        var memory = new MemoryGauge(options.MemoryLimitBytes ?? MemoryGauge.DefaultLimitBytes, time);
+        var runtime = Own(new TreadleRuntime(new RuntimeOptions { Memory = memory, ParkedBytesMax = Math.Min(64L << 20, memory.LimitBytes / 10), OnFault = f => Fault($"{f.What} {f.ExecutionArn}", f.Exception) }, store, time));
         var resources = runtime.Resources;
         Failed = runtime.Failed;
 
@@ -125,10 +127,11 @@ public sealed class TreadleServer : IAsyncDisposable
 
         var deliverer = new StatusChangeDeliverer(store, rules, bus, refused => log.LogWarning("A notification was refused: {Refused}", refused));
         runtime.Connect(machines, new TaskRunner(invoker, Operations, new ExecutionStarter(machines, runtime.Executions), time), [deliverer], activities.Exists, TaskRunner.ProblemsOf);
+        var bodies = BodyBudget.Of(memory);
         var router = new RequestRouter(
-            new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time), Fault),
+            new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time), bodies, time, Fault),
             new ArtifactEndpoint(artifacts),
-            new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault)));
+            new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault), bodies));
 
         // The executions of a former life are found in the background; listening does not wait for them.
         await runtime.StartAsync(stop);

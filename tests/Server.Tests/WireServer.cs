@@ -5,6 +5,7 @@ using Treadle.Api.States;
 using Treadle.Api.Sts;
 using Treadle.Api.Wire;
 using Treadle.Runtime.Activities;
+using Treadle.Runtime.Admission;
 using Treadle.Runtime.StateMachines;
 using Treadle.Server.Http;
 using Treadle.Server.Tests.Fakes;
@@ -28,6 +29,9 @@ public sealed class WireServer : IAsyncLifetime
 
     public List<string> Faults { get; } = [];
 
+
+    internal BodyBudget Bodies { get; private set; } = null!;
+
     public async ValueTask InitializeAsync()
     {
         var time = TimeProvider.System;
@@ -41,7 +45,8 @@ public sealed class WireServer : IAsyncLifetime
             new GetCallerIdentity(),
         ]);
         var dispatcher = new WireDispatcher(operations, "us-east-1", (what, e) => Faults.Add($"{what}: {e}"));
-        var endpoint = new AwsEndpoint(dispatcher);
+        Bodies = new BodyBudget(8 << 20, new MemoryGauge(100, time, () => 0));
+        var endpoint = new AwsEndpoint(dispatcher, Bodies);
         _server = await HttpServer.StartAsync(
             new ServerOptions { DataDirectory = _data.FullName, Port = 0 }, endpoint.HandleAsync, NullLoggerFactory.Instance, time);
         Plain = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };

@@ -1,4 +1,5 @@
 using Treadle.Aws;
+using Treadle.Runtime.Admission;
 
 namespace Treadle.Api.Wire;
 
@@ -22,6 +23,14 @@ public sealed class WireCall
         "lambda" => 70 * 1024 * 1024,
         "cloudformation" => 16 * 1024 * 1024,
         _ => 2 * 1024 * 1024,
+    };
+
+    /// <summary>What the request brings: who is turned away first when room gets short.</summary>
+    public RequestKind Kind => Operation switch
+    {
+        "StartExecution" or "StartSyncExecution" => RequestKind.NewWork,
+        "SendTaskSuccess" or "SendTaskFailure" or "SendTaskHeartbeat" or "GetActivityTask" => RequestKind.Answer,
+        _ => RequestKind.Change,
     };
 
     /// <summary>The signing name: <c>states</c>.</summary>

@@ -68,6 +68,11 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
     public static WireAnswer TooLarge(WireCall call) => call.Protocol.Error(
         call, new AwsErrorException("RequestEntityTooLargeException", $"The request is longer than {call.BodyBytesMax} bytes.", 413));
 
+    /// <summary>The answer to a request that there is no room for now. SDKs know it: they wait and try again.</summary>
+    public static WireAnswer Throttled(WireCall call) => call.Protocol.Error(call, call.Service == "lambda"
+        ? new AwsErrorException("TooManyRequestsException", "Rate Exceeded.", 429)
+        : new AwsErrorException("ThrottlingException", "Rate exceeded"));
+
     private static WireCall RouteTarget(string target, Credential credential)
     {
         var dot = target.LastIndexOf('.');

@@ -9,8 +9,9 @@ namespace Treadle.Runtime.Calls;
 /// <summary>Makes the calls of Task states, away from the lanes, and brings the answers back. Any thread.</summary>
 /// <param name="runner">Does the call.</param>
 /// <param name="options">Where faults are told.</param>
+/// <param name="turns">Gets the turn of a call back when it has ended.</param>
 /// <param name="answer">Sends to the lane of an execution.</param>
-internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, Action<ExecutionId, LaneMessage> answer) : IDisposable
+internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, CallTurns turns, Action<ExecutionId, LaneMessage> answer) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
@@ -57,6 +58,18 @@ internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, Act
 
         private async Task RunAsync()
         {
+            try
+            {
+                await CallAsync();
+            }
+            finally
+            {
+                _owner.Turns.Return();
+            }
+        }
+
+        private async Task CallAsync()
+        {
             Input? input;
             try
             {
@@ -83,6 +96,8 @@ internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, Act
     }
 
     private ITaskRunner Runner => runner;
+
+    private CallTurns Turns => turns;
 
     private RuntimeOptions Options => options;
 

@@ -45,6 +45,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             case LaneMessage.Committed committed: OnCommitted(committed.Step); break;
             case LaneMessage.Read read: OnRead(read); break;
             case LaneMessage.Continue more: OnContinue(more.Execution); break;
+            case LaneMessage.CallTurn turn: OnCallTurn(turn.Execution, turn.Task); break;
             case LaneMessage.Tick: OnTick(); break;
             case LaneMessage.FoundWork found: OnFoundWork(found.Rows); break;
             case LaneMessage.FoundInboxes found: OnFoundInboxes(found.Executions); break;
@@ -116,13 +117,14 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
 
             owned.LastInbox = input.InboxId;
         }
-        else if (isFull && input.Reply is { } reply)
+        else if (isFull && input.Reply is { IsRefusable: true } reply)
         {
             reply.Refuse(new CapacityException("inputs of one execution"));
             return;
         }
 
         owned.Queue.AddLast(input);
+        BringBack(owned);
         Advance(owned);
     }
 
@@ -284,12 +286,55 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         {
             Forget(owned);
         }
-        else if (owned.Running.Count == 0 && !owned.IsContinuePosted)
+        else if (owned.CallsUnderWay > 0 || owned.IsContinuePosted)
+        {
+            _parked.Remove(owned);
+        }
+        else
         {
             foreach (var longest in _parked.Add(owned))
             {
-                _owned.Remove(longest.Id);
+                Evict(longest);
             }
+        }
+    }
+
+    /// <summary>Takes the state out of memory; of the work that goes on without it, the ids stay.</summary>
+    private void Evict(OwnedExecution owned)
+    {
+        if (owned.Running.Count == 0)
+        {
+            _owned.Remove(owned.Id);
+            return;
+        }
+
+        owned.Phase = OwnedPhase.Away;
+        owned.State = null;
+        owned.Machine = null;
+    }
+
+    /// <summary>Has one that is away read again.</summary>
+    private void BringBack(OwnedExecution owned)
+    {
+        if (owned.Phase == OwnedPhase.Away)
+        {
+            owned.Phase = OwnedPhase.Reading;
+            ports.Read(owned.Id);
+        }
+    }
+
+    private void OnCallTurn(ExecutionId id, TaskId task)
+    {
+        if (!_owned.TryGetValue(id, out var owned) || !WorkReconciler.GiveTurn(owned, task))
+        {
+            ports.ReturnCallTurn();
+            return;
+        }
+
+        BringBack(owned);
+        if (owned.Phase == OwnedPhase.Idle)
+        {
+            Settle(owned);
         }
     }
 
@@ -317,6 +362,10 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             {
                 Read(id);
             }
+            else if (owned.Phase == OwnedPhase.Away)
+            {
+                BringBack(owned);
+            }
             else if (owned.Phase == OwnedPhase.Idle)
             {
                 if (IsDue(owned.State!, now))
@@ -336,7 +385,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
     {
         foreach (var row in rows)
         {
-            if (_owned.TryGetValue(row.Id, out var owned))
+            if (_owned.TryGetValue(row.Id, out var owned) && owned.Phase != OwnedPhase.Away)
             {
                 // Its state knows better than the row; a deadline that was too far ahead may have come into the window.
                 if (owned.Phase == OwnedPhase.Idle && PendingWork.NextDeadline(owned.State!) is { } at)
@@ -344,7 +393,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
                     _wakes.Note(row.Id, at);
                 }
             }
-            else if (row.NeedsWorker)
+            else if (row.NeedsWorker && owned is null)
             {
                 Read(row.Id);
             }
@@ -382,6 +431,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
 
         if (read.Found is not { } found)
         {
+            _work.CancelAll(owned);
             _owned.Remove(owned.Id);
             RefuseAll(owned.Queue, new KeyNotFoundException($"There is no execution {owned.Id}."));
             return;

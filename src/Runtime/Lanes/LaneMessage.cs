@@ -39,6 +39,9 @@ internal abstract record LaneMessage
     /// <summary>An execution has transitions left that its last step had no room for.</summary>
     public sealed record Continue(ExecutionId Execution) : LaneMessage;
 
+    /// <summary>The call of a task that waited for room can be made. The turn is given back when nobody wants it any more.</summary>
+    public sealed record CallTurn(ExecutionId Execution, TaskId Task) : LaneMessage;
+
     /// <summary>The earliest wake may have come.</summary>
     public sealed record Tick : LaneMessage
     {

@@ -30,6 +30,9 @@ internal sealed class OwnedExecution(ExecutionId id)
     /// <summary>Work that was begun for tasks that were open when last looked at.</summary>
     public Dictionary<TaskId, RunningWork> Running { get; } = [];
 
+    /// <summary>How many of them are calls under way. An execution without may leave memory.</summary>
+    public int CallsUnderWay { get; set; }
+
     /// <summary>The newest inbox row that came into the queue. Rows come in order, so an older one has been here.</summary>
     public long LastInbox { get; set; }
 
@@ -65,6 +68,9 @@ internal enum OwnedPhase
     /// <summary>In memory as it is on disk. The queue is empty.</summary>
     Idle,
 
+    /// <summary>On disk only, but its work goes on: offers to workers, calls that wait for their turn. What comes for it has it read.</summary>
+    Away,
+
     /// <summary>A step is being committed.</summary>
     Committing,
 
@@ -73,13 +79,16 @@ internal enum OwnedPhase
 }
 
 /// <summary>Work that goes on in the world for an open task.</summary>
-/// <param name="call">The call; null for an activity's offer.</param>
-/// <param name="offer">The offer; null for a call.</param>
-internal sealed class RunningWork(IRunningCall? call, ActivityOffer? offer)
+internal sealed class RunningWork
 {
-    public IRunningCall? Call { get; } = call;
+    /// <summary>The call under way; null for an offer, and as long as it is not the call's turn.</summary>
+    public IRunningCall? Call { get; set; }
 
-    public ActivityOffer? Offer { get; } = offer;
+    /// <summary>What an activity's workers are offered; null for a call.</summary>
+    public ActivityOffer? Offer { get; init; }
+
+    /// <summary>It is the call's turn, and the call has not been begun.</summary>
+    public bool HasTurn { get; set; }
 
     /// <summary>The round of comparing in which it was last seen wanted.</summary>
     public long SeenIn { get; set; }

@@ -42,6 +42,8 @@ internal sealed class StopReply : Reply
 
     public Task<DateTimeOffset?> Answer => _answer.Task;
 
+    public override bool IsRefusable => true;
+
     public override void Done(Execution execution, bool wasRecorded) => _answer.TrySetResult(execution.EndedAt);
 
     public override void Refuse(Exception reason) => _answer.TrySetException(reason);

@@ -33,6 +33,11 @@ internal sealed class WorkReconciler(ILanePorts ports)
 
                 owned.Running.Add(work.Task, running = Begin(owned, work));
             }
+            else if (running.HasTurn)
+            {
+                running.HasTurn = false;
+                Call(owned, work, running);
+            }
 
             wanted++;
             running.SeenIn = _round;
@@ -44,7 +49,7 @@ internal sealed class WorkReconciler(ILanePorts ports)
             {
                 if (running.SeenIn != _round)
                 {
-                    End(running);
+                    End(owned, running);
 
                     // Removing while enumerating is allowed in a Dictionary.
                     owned.Running.Remove(task);
@@ -57,7 +62,7 @@ internal sealed class WorkReconciler(ILanePorts ports)
     {
         foreach (var running in owned.Running.Values)
         {
-            End(running);
+            End(owned, running);
         }
 
         owned.Running.Clear();
@@ -70,6 +75,19 @@ internal sealed class WorkReconciler(ILanePorts ports)
         {
             running.Call?.Cancel();
         }
+    }
+
+    /// <summary>It is the turn of a call. The next comparison begins it.</summary>
+    /// <returns>False when nobody waits for the turn: it is to be given back.</returns>
+    public static bool GiveTurn(OwnedExecution owned, TaskId task)
+    {
+        if (owned.Running.TryGetValue(task, out var running) && running is { Call: null, Offer: null })
+        {
+            running.HasTurn = true;
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>The child that the task starts exists, and its news waits to be stepped: after a restart it must not be started again.</summary>
@@ -92,15 +110,37 @@ internal sealed class WorkReconciler(ILanePorts ports)
         {
             var offer = new ActivityOffer(((TaskResource.Activity)work.Run.Resource).Arn, owned.Id, work.Task);
             ports.Send(offer.ActivityArn, new LaneMessage.Offer(offer));
-            return new RunningWork(call: null, offer);
+            return new RunningWork { Offer = offer };
         }
 
-        return new RunningWork(ports.Call(new TaskCall(owned.Machine!.Scope, owned.State!.Identity, work.Run)), offer: null);
+        var running = new RunningWork();
+        if (ports.TryTakeCallTurn(owned.Id, work.Task))
+        {
+            Call(owned, work, running);
+        }
+
+        return running;
     }
 
-    private void End(RunningWork running)
+    private void Call(OwnedExecution owned, PendingWork work, RunningWork running)
     {
-        running.Call?.Cancel();
+        owned.CallsUnderWay++;
+        running.Call = ports.Call(new TaskCall(owned.Machine!.Scope, owned.State!.Identity, work.Run));
+    }
+
+    private void End(OwnedExecution owned, RunningWork running)
+    {
+        if (running.Call is { } call)
+        {
+            owned.CallsUnderWay--;
+            call.Cancel();
+        }
+
+        if (running.HasTurn)
+        {
+            ports.ReturnCallTurn();
+        }
+
         if (running.Offer is { } offer)
         {
             ports.Send(offer.ActivityArn, new LaneMessage.Withdraw(offer));

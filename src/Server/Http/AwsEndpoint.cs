@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Treadle.Api.Wire;
@@ -6,7 +5,7 @@ using Treadle.Api.Wire;
 namespace Treadle.Server.Http;
 
 /// <summary>Carries AWS's protocols over Kestrel: reads a request within its limits, hands it to the dispatcher, sends the answer.</summary>
-internal sealed class AwsEndpoint(WireDispatcher dispatcher)
+internal sealed class AwsEndpoint(WireDispatcher dispatcher, BodyBudget bodies)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -17,15 +16,20 @@ internal sealed class AwsEndpoint(WireDispatcher dispatcher)
             request.QueryString.Value ?? "",
             name => request.Headers.TryGetValue(name, out var value) ? value.ToString() : null));
 
-        if (await ReadBodyAsync(request, call.BodyBytesMax) is not { } body)
+        using var body = await RequestBody.ReadAsync(request, call.BodyBytesMax, call.Kind, bodies);
+        var answer = body.Outcome switch
+        {
+            RequestBodyOutcome.Read => await dispatcher.RunAsync(call, body.Bytes, context.RequestAborted),
+            RequestBodyOutcome.TooLong => WireDispatcher.TooLarge(call),
+            _ => WireDispatcher.Throttled(call),
+        };
+        if (body.Outcome == RequestBodyOutcome.TooLong)
         {
             // What the client still sends is not read.
             context.Response.Headers.Connection = "close";
-            await SendAsync(context.Response, WireDispatcher.TooLarge(call));
-            return;
         }
 
-        await SendAsync(context.Response, await dispatcher.RunAsync(call, body, context.RequestAborted));
+        await SendAsync(context.Response, answer);
     }
 
     /// <summary>The path as it was sent: names in it may hold escaped slashes and colons.</summary>
@@ -40,35 +44,6 @@ internal sealed class AwsEndpoint(WireDispatcher dispatcher)
 
         var query = target.IndexOf('?', StringComparison.Ordinal);
         return query < 0 ? target : target[..query];
-    }
-
-    /// <returns>The whole body; null when it is longer than allowed.</returns>
-    internal static async ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequest request, int bytesMax)
-    {
-        if (request.ContentLength > bytesMax)
-        {
-            return null;
-        }
-
-        var reader = request.BodyReader;
-        while (true)
-        {
-            var result = await reader.ReadAsync(request.HttpContext.RequestAborted);
-            if (result.Buffer.Length > bytesMax)
-            {
-                reader.AdvanceTo(result.Buffer.End);
-                return null;
-            }
-
-            if (result.IsCompleted)
-            {
-                var body = result.Buffer.ToArray();
-                reader.AdvanceTo(result.Buffer.End);
-                return body;
-            }
-
-            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-        }
     }
 
     private static async Task SendAsync(HttpResponse response, WireAnswer answer)

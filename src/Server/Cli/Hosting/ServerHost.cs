@@ -12,7 +12,7 @@ internal sealed class ServerHost(Shell shell) : IServerHost
     {
         try
         {
-            var server = await TreadleServer.StartAsync(new ServerOptions { Host = host, Port = port, DataDirectory = dataFolder }, stop);
+            var server = await TreadleServer.StartAsync(new ServerOptions { Host = host, Port = port, DataDirectory = dataFolder, MemoryLimitBytes = ByteSize.FromVariable(shell, "TREADLE_MEMORY_LIMIT") }, stop);
             return new RunningServer(server, Address(host, server.Port));
         }
         catch (StoreInUseException)
