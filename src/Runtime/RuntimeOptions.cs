@@ -1,4 +1,5 @@
 using Treadle.Runtime.Admission;
+using Treadle.Runtime.Retention;
 
 namespace Treadle.Runtime;
 
@@ -47,6 +48,9 @@ public sealed record RuntimeOptions
 
     /// <summary>Deliveries to the outside world made at once.</summary>
     public int DeliveriesMax { get; init; } = 16;
+
+    /// <summary>What becomes of ended executions.</summary>
+    public RetentionOptions Retention { get; init; } = new();
 
     /// <summary>Told of each execution that our own bug stopped, and of other faults that nobody waits for. Any thread; must not throw.</summary>
     public Action<RuntimeFault> OnFault { get; init; } = static _ => { };

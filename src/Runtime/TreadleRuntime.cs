@@ -6,6 +6,7 @@ using Treadle.Runtime.Commits;
 using Treadle.Runtime.Deliveries;
 using Treadle.Runtime.Express;
 using Treadle.Runtime.Lanes;
+using Treadle.Runtime.Retention;
 using Treadle.Storage;
 
 namespace Treadle.Runtime;
@@ -34,6 +35,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
     private TaskTokens? _tokens;
     private CallRunner? _calls;
     private OutboxPump? _outbox;
+    private RetentionPump? _retention;
     private bool _isDisposed;
 
     /// <param name="options">The bounds.</param>
@@ -129,6 +131,8 @@ public sealed class TreadleRuntime : IAsyncDisposable
         _reader.Start(new StoreReader(_store, _machines, () => ports.Now, _options, (lane, message) => _lanes[lane].Post(message)));
         _outbox.Start(Fail);
         ThreadPool.UnsafeQueueUserWorkItem(_ => runLeft(_machines), null);
+        _retention = new RetentionPump(_store, _options, _time, _committer.Post);
+        _retention.Start(Fail);
     }
 
     /// <summary>Stops: what is on its way to the disk gets there, calls are given up (and made again at the next start), those who wait are told.</summary>
@@ -146,6 +150,11 @@ public sealed class TreadleRuntime : IAsyncDisposable
             await _outbox.StopAsync();
         }
 
+        if (_retention is not null)
+        {
+            await _retention.StopAsync();
+        }
+
         _reader.Stop();
         _committer.Dispose();
         var reason = new OperationCanceledException("The server is stopping.");
@@ -159,6 +168,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
         _reader.Dispose();
         _calls?.Dispose();
         _outbox?.Dispose();
+        _retention?.Dispose();
     }
 
     private void SendToLane(ExecutionId execution, LaneMessage message) => _lanes[Shards.LaneOf(execution, _lanes.Length)].Post(message);

@@ -93,6 +93,13 @@ internal sealed class Story : ITaskTokens
         return When(new Input.Woke());
     }
 
+    /// <summary>Somebody sets the clock, and nothing else happens.</summary>
+    public Story ClockSet(TimeSpan by)
+    {
+        Now += by;
+        return this;
+    }
+
     public Story AfterSeconds(double seconds) => After(TimeSpan.FromSeconds(seconds));
 
     public Story When(Input input)

@@ -105,4 +105,22 @@ internal abstract class Commission
 
         public override void Fail(Exception reason) => _answer.TrySetException(reason);
     }
+
+    /// <summary>Ended executions that are packed or deleted.</summary>
+    public sealed class Housekeeping(IReadOnlyList<PackCommit> packs, IReadOnlyList<ExecutionId> deletes) : Commission
+    {
+        private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public IReadOnlyList<PackCommit> Packs { get; } = packs;
+
+        public IReadOnlyList<ExecutionId> Deletes { get; } = deletes;
+
+        public Task Answer => _answer.Task;
+
+        public override int Bytes => Packs.Sum(p => 128 + p.Data.Length) + (512 * Deletes.Count);
+
+        public void Done() => _answer.TrySetResult();
+
+        public override void Fail(Exception reason) => _answer.TrySetException(reason);
+    }
 }
