@@ -58,6 +58,7 @@ public sealed class SqliteStore : IStore
         try
         {
             _writer = Connection.OpenWriter(_path, options);
+            TakeLog(options);
             Migrator.Bring(_writer, migrations);
             _pageBytes = _writer.PageBytes();
             _checkpointer = new Checkpointer(_path, _pageBytes, options, Fail);
@@ -66,7 +67,7 @@ public sealed class SqliteStore : IStore
         {
             _writer?.Dispose();
             _directory.Dispose();
-            if (e is SqliteException)
+            if (e is SqliteException or IOException or UnauthorizedAccessException)
             {
                 throw SqliteFaults.Explain(_path, e);
             }
@@ -169,6 +170,23 @@ public sealed class SqliteStore : IStore
         {
             using var read = new Statement(_writer.Handle, $"PRAGMA {pragma}");
             return read.First(static s => s.Long(0));
+        }
+    }
+
+    /// <summary>Brings what a former life left in the write-ahead log into the database, synced, before anything is answered from it.</summary>
+    /// <remarks>Behind a sync that failed, what the system still shows of the log may not be on the disk; copied and synced anew it is.</remarks>
+    private void TakeLog(SqliteStoreOptions options)
+    {
+        var frames = _writer.Checkpoint(restart: false)?.Log ?? 0;
+        var lost = WalCheck.LostCommits(_path + "-wal", _writer.PageBytes(), Math.Max(0, frames));
+        if (lost > 0 && !options.AcceptsLostCommits)
+        {
+            throw new StoreFailedException(
+                $"The write-ahead log '{_path}-wal' is damaged: {lost} commits behind the damage would be lost. 'treadle restore' brings back a backup; "
+                + "with TREADLE_ACCEPT_LOST_COMMITS=1 the server starts without them. Copy the directory first.")
+            {
+                Fault = StoreFault.Damaged,
+            };
         }
     }
 

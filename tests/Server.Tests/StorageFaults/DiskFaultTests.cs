@@ -52,7 +52,7 @@ public sealed class DiskFaultTests
         var machine = await server.CreateMachineAsync(Pass);
         var first = await server.StartAsync(machine);
 
-        // What is open stays writable as long as somebody has it open for writing, so the mount is refused while the server runs.
+        // A file system on which a file is open for writing cannot be made read-only.
         await server.StopAsync();
         disk.MakeReadOnly(true);
         await using var refused = await ProgramRun.ServeAsync(disk.Data);
