@@ -37,6 +37,12 @@ public sealed record RuntimeOptions
     /// <summary>A journal tail longer than this, and than the last snapshot, makes the next step write a snapshot.</summary>
     public int SnapshotTailBytes { get; init; } = 64 << 10;
 
+    /// <summary>How long an Express execution may run; a machine's own TimeoutSeconds may only be shorter.</summary>
+    public TimeSpan ExpressRunMax { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Express executions that may run at once, all in memory; one more gets <see cref="CapacityException"/>.</summary>
+    public int ExpressMax { get; init; } = 100_000;
+
     /// <summary>Calls of Task states that may be under way at once, each with its execution in memory; further ones wait as ids, in the order in which they were asked for.</summary>
     public int CallsMax { get; init; } = 512;
 

@@ -4,6 +4,7 @@ using Treadle.Runtime.Admission;
 using Treadle.Runtime.Calls;
 using Treadle.Runtime.Commits;
 using Treadle.Runtime.Deliveries;
+using Treadle.Runtime.Express;
 using Treadle.Runtime.Lanes;
 using Treadle.Runtime.Retention;
 using Treadle.Storage;
@@ -25,6 +26,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
     private readonly LaneThread[] _lanes;
     private readonly StoreReaderThread _reader;
     private readonly EndWaiters _waiters = new();
+    private readonly ExpressService _express;
     private IMachines? _machines;
     private Func<string, bool>? _activityExists;
     private TaskProblems? _taskProblems;
@@ -51,11 +53,13 @@ public sealed class TreadleRuntime : IAsyncDisposable
         _reader = new StoreReaderThread(_time, options, Fail);
         var gate = new RequestGate(options.RequestsMax, "requests", options.Memory);
         Resources = new CommittedResources(store, _committer.Post, gate);
+        var ids = new ExecutionIds(_time, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))));
+        _express = new ExpressService(Resources, _time, options, ids, _committer.Post, SendToLane);
         Executions = new ExecutionService(
             store,
             _time,
             options,
-            new ExecutionIds(_time, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)))),
+            ids,
             () => _tokens ?? throw new InvalidOperationException("The runtime has not been started."),
             _waiters,
             gate,
@@ -69,6 +73,9 @@ public sealed class TreadleRuntime : IAsyncDisposable
 
     /// <summary>Executions. Before <see cref="StartAsync"/> requests wait for it.</summary>
     public IExecutionService Executions { get; }
+
+    /// <summary>Express executions. As with the others, requests before <see cref="StartAsync"/> wait for it.</summary>
+    public IExpressService Express => _express;
 
     /// <summary>Completes with the reason when the node can't go on (the store failed): the process must exit and start again from the store.</summary>
     public Task<Exception> Failed => _failed.Task;
@@ -110,6 +117,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
         }
 
         _tokens = await TaskTokens.LoadAsync(Resources, stop);
+        var runLeft = _express.FindLeft();
         var turns = new CallTurns(_options.CallsMax, SendToLane);
         _calls = new CallRunner(_runner, _options, turns, SendToLane);
         _outbox = new OutboxPump(_store, _time, _options, _deliverers, _committer.Post);
@@ -122,6 +130,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
 
         _reader.Start(new StoreReader(_store, _machines, () => ports.Now, _options, (lane, message) => _lanes[lane].Post(message)));
         _outbox.Start(Fail);
+        ThreadPool.UnsafeQueueUserWorkItem(_ => runLeft(_machines), null);
         _retention = new RetentionPump(_store, _options, _time, _committer.Post);
         _retention.Start(Fail);
     }

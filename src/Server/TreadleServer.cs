@@ -123,7 +123,7 @@ public sealed class TreadleServer : IAsyncDisposable
         var stacks = Own(new StackService(resources, Operations, artifacts, time, (stack, e) => Fault($"stack {stack}", e)));
         operations = new OperationTable(
         [
-            .. StatesOperations.All(store, machines, removal, activities, runtime.Executions, time, logs.HasGroup),
+            .. StatesOperations.All(store, machines, removal, activities, runtime.Executions, runtime.Express, time, logs.HasGroup),
             .. LambdaOperations.All(functions, invoker),
             .. LogsOperations.All(logs),
             .. ApiGatewayOperations.All(apis),
@@ -133,7 +133,7 @@ public sealed class TreadleServer : IAsyncDisposable
         ]);
 
         var deliverer = new StatusChangeDeliverer(store, rules, bus, refused => log.LogWarning("A notification was refused: {Refused}", refused));
-        runtime.Connect(machines, new TaskRunner(invoker, Operations, new ExecutionStarter(machines, runtime.Executions), time), [deliverer], activities.Exists, TaskRunner.ProblemsOf);
+        runtime.Connect(machines, new TaskRunner(invoker, Operations, new ExecutionStarter(machines, runtime.Executions, runtime.Express), time), [deliverer], activities.Exists, TaskRunner.ProblemsOf);
         var bodies = BodyBudget.Of(memory);
         var router = new RequestRouter(
             new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time), bodies, time, Fault),

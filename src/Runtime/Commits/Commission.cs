@@ -19,7 +19,7 @@ internal abstract class Commission
     public abstract void Fail(Exception reason);
 
     /// <summary>A step. Its lane is answered, not its senders: they hear from the lane.</summary>
-    public sealed class Step(StepCommit commit, OwnedExecution owner, IReadOnlyList<QueuedInput> inputs) : Commission
+    public sealed class Step(StepCommit commit, OwnedExecution owner, IReadOnlyList<QueuedInput> inputs, IReadOnlyList<TaskId> touchedTasks) : Commission
     {
         public StepCommit Commit { get; } = commit;
 
@@ -27,6 +27,9 @@ internal abstract class Commission
 
         /// <summary>The inputs that were stepped, in order.</summary>
         public IReadOnlyList<QueuedInput> Inputs { get; } = inputs;
+
+        /// <summary>Tasks whose pending work may be other than before.</summary>
+        public IReadOnlyList<TaskId> TouchedTasks { get; } = touchedTasks;
 
         /// <summary>Set before the lane is answered.</summary>
         public StepOutcome Outcome { get; set; }
