@@ -27,7 +27,6 @@ public sealed class SqliteStore : IStore
     private readonly OutboxWriter _outbox;
     private readonly RetentionWriter _retention;
     private readonly string _path;
-    private readonly int _pageBytes;
     private Exception? _failure;
     private bool _disposed;
 
@@ -41,7 +40,7 @@ public sealed class SqliteStore : IStore
 
     internal SqliteStore(SqliteStoreOptions options, IReadOnlyList<string> migrations)
     {
-        _path = Path.Combine(options.Directory, "treadle.db");
+        _path = SqliteFiles.DatabaseIn(options.Directory);
         try
         {
             Directory.CreateDirectory(options.Directory);
@@ -60,8 +59,7 @@ public sealed class SqliteStore : IStore
             _writer = Connection.OpenWriter(_path, options);
             TakeLog(options);
             Migrator.Bring(_writer, migrations);
-            _pageBytes = _writer.PageBytes();
-            _checkpointer = new Checkpointer(_path, _pageBytes, options, Fail);
+            _checkpointer = new Checkpointer(_path, _writer.PageBytes(), options, Fail);
         }
         catch (Exception e)
         {
@@ -138,12 +136,7 @@ public sealed class SqliteStore : IStore
 
     public IReadOnlyList<ExecutionId> ReadRemovals(int limit) => Read(c => ClosedReads.Removals(c, limit));
 
-    public StoreSizes ReadSizes()
-    {
-        var (pages, free) = Read(ClosedReads.Pages);
-        var log = new FileInfo(_path + "-wal");
-        return new StoreSizes(pages * _pageBytes, free * _pageBytes, log.Exists ? log.Length : 0);
-    }
+    public StoreSizes ReadSizes() => Read(c => SqliteFiles.Sizes(c, _path));
 
     /// <summary>Waits for what goes on, copies the rest of the write-ahead log and closes the file. An open read ends first.</summary>
     public void Dispose()
