@@ -38,6 +38,7 @@ internal sealed class Step
 
     public Execution Execution { get; }
 
+    /// <summary>What the clock says. Events may carry a later time.</summary>
     public DateTimeOffset Now { get; }
 
     public IChance Chance => _chance;
@@ -96,12 +97,27 @@ internal sealed class Step
             throw new HistoryFullException();
         }
 
-        e = e with { At = Now, Id = isPublic ? Execution.LastHistoryId + 1 : 0, PreviousId = isPublic ? previous : 0 };
+        FollowClock();
+        e = e with { At = Execution.LastAt > Now ? Execution.LastAt : Now, Id = isPublic ? Execution.LastHistoryId + 1 : 0, PreviousId = isPublic ? previous : 0 };
         NoteTasks(e);
         Execution.Apply(e);
         _events.Add(e);
         _bytes += EventKinds.PayloadBytes(e);
         return e;
+    }
+
+    /// <summary>Notes how far the clock is behind the execution's events, when that is another distance than before.</summary>
+    private void FollowClock()
+    {
+        var behind = Execution.LastAt > Now ? Execution.LastAt - Now : TimeSpan.Zero;
+        if (behind == Execution.ClockBehind)
+        {
+            return;
+        }
+
+        var changed = new ClockChanged(behind) { At = Execution.LastAt > Now ? Execution.LastAt : Now };
+        Execution.Apply(changed);
+        _events.Add(changed);
     }
 
     public CompiledState StateOf(Frame frame) => Execution.Program.Blocks[frame.Block].States[frame.State!];

@@ -66,6 +66,12 @@ public sealed partial class Execution
     /// <summary>The error of an execution that ended otherwise; null when there is none.</summary>
     public StatesError? Error { get; private set; }
 
+    /// <summary>The time of the last event; no later one carries an earlier time.</summary>
+    public DateTimeOffset LastAt { get; private set; }
+
+    /// <summary>How far the clock is behind <see cref="LastAt"/>, because it was set back; zero when it is not.</summary>
+    public TimeSpan ClockBehind { get; private set; }
+
     /// <summary>How many events have been applied, private ones included.</summary>
     public long LastSequence { get; private set; }
 
@@ -108,6 +114,7 @@ public sealed partial class Execution
     public void Apply(Event e)
     {
         LastSequence++;
+        LastAt = e.At;
         if (e.Id > 0)
         {
             LastHistoryId = e.Id;
@@ -122,6 +129,7 @@ public sealed partial class Execution
             case ExecutionTimedOut: OnEnded(ExecutionStatus.TimedOut, e, output: null, error: null); break;
 
             case ParentAttached x: _parents.Add(x.Parent); break;
+            case ClockChanged x: ClockBehind = x.Behind; break;
 
             case StateEntered x: OnEntered(x, FrameOf(x.Frame)); break;
             case StateExited x: OnExited(x, FrameOf(x.Frame)); break;
@@ -199,6 +207,9 @@ public sealed partial class Execution
             }
         }
     }
+
+    /// <summary>What the clock said when it happened: deadlines are kept by the clock.</summary>
+    private DateTimeOffset ClockAt(Event e) => e.At - ClockBehind;
 
     private void OnStarted(ExecutionStarted e)
     {
@@ -299,9 +310,9 @@ public sealed partial class Execution
             Input = e.Input,
             Credentials = e.Credentials,
             ScheduledAt = e.At,
-            TimesOutAt = e.At + e.Timeout,
+            TimesOutAt = ClockAt(e) + e.Timeout,
             Heartbeat = e.Heartbeat,
-            HeartbeatDueAt = e.Resource is TaskResource.Activity ? null : e.At + e.Heartbeat,
+            HeartbeatDueAt = e.Resource is TaskResource.Activity ? null : ClockAt(e) + e.Heartbeat,
         };
         _tasks[e.Task] = frame.Id;
         PendingTasks++;
@@ -315,7 +326,7 @@ public sealed partial class Execution
         if (task is { Resource: TaskResource.Activity, Heartbeat: not null })
         {
             // An activity's heartbeats count from the moment a worker has taken the task.
-            RestartHeartbeat(frame, task, e.At);
+            RestartHeartbeat(frame, task, ClockAt(e));
         }
     });
 
@@ -337,7 +348,7 @@ public sealed partial class Execution
     private void OnHeartbeat(TaskHeartbeat e, Frame frame) => OnTask(e.Frame, e.Task, e, task =>
     {
         task.Heartbeats++;
-        RestartHeartbeat(frame, task, e.At);
+        RestartHeartbeat(frame, task, ClockAt(e));
     });
 
     private void RestartHeartbeat(Frame frame, TaskRun task, DateTimeOffset at)

@@ -65,6 +65,8 @@ public sealed partial class Execution
         }
 
         WriteNested(w);
+        w.Time(LastAt);
+        w.Span(ClockBehind);
     }
 
     // Behind all else: snapshots from before there were nested executions end here.
@@ -140,6 +142,10 @@ public sealed partial class Execution
         }
 
         ReadNested(r);
+
+        // Snapshots from before there was this end here.
+        LastAt = r.IsAtEnd ? StartedAt : r.Time() ?? StartedAt;
+        ClockBehind = r.IsAtEnd ? TimeSpan.Zero : r.Span() ?? TimeSpan.Zero;
     }
 
     private void Index(Frame frame)
