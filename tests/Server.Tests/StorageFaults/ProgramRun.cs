@@ -21,6 +21,8 @@ internal sealed class ProgramRun : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    public Uri Address => _client!.BaseAddress!;
+
     public bool HasExited => _process.HasExited;
 
     public int ExitCode => _process.ExitCode;
