@@ -31,4 +31,7 @@ public sealed record ServerOptions
 
     /// <summary>How long log events are kept whose group has no retention of its own; null keeps them.</summary>
     public TimeSpan? LogsFor { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>Starts from a database whose write-ahead log is damaged, without the commits behind the damage.</summary>
+    public bool AcceptsLostCommits { get; init; }
 }

@@ -48,6 +48,7 @@ internal sealed class ServerHost(Shell shell) : IServerHost
         MemoryLimitBytes = ByteSize.FromVariable(shell, "TREADLE_MEMORY_LIMIT"),
         Retention = RetentionSettings.Of(shell),
         LogsFor = RetentionSettings.OfLogs(shell),
+        AcceptsLostCommits = shell.Variable("TREADLE_ACCEPT_LOST_COMMITS") == "1",
     };
 
     private static Uri Address(string host, int port) => new UriBuilder("http", host, port).Uri;
