@@ -5,22 +5,29 @@ namespace Treadle.Runtime.Lanes;
 /// <summary>Pumps a <see cref="StoreReader"/>: reading blocks, so it has a thread of its own and no lane waits for it.</summary>
 internal sealed class StoreReaderThread : IDisposable
 {
+    /// <summary>The timer counts time as it passes, the looks go by the clock: after a jump of the clock a look is at most so late.</summary>
+    private static readonly TimeSpan TimerMax = TimeSpan.FromSeconds(1);
+
     private readonly Mailbox<Job> _mailbox = new();
+    private readonly TimeProvider _time;
+    private readonly LookSchedule _looks;
     private readonly Action<Exception> _onFailed;
     private readonly Thread _thread;
     private readonly ITimer _timer;
-    private readonly TimeSpan _everyHalfWindow;
+    private readonly TimeSpan _period;
     private StoreReader? _reader;
     private int _isFindingWork;
 
-    /// <param name="time">The timer of the looks for work.</param>
+    /// <param name="time">The clock and the timer of the looks for work.</param>
     /// <param name="options">The window: a look every half of it, so that no deadline comes into it unseen.</param>
     /// <param name="onFailed">The node must stop.</param>
     public StoreReaderThread(TimeProvider time, RuntimeOptions options, Action<Exception> onFailed)
     {
+        _time = time;
+        _looks = new LookSchedule(options.WakeWindow);
         _onFailed = onFailed;
-        _everyHalfWindow = options.WakeWindow / 2;
-        _timer = time.CreateTimer(_ => FindWork(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _period = options.WakeWindow / 2 < TimerMax ? options.WakeWindow / 2 : TimerMax;
+        _timer = time.CreateTimer(_ => FindWorkIfDue(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _thread = new Thread(Run) { IsBackground = true, Name = "store reader" };
     }
 
@@ -29,8 +36,8 @@ internal sealed class StoreReaderThread : IDisposable
         _reader = reader;
         _thread.Start();
         _mailbox.Post(new Job(JobKind.FindInboxes, default));
-        FindWork();
-        _timer.Change(_everyHalfWindow, _everyHalfWindow);
+        FindWorkIfDue();
+        _timer.Change(_period, _period);
     }
 
     /// <summary>Any thread.</summary>
@@ -51,13 +58,21 @@ internal sealed class StoreReaderThread : IDisposable
         _mailbox.Dispose();
     }
 
-    private void FindWork()
+    private void FindWorkIfDue()
     {
-        // One look at a time: on a slow disk the next must not queue behind it.
-        if (Interlocked.Exchange(ref _isFindingWork, 1) == 0)
+        var now = _time.GetUtcNow();
+        lock (_looks)
         {
-            _mailbox.Post(new Job(JobKind.FindWork, default));
+            // One look at a time: on a slow disk the next must not queue behind it.
+            if (!_looks.IsDue(now) || Interlocked.Exchange(ref _isFindingWork, 1) != 0)
+            {
+                return;
+            }
+
+            _looks.Looked(now);
         }
+
+        _mailbox.Post(new Job(JobKind.FindWork, default));
     }
 
     private void Run()
