@@ -30,6 +30,9 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
     /// <summary>Executions in memory, by id.</summary>
     internal IReadOnlyDictionary<ExecutionId, OwnedExecution> Owned => _owned;
 
+    /// <summary>Whether a task waits at this lane's desk for a worker.</summary>
+    internal bool IsOffered(ActivityOffer offer) => _desk.IsOffered(offer);
+
     public void Handle(LaneMessage message)
     {
         if (_shut is { } reason)
@@ -141,9 +144,28 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             return;
         }
 
-        owned.Queue.AddLast(input);
+        Enqueue(owned, input);
         BringBack(owned);
         Advance(owned);
+    }
+
+    /// <summary>Promised inputs go before all others: one that comes while the state is read again must not stand behind the timeout that lost to it.</summary>
+    private static void Enqueue(OwnedExecution owned, QueuedInput input)
+    {
+        var node = input.InboxId > 0 ? owned.Queue.First : null;
+        while (node is { Value.InboxId: > 0 })
+        {
+            node = node.Next;
+        }
+
+        if (node is null)
+        {
+            owned.Queue.AddLast(input);
+        }
+        else
+        {
+            owned.Queue.AddBefore(node, input);
+        }
     }
 
     /// <summary>Steps what waits, unless a step or a read is under way, and has it committed.</summary>
