@@ -1,4 +1,5 @@
 using Treadle.Runtime.Admission;
+using Treadle.Runtime.Retention;
 
 namespace Treadle.Runtime;
 
@@ -36,11 +37,20 @@ public sealed record RuntimeOptions
     /// <summary>A journal tail longer than this, and than the last snapshot, makes the next step write a snapshot.</summary>
     public int SnapshotTailBytes { get; init; } = 64 << 10;
 
+    /// <summary>How long an Express execution may run; a machine's own TimeoutSeconds may only be shorter.</summary>
+    public TimeSpan ExpressRunMax { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Express executions that may run at once, all in memory; one more gets <see cref="CapacityException"/>.</summary>
+    public int ExpressMax { get; init; } = 100_000;
+
     /// <summary>Calls of Task states that may be under way at once, each with its execution in memory; further ones wait as ids, in the order in which they were asked for.</summary>
     public int CallsMax { get; init; } = 512;
 
     /// <summary>Deliveries to the outside world made at once.</summary>
     public int DeliveriesMax { get; init; } = 16;
+
+    /// <summary>What becomes of ended executions.</summary>
+    public RetentionOptions Retention { get; init; } = new();
 
     /// <summary>Told of each execution that our own bug stopped, and of other faults that nobody waits for. Any thread; must not throw.</summary>
     public Action<RuntimeFault> OnFault { get; init; } = static _ => { };

@@ -4,7 +4,9 @@ using Treadle.Runtime.Admission;
 using Treadle.Runtime.Calls;
 using Treadle.Runtime.Commits;
 using Treadle.Runtime.Deliveries;
+using Treadle.Runtime.Express;
 using Treadle.Runtime.Lanes;
+using Treadle.Runtime.Retention;
 using Treadle.Storage;
 
 namespace Treadle.Runtime;
@@ -24,6 +26,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
     private readonly LaneThread[] _lanes;
     private readonly StoreReaderThread _reader;
     private readonly EndWaiters _waiters = new();
+    private readonly ExpressService _express;
     private IMachines? _machines;
     private Func<string, bool>? _activityExists;
     private TaskProblems? _taskProblems;
@@ -32,6 +35,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
     private TaskTokens? _tokens;
     private CallRunner? _calls;
     private OutboxPump? _outbox;
+    private RetentionPump? _retention;
     private bool _isDisposed;
 
     /// <param name="options">The bounds.</param>
@@ -49,11 +53,13 @@ public sealed class TreadleRuntime : IAsyncDisposable
         _reader = new StoreReaderThread(_time, options, Fail);
         var gate = new RequestGate(options.RequestsMax, "requests", options.Memory);
         Resources = new CommittedResources(store, _committer.Post, gate);
+        var ids = new ExecutionIds(_time, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))));
+        _express = new ExpressService(Resources, _time, options, ids, _committer.Post, SendToLane);
         Executions = new ExecutionService(
             store,
             _time,
             options,
-            new ExecutionIds(_time, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)))),
+            ids,
             () => _tokens ?? throw new InvalidOperationException("The runtime has not been started."),
             _waiters,
             gate,
@@ -67,6 +73,9 @@ public sealed class TreadleRuntime : IAsyncDisposable
 
     /// <summary>Executions. Before <see cref="StartAsync"/> requests wait for it.</summary>
     public IExecutionService Executions { get; }
+
+    /// <summary>Express executions. As with the others, requests before <see cref="StartAsync"/> wait for it.</summary>
+    public IExpressService Express => _express;
 
     /// <summary>Completes with the reason when the node can't go on (the store failed): the process must exit and start again from the store.</summary>
     public Task<Exception> Failed => _failed.Task;
@@ -108,6 +117,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
         }
 
         _tokens = await TaskTokens.LoadAsync(Resources, stop);
+        var runLeft = _express.FindLeft();
         var turns = new CallTurns(_options.CallsMax, SendToLane);
         _calls = new CallRunner(_runner, _options, turns, SendToLane);
         _outbox = new OutboxPump(_store, _time, _options, _deliverers, _committer.Post);
@@ -120,6 +130,9 @@ public sealed class TreadleRuntime : IAsyncDisposable
 
         _reader.Start(new StoreReader(_store, _machines, () => ports.Now, _options, (lane, message) => _lanes[lane].Post(message)));
         _outbox.Start(Fail);
+        ThreadPool.UnsafeQueueUserWorkItem(_ => runLeft(_machines), null);
+        _retention = new RetentionPump(_store, _options, _time, _committer.Post);
+        _retention.Start(Fail);
     }
 
     /// <summary>Stops: what is on its way to the disk gets there, calls are given up (and made again at the next start), those who wait are told.</summary>
@@ -137,6 +150,11 @@ public sealed class TreadleRuntime : IAsyncDisposable
             await _outbox.StopAsync();
         }
 
+        if (_retention is not null)
+        {
+            await _retention.StopAsync();
+        }
+
         _reader.Stop();
         _committer.Dispose();
         var reason = new OperationCanceledException("The server is stopping.");
@@ -150,6 +168,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
         _reader.Dispose();
         _calls?.Dispose();
         _outbox?.Dispose();
+        _retention?.Dispose();
     }
 
     private void SendToLane(ExecutionId execution, LaneMessage message) => _lanes[Shards.LaneOf(execution, _lanes.Length)].Post(message);

@@ -59,7 +59,7 @@ internal sealed class Story : ITaskTokens
     public DateTimeOffset Now { get; private set; }
 
     /// <summary>What the last input was answered with.</summary>
-    public StepResult Last { get; private set; } = new([], [], [], []);
+    public StepResult Last { get; private set; } = new([], [], [], [], [], 0);
 
     public IReadOnlyList<Event> All => _all;
 
@@ -107,6 +107,7 @@ internal sealed class Story : ITaskTokens
         Last = _interpreter.Step(Execution, input, Now);
         _all.AddRange(Last.Events);
         CheckFold();
+        Assert.Equal(Pending.PendingWork.Of(Execution).Count(), Execution.PendingTasks);
         return this;
     }
 
@@ -135,6 +136,7 @@ internal sealed class Story : ITaskTokens
         var live = SnapshotCodec.Write(Execution);
         var fromSnapshot = SnapshotCodec.Read(Identity, Execution.Program, live);
         Assert.Equal(Convert.ToHexString(live), Convert.ToHexString(SnapshotCodec.Write(fromSnapshot)));
+        Assert.Equal(Execution.PendingTasks, fromSnapshot.PendingTasks);
         if (_all.Count > 0)
         {
             var folded = new Execution(Identity, Execution.Program);
@@ -144,6 +146,7 @@ internal sealed class Story : ITaskTokens
             }
 
             Assert.Equal(Convert.ToHexString(live), Convert.ToHexString(SnapshotCodec.Write(folded)));
+            Assert.Equal(Execution.PendingTasks, folded.PendingTasks);
         }
     }
 

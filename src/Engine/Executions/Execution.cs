@@ -2,6 +2,7 @@ using Treadle.Asl;
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
 using Treadle.Engine.Events;
+using Treadle.Engine.Pending;
 
 namespace Treadle.Engine.Executions;
 
@@ -96,8 +97,14 @@ public sealed partial class Execution
     /// <summary>Attempts that have not ended, with their frames.</summary>
     public IReadOnlyDictionary<TaskId, FrameId> Tasks => _tasks;
 
+    /// <summary>How many of <see cref="Tasks"/> have pending work.</summary>
+    public int PendingTasks { get; private set; }
+
     /// <summary>Everything that ends by the clock, earliest first.</summary>
     public IReadOnlySet<Deadline> Deadlines => _deadlines;
+
+    /// <summary>The earliest deadline; null when there is none.</summary>
+    internal Deadline? FirstDeadline => _deadlines.Count == 0 ? null : _deadlines.Min;
 
     /// <summary>Frames that can go on without anything from outside, in the order in which they became so.</summary>
     public IReadOnlyDictionary<long, FrameId> Ready => _ready;
@@ -233,6 +240,7 @@ public sealed partial class Execution
         _frames.Clear();
         _ready.Clear();
         _tasks.Clear();
+        PendingTasks = 0;
         _deadlines.Clear();
     }
 
@@ -307,6 +315,7 @@ public sealed partial class Execution
             HeartbeatDueAt = e.Resource is TaskResource.Activity ? null : ClockAt(e) + e.Heartbeat,
         };
         _tasks[e.Task] = frame.Id;
+        PendingTasks++;
         LastTask = Math.Max(LastTask, e.Task.Value);
         AddTaskDeadlines(frame);
     }
@@ -327,7 +336,9 @@ public sealed partial class Execution
         var task = frame.Task is { } open && open.Id == taskId
             ? open
             : throw new InvalidOperationException($"Execution {Identity.Id}: task {taskId} is not open in frame {id}.");
+        PendingTasks -= PendingWork.Of(task) is null ? 0 : 1;
         change(task);
+        PendingTasks += PendingWork.Of(task) is null ? 0 : 1;
         if (e.Id > 0)
         {
             frame.LastId = e.Id;
@@ -349,10 +360,16 @@ public sealed partial class Execution
 
     private void CloseTask(Frame frame, Event e)
     {
-        RemoveTaskDeadlines(frame);
-        _tasks.Remove(frame.Task!.Id);
+        RemoveTask(frame, frame.Task!);
         frame.Task = null;
         frame.LastId = e.Id;
+    }
+
+    private void RemoveTask(Frame frame, TaskRun task)
+    {
+        RemoveTaskDeadlines(frame);
+        _tasks.Remove(task.Id);
+        PendingTasks -= PendingWork.Of(task) is null ? 0 : 1;
     }
 
     private void OnParallelStarted(ParallelStarted e, Frame frame)
@@ -459,8 +476,7 @@ public sealed partial class Execution
             Unready(child);
             if (child.Task is { } task)
             {
-                RemoveTaskDeadlines(child);
-                _tasks.Remove(task.Id);
+                RemoveTask(child, task);
             }
 
             RemoveFrame(child);

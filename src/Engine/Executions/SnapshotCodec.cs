@@ -1,6 +1,7 @@
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
 using Treadle.Engine.Packing;
+using Treadle.Engine.Pending;
 
 namespace Treadle.Engine.Executions;
 
@@ -163,6 +164,7 @@ public sealed partial class Execution
         if (frame.Task is { } task)
         {
             _tasks.Add(task.Id, frame.Id);
+            PendingTasks += PendingWork.Of(task) is null ? 0 : 1;
             AddTaskDeadlines(frame);
         }
     }

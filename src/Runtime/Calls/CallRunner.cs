@@ -42,13 +42,14 @@ internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, Cal
     {
         private readonly CallRunner _owner;
         private readonly TaskCall _call;
-        private readonly CancellationTokenSource _cancel;
+        private readonly CancellationTokenSource _cancel = new();
+        private readonly CancellationTokenRegistration _stopping;
 
         public RunningCall(CallRunner owner, TaskCall call)
         {
             _owner = owner;
             _call = call;
-            _cancel = CancellationTokenSource.CreateLinkedTokenSource(owner._stop.Token);
+            _stopping = owner._stop.Token.UnsafeRegister(static cancel => ((CancellationTokenSource)cancel!).Cancel(), _cancel);
         }
 
         // The callbacks of whoever listens must not run on the lane.
@@ -64,7 +65,13 @@ internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, Cal
             }
             finally
             {
-                _owner.Turns.Return();
+                if (CallTurns.IsNeededFor(_call.Run.Resource))
+                {
+                    _owner.Turns.Return();
+                }
+
+                // Else its place among those who hear of the server's end would stay as long as the server.
+                _stopping.Unregister();
             }
         }
 
