@@ -18,7 +18,7 @@ internal sealed class Step
     private readonly Chance _chance;
     private readonly List<Event> _events = [];
     private readonly List<TaskId> _opened = [];
-    private readonly List<(TaskId Task, int Heartbeats)> _closed = [];
+    private readonly List<(TaskId Task, int Heartbeats, bool AwaitsChild)> _closed = [];
     private readonly List<ExecutionId> _stoppedChildren = [];
     private readonly List<TaskId> _touched = [];
     private readonly List<(FrameId Frame, TaskId Task)> _toStart = [];
@@ -350,7 +350,7 @@ internal sealed class Step
             return;
         }
 
-        _closed.Add((task.Id, task.Heartbeats));
+        _closed.Add((task.Id, task.Heartbeats, task is { AwaitsChild: true, Child: null }));
     }
 }
 

@@ -15,12 +15,12 @@ internal static class Given
     public const string Activity = "arn:aws:states:us-east-1:000000000000:activity:work";
 
     /// <summary>In the definition, &lt;task&gt; stands for a state that calls a function and ends, &lt;function&gt; and &lt;activity&gt; for ARNs.</summary>
-    public static Story Machine(string definition)
+    public static Story Machine(string definition, StateMachineType type = StateMachineType.Standard)
     {
         var compiled = StateMachineCompiler.Compile(definition
             .Replace("<task>", """{"Type":"Task","Resource":"<function>","End":true}""", StringComparison.Ordinal)
             .Replace("<function>", Function, StringComparison.Ordinal)
-            .Replace("<activity>", Activity, StringComparison.Ordinal));
+            .Replace("<activity>", Activity, StringComparison.Ordinal), type);
         return compiled.Program is { } program
             ? new Story(program)
             : throw new InvalidOperationException(string.Join("; ", compiled.Diagnostics.Select(d => $"{d.Code} {d.Message} at {d.Location}")));

@@ -64,6 +64,7 @@ public sealed class FullQueueTests
     {
         var lane = new HandPumpedLane(CallsAndActivity, new RuntimeOptions { Lanes = 1, InputsPerExecutionMax = 1 });
         lane.Start(Execution);
+        lane.Commit();
         foreach (var call in lane.Calls)
         {
             lane.Deliver(Execution, new Input.TaskSucceeded(call.Run.Id, JsonObject.Empty));

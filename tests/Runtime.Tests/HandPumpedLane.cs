@@ -5,6 +5,7 @@ using Treadle.Engine.Executions;
 using Treadle.Engine.Inputs;
 using Treadle.Runtime.Commits;
 using Treadle.Runtime.Lanes;
+using Treadle.Storage;
 using Treadle.Storage.Memory;
 
 namespace Treadle.Runtime.Tests;
@@ -22,7 +23,9 @@ internal sealed class HandPumpedLane : ILanePorts, IMachines, IDisposable
     public HandPumpedLane(string definition, RuntimeOptions options)
     {
         var compiled = StateMachineCompiler.Compile(definition
-            .Replace("<function>", Node.Function, StringComparison.Ordinal).Replace("<activity>", Node.Activity, StringComparison.Ordinal));
+            .Replace("<function>", Node.Function, StringComparison.Ordinal)
+            .Replace("<activity>", Node.Activity, StringComparison.Ordinal)
+            .Replace("<callback>", Node.Callback, StringComparison.Ordinal));
         var program = compiled.Program ?? throw new InvalidOperationException(string.Join("; ", compiled.Diagnostics));
         _machine = new MachineRevision("r", "arn:aws:states:us-east-1:000000000000:stateMachine:m", "m", Node.Scope, "arn:aws:iam::000000000000:role/r", program);
         _committer = new BatchCommitter(_store, (_, message) => _messages.Enqueue(message));
@@ -35,13 +38,18 @@ internal sealed class HandPumpedLane : ILanePorts, IMachines, IDisposable
     /// <summary>The calls that have been begun.</summary>
     public List<TaskCall> Calls { get; } = [];
 
-    /// <summary>Starts an execution and has it committed.</summary>
-    public void Start(ExecutionId id)
+    public ExecutionStatus StatusOf(ExecutionId id) => _store.Find(id)!.Status;
+
+    /// <summary>Starts an execution; <see cref="Commit"/> makes it so.</summary>
+    public void Start(ExecutionId id, StartingTask? by = null)
     {
-        var request = new StartRequest(Node.ArnOf($"e{id}"), $"e{id}", _machine, JsonObject.Empty, "{}");
+        var request = new StartRequest(Node.ArnOf($"e{id}"), $"e{id}", _machine, JsonObject.Empty, "{}", by);
         Take(new LaneMessage.Start(id, request, Seed: 1, new StartReply()));
-        Commit();
     }
+
+    /// <summary>An answer from outside to an open task; <see cref="Commit"/> promises it.</summary>
+    public void CallBack(ExecutionId id, TaskId task, Input input) => _committer.Add(
+        new Commission.Callback(new CallbackCommit(id, task, input is Input.CallbackHeartbeat, InputCodec.Write(input)), input));
 
     public void Deliver(ExecutionId id, Input input, Reply? reply = null) => Take(new LaneMessage.Deliver(id, new QueuedInput(input, reply: reply)));
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Treadle.Asl;
 using Treadle.Asl.Compiling;
 using Treadle.Engine;
@@ -38,6 +39,7 @@ internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, Cal
         _ => throw new InvalidOperationException($"The call of {call.Run.Resource.Arn} answered neither output nor error."),
     };
 
+    [SuppressMessage("Design", "CA1001", Justification = "A cancellation may come at any time, also behind the end; the source holds nothing that must be freed.")]
     private sealed class RunningCall : IRunningCall, IThreadPoolWorkItem
     {
         private readonly CallRunner _owner;

@@ -97,21 +97,18 @@ internal sealed class ExpressService(
 
     private async Task RunToEndAsync(ResourceKey key, StartRequest request)
     {
-        try
+        Task end = Send(request).End;
+        await end.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // Otherwise the node stops, or a bug of ours stopped the execution, which has been told: the row stays, and the next life runs it again.
+        if (end.IsCompletedSuccessfully)
         {
-            await Send(request).End;
             var deletion = new Commission.Resources([new ResourceWrite(key, Data: null)]);
             commit(deletion);
-            await deletion.Answer;
+            await ((Task)deletion.Answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        catch (Exception)
-        {
-            // The node stops, or a bug of ours stopped the execution, which has been told. The row stays, and the next life runs it again.
-        }
-        finally
-        {
-            _running.Leave();
-        }
+
+        _running.Leave();
     }
 
     private (ExecutionId Id, Task<ExpressResult> End) Send(StartRequest request)

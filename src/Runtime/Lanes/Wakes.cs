@@ -16,6 +16,9 @@ internal sealed class Wakes
 
     public int Count => _noted.Count;
 
+    /// <summary>Places in the queue, those that were forgotten included.</summary>
+    public int Queued => _queue.Count;
+
     /// <summary>The earliest; null when there is none.</summary>
     public DateTimeOffset? Next
     {
