@@ -22,6 +22,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
     private readonly Wakes _wakes = new();
     private readonly ActivityDesk _desk = new(ports);
     private readonly WorkReconciler _work = new(ports);
+    private readonly LimitWatch _limits = new(options.Limits, ports.NoteNearLimit);
     private Exception? _shut;
 
     /// <summary>When <see cref="LaneMessage.Tick"/> is due; null when nothing is.</summary>
@@ -80,7 +81,9 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         }
 
         var rawInput = string.Equals(request.RawInput, request.Input.ToString(), StringComparison.Ordinal) ? null : request.RawInput;
-        owned.Queue.AddLast(new QueuedInput(new Input.Started(request.Input, rawInput, machine.RoleArn, start.Seed, request.By is { AwaitsEnd: true } by ? by.Task : null), reply: start.Reply));
+        var parent = request.By is { AwaitsEnd: true } by ? by.Task : (ParentTask?)null;
+        owned.Queue.AddLast(new QueuedInput(
+            new Input.Started(request.Input, rawInput, machine.RoleArn, start.Seed, parent, options.Limits.ExecutionTimeMax), reply: start.Reply));
         Advance(owned);
     }
 
@@ -95,7 +98,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             Phase = OwnedPhase.Idle,
         };
         _owned.Add(run.Execution, owned);
-        owned.Enqueue(new Input.Started(request.Input, RawInput: null, request.Machine.RoleArn, run.Seed, LongestRun: options.ExpressRunMax));
+        owned.Enqueue(new Input.Started(request.Input, RawInput: null, request.Machine.RoleArn, run.Seed, LongestRun: options.Limits.ExpressTimeMax));
         Advance(owned);
     }
 
@@ -236,6 +239,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
 
             draft.Add(result);
             owned.PayloadBytes += result.PayloadBytes;
+            _limits.Look(state, result, now);
         }
     }
 
