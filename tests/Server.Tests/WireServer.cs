@@ -45,7 +45,7 @@ public sealed class WireServer : IAsyncLifetime
             new GetCallerIdentity(),
         ]);
         var dispatcher = new WireDispatcher(operations, "us-east-1", (what, e) => Faults.Add($"{what}: {e}"));
-        Bodies = new BodyBudget(8 << 20, new MemoryGauge(100, time, () => 0));
+        Bodies = new BodyBudget(8 << 20, new MemoryGauge(1L << 40, time));
         var endpoint = new AwsEndpoint(dispatcher, Bodies);
         _server = await HttpServer.StartAsync(
             new ServerOptions { DataDirectory = _data.FullName, Port = 0 }, endpoint.HandleAsync, NullLoggerFactory.Instance, time);
