@@ -1,3 +1,4 @@
+using Treadle.Metrics;
 using Treadle.Runtime.Admission;
 
 namespace Treadle.Runtime;
@@ -41,6 +42,9 @@ public sealed record RuntimeOptions
 
     /// <summary>Deliveries to the outside world made at once.</summary>
     public int DeliveriesMax { get; init; } = 16;
+
+    /// <summary>Where lanes and committer measure; null when nobody looks.</summary>
+    public Instruments? Instruments { get; init; }
 
     /// <summary>Told of each execution that our own bug stopped, and of other faults that nobody waits for. Any thread; must not throw.</summary>
     public Action<RuntimeFault> OnFault { get; init; } = static _ => { };

@@ -17,6 +17,7 @@ using Treadle.Lambda;
 using Treadle.Lambda.Functions;
 using Treadle.Logs;
 using Treadle.Messaging.Events;
+using Treadle.Metrics;
 using Treadle.Notifications;
 using Treadle.Runtime;
 using Treadle.Runtime.Activities;
@@ -31,6 +32,9 @@ namespace Treadle.Server;
 /// <summary>The composition root: one server, put together from its rooms and started.</summary>
 public sealed class TreadleServer : IAsyncDisposable
 {
+    /// <summary>A lane or the committer that takes longer to answer is named as a problem.</summary>
+    private static readonly TimeSpan HealthPatience = TimeSpan.FromSeconds(2);
+
     // Ended in the reverse order of their making.
     private readonly Stack<object> _parts = new();
     private HttpServer? _http;
@@ -91,8 +95,14 @@ public sealed class TreadleServer : IAsyncDisposable
 
         var store = Own(new SqliteStore(new SqliteStoreOptions { Directory = options.DataDirectory, Time = time }));
         var logStore = Own(new SqliteLogStore(Path.Combine(options.DataDirectory, "logs.db")));
+        if (options.MemoryLimitBytes is { } limit)
+        {
+            MemoryGauge.BoundHeap(limit);
+        }
+
+        var instruments = Own(new Instruments());
         var memory = new MemoryGauge(options.MemoryLimitBytes ?? MemoryGauge.DefaultLimitBytes, time);
-        var runtime = Own(new TreadleRuntime(new RuntimeOptions { Memory = memory, ParkedBytesMax = Math.Min(64L << 20, memory.LimitBytes / 10), OnFault = f => Fault($"{f.What} {f.ExecutionArn}", f.Exception) }, store, time));
+        var runtime = Own(new TreadleRuntime(new RuntimeOptions { Memory = memory, Instruments = instruments, ParkedBytesMax = Math.Min(64L << 20, memory.LimitBytes / 10), OnFault = f => Fault($"{f.What} {f.ExecutionArn}", f.Exception) }, store, time));
         var resources = runtime.Resources;
         Failed = runtime.Failed;
 
@@ -105,7 +115,7 @@ public sealed class TreadleServer : IAsyncDisposable
         var removal = Own(new StateMachineRemoval(machines, store, resources, runtime.Executions));
         var logs = Own(new LogService(logStore, resources, time));
         var functions = new FunctionService(resources, options.DataDirectory, time);
-        var invokerOptions = new InvokerOptions();
+        var invokerOptions = new InvokerOptions { Instruments = instruments };
         var invoker = Own(new Invoker(functions, logs, invokerOptions, time));
         // Stopped before the functions: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
         Own(runtime);
@@ -128,10 +138,15 @@ public sealed class TreadleServer : IAsyncDisposable
         var deliverer = new StatusChangeDeliverer(store, rules, bus, refused => log.LogWarning("A notification was refused: {Refused}", refused));
         runtime.Connect(machines, new TaskRunner(invoker, Operations, new ExecutionStarter(machines, runtime.Executions), time), [deliverer], activities.Exists, TaskRunner.ProblemsOf);
         var bodies = BodyBudget.Of(memory);
+        var requests = new RequestMetrics(instruments, bodies, memory);
+        var gauges = new StoreGauges(instruments, time);
+        gauges.Watch(options.DataDirectory);
+        gauges.WatchOpen(() => machines.Arns().Sum(store.CountRunning));
         var router = new RequestRouter(
-            new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time), bodies, time, Fault),
+            new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time), bodies, requests, time, Fault),
+            new OwnEndpoint(instruments, () => runtime.FindProblemsAsync(HealthPatience)),
             new ArtifactEndpoint(artifacts),
-            new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault), bodies));
+            new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault), bodies, requests, time));
 
         // The executions of a former life are found in the background; listening does not wait for them.
         await runtime.StartAsync(stop);

@@ -17,7 +17,7 @@ public sealed class AdmissionTests
         }
 
         Assert.Throws<CapacityException>(() => gate.Enter(kind));
-        Assert.Equal((room, 1), (gate.Inside, gate.Refused));
+        Assert.Equal((room, 1), (gate.Inside, gate.RefusedForNumber));
     }
 
     [Fact]

@@ -39,6 +39,17 @@ public sealed class MemoryGauge
 
     public long LimitBytes { get; }
 
+    /// <summary>
+    /// Has the collector keep the managed heap of this process within a limit that somebody has set: it collects rather than grows near it. Without, garbage
+    /// of large inputs takes the process past its limit before the next collection.
+    /// </summary>
+    /// <remarks>Below the limit there is room for what is not managed; below the bound, more than what new work may fill.</remarks>
+    public static void BoundHeap(long limitBytes)
+    {
+        AppContext.SetData("GCHeapHardLimit", (ulong)(limitBytes / 100 * 85));
+        GC.RefreshMemoryLimit();
+    }
+
     /// <summary>What was in use at the last look.</summary>
     public long UsedBytes => Volatile.Read(ref _used);
 

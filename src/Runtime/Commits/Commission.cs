@@ -28,6 +28,9 @@ internal abstract class Commission
         /// <summary>The inputs that were stepped, in order.</summary>
         public IReadOnlyList<QueuedInput> Inputs { get; } = inputs;
 
+        /// <summary>State transitions that it records.</summary>
+        public int Transitions { get; init; }
+
         /// <summary>Set before the lane is answered.</summary>
         public StepOutcome Outcome { get; set; }
 

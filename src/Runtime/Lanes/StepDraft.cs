@@ -33,6 +33,7 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
     private List<TaskId>? _opened;
     private List<(TaskId Task, int Heartbeats)>? _closed;
     private List<TellCommit>? _tells;
+    private int _transitions;
 
     public IReadOnlyList<QueuedInput> Inputs => _inputs;
 
@@ -147,7 +148,7 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
             Tells = _tells ?? (IReadOnlyList<TellCommit>)[],
             Deliveries = ToDeliveries(state),
         };
-        return new Commission.Step(commit, owned, _inputs);
+        return new Commission.Step(commit, owned, _inputs) { Transitions = _transitions };
     }
 
     private bool IsSnapshotDue(long tailBytes, bool needsWorker, DateTimeOffset? nextWakeAt)
@@ -168,6 +169,11 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
         long lastId = 0;
         foreach (var e in _events)
         {
+            if (e is StateEntered)
+            {
+                _transitions++;
+            }
+
             if (e.Id > 0)
             {
                 firstId = firstId == 0 ? e.Id : firstId;
