@@ -1,4 +1,5 @@
 using Treadle.Aws;
+using Treadle.Runtime;
 using Treadle.Runtime.Admission;
 
 namespace Treadle.Api.Wire;
@@ -39,7 +40,7 @@ public sealed class WireCall
     /// <summary>The operation's name: <c>StartExecution</c>.</summary>
     public string Operation { get; }
 
-    public string RequestId { get; } = Guid.NewGuid().ToString();
+    public string RequestId { get; } = Uuids.Next().ToString();
 
     internal AwsCaller Caller { get; }
 
