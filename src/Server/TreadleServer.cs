@@ -97,6 +97,7 @@ public sealed class TreadleServer : IAsyncDisposable
 
         var store = Own(new SqliteStore(new SqliteStoreOptions { Directory = options.DataDirectory, Time = time, AcceptsLostCommits = options.AcceptsLostCommits }));
         var logStore = Own(new GuardedLogStore(Path.Combine(options.DataDirectory, "logs.db"), time, what => log.LogWarning("{What}", what)));
+        logStore.TryOpen();
         var memory = new MemoryGauge(options.MemoryLimitBytes ?? MemoryGauge.DefaultLimitBytes, time);
         var runtime = Own(new TreadleRuntime(new RuntimeOptions { Memory = memory, ParkedBytesMax = Math.Min(64L << 20, memory.LimitBytes / 10), Retention = options.Retention, OnFault = f => Fault($"{f.What} {f.ExecutionArn}", f.Exception) }, store, time));
         var resources = runtime.Resources;
