@@ -125,7 +125,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
             _time, _options, _committer, _reader, _calls, turns, _outbox, _waiters, _deliverers.GetValueOrDefault(StatusDelivery.Kind), _lanes);
         foreach (var lane in _lanes)
         {
-            lane.Start(new Lane(new Interpreter(_tokens, _activityExists, _taskProblems), ports, _options));
+            lane.Start(new Lane(new Interpreter(_tokens, _activityExists, _taskProblems, _options.Limits), ports, _options));
         }
 
         _reader.Start(new StoreReader(_store, _machines, () => ports.Now, _options, (lane, message) => _lanes[lane].Post(message)));

@@ -99,7 +99,16 @@ public sealed class TreadleServer : IAsyncDisposable
         var logStore = Own(new GuardedLogStore(Path.Combine(options.DataDirectory, "logs.db"), time, what => log.LogWarning("{What}", what)));
         logStore.TryOpen();
         var memory = new MemoryGauge(options.MemoryLimitBytes ?? MemoryGauge.DefaultLimitBytes, time);
-        var runtime = Own(new TreadleRuntime(new RuntimeOptions { Memory = memory, ParkedBytesMax = Math.Min(64L << 20, memory.LimitBytes / 10), Retention = options.Retention, OnFault = f => Fault($"{f.What} {f.ExecutionArn}", f.Exception) }, store, time));
+        var runtimeOptions = new RuntimeOptions
+        {
+            Memory = memory,
+            ParkedBytesMax = Math.Min(64L << 20, memory.LimitBytes / 10),
+            Retention = options.Retention,
+            Limits = options.Limits,
+            OnFault = f => Fault($"{f.What} {f.ExecutionArn}", f.Exception),
+            OnNearLimit = n => log.LogWarning("{Execution} is near its limit: {Value} of at most {Most} {Limit}", n.ExecutionArn, n.Value, n.Most, n.Limit),
+        };
+        var runtime = Own(new TreadleRuntime(runtimeOptions, store, time));
         var resources = runtime.Resources;
         Failed = runtime.Failed;
 
@@ -124,7 +133,7 @@ public sealed class TreadleServer : IAsyncDisposable
         var stacks = Own(new StackService(resources, Operations, artifacts, time, (stack, e) => Fault($"stack {stack}", e)));
         operations = new OperationTable(
         [
-            .. StatesOperations.All(store, machines, removal, activities, runtime.Executions, runtime.Express, time, logs.HasGroup),
+            .. StatesOperations.All(store, machines, removal, activities, runtime.Executions, runtime.Express, time, logs.HasGroup, options.Limits),
             .. LambdaOperations.All(functions, invoker),
             .. LogsOperations.All(logs),
             .. ApiGatewayOperations.All(apis),
@@ -134,12 +143,12 @@ public sealed class TreadleServer : IAsyncDisposable
         ]);
 
         var deliverer = new StatusChangeDeliverer(store, rules, bus, refused => log.LogWarning("A notification was refused: {Refused}", refused));
-        runtime.Connect(machines, new TaskRunner(invoker, Operations, new ExecutionStarter(machines, runtime.Executions, runtime.Express), time), [deliverer], activities.Exists, TaskRunner.ProblemsOf);
+        runtime.Connect(machines, new TaskRunner(invoker, Operations, new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits), time), [deliverer], activities.Exists, TaskRunner.ProblemsOf);
         var bodies = BodyBudget.Of(memory);
         var router = new RequestRouter(
             new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time), bodies, time, Fault),
             new ArtifactEndpoint(artifacts),
-            new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault), bodies));
+            new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits), bodies));
 
         // The executions of a former life are found in the background; listening does not wait for them.
         await runtime.StartAsync(stop);

@@ -43,7 +43,7 @@ public sealed class StatesApi : IAsyncLifetime
             new GetCallerIdentity(),
         ]);
         _dispatcher = new WireDispatcher(Operations, "us-east-1", (what, e) => Faults.Add($"{what}: {e}"));
-        var starter = new ExecutionStarter(_machines, _runtime.Executions, _runtime.Express);
+        var starter = new ExecutionStarter(_machines, _runtime.Executions, _runtime.Express, Limits.Aws);
         _runtime.Connect(_machines, new Tasks(() => Operations, starter), [], activityExists: null, TaskRunner.ProblemsOf);
     }
 

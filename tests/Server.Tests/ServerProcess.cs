@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -71,6 +72,17 @@ public sealed class ServerProcess : IAsyncDisposable
         var body = await answer.Content.ReadAsStringAsync(Stop);
         Assert.True(answer.IsSuccessStatusCode, body);
         return (JsonObject)JsonNode.Parse(body)!;
+    }
+
+    /// <summary>Sends a request on a connection of its own, and closes that as soon as the request is out.</summary>
+    public async Task SendAndLeaveAsync(string operation, JsonObject members)
+    {
+        var body = members.ToJsonString();
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(Address.Host, Address.Port, Stop);
+        var request = $"POST / HTTP/1.1\r\nHost: {Address.Authority}\r\nX-Amz-Target: AWSStepFunctions.{operation}\r\n"
+            + $"Content-Type: application/x-amz-json-1.0\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
+        await connection.GetStream().WriteAsync(Encoding.UTF8.GetBytes(request), Stop);
     }
 
     /// <returns>The ARN of a new execution of a new machine.</returns>

@@ -1,4 +1,5 @@
 using Treadle.Aws;
+using Treadle.Engine;
 using Treadle.Runtime.Admission;
 
 namespace Treadle.Api.Wire;
@@ -17,8 +18,7 @@ public sealed class WireCall
     /// <summary>The longest body that is read, in bytes.</summary>
     public int BodyBytesMax => Service switch
     {
-        // AWS's request limit, definitions included.
-        "states" => 1024 * 1024,
+        "states" => StatesBodyBytesMax,
         // A zip of 50 MB as base64, and some.
         "lambda" => 70 * 1024 * 1024,
         "cloudformation" => 16 * 1024 * 1024,
@@ -32,6 +32,12 @@ public sealed class WireCall
         "SendTaskSuccess" or "SendTaskFailure" or "SendTaskHeartbeat" or "GetActivityTask" => RequestKind.Answer,
         _ => RequestKind.Change,
     };
+
+    /// <summary>AWS's request limit, definitions included; more where payloads or definitions may be longer, which are escaped in a request.</summary>
+    private int StatesBodyBytesMax =>
+        (1024 * 1024) + (2 * Math.Max(0, Limits.DataBytesMax - Limits.Aws.DataBytesMax)) + (2 * Math.Max(0, Limits.DefinitionLengthMax - Limits.Aws.DefinitionLengthMax));
+
+    internal Limits Limits { get; init; } = Limits.Aws;
 
     /// <summary>The signing name: <c>states</c>.</summary>
     public string Service { get; }

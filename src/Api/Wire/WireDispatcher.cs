@@ -1,5 +1,6 @@
 using System.Text;
 using Treadle.Aws;
+using Treadle.Engine;
 using Treadle.Storage;
 
 namespace Treadle.Api.Wire;
@@ -8,7 +9,8 @@ namespace Treadle.Api.Wire;
 /// <param name="operations">What this server can do.</param>
 /// <param name="defaultRegion">The region of requests that name none.</param>
 /// <param name="fault">Told of every failure that is a bug of this server, with the operation.</param>
-public sealed class WireDispatcher(OperationTable operations, string defaultRegion, Action<string, Exception> fault)
+/// <param name="limits">What a request may bring; null is what AWS takes.</param>
+public sealed class WireDispatcher(OperationTable operations, string defaultRegion, Action<string, Exception> fault, Limits? limits = null)
 {
     /// <summary>Finds out what a request is from its head alone.</summary>
     /// <returns>The call; also for an operation that does not exist here: running it gives the refusal.</returns>
@@ -87,7 +89,7 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         ? new AwsErrorException("TooManyRequestsException", "Rate Exceeded.", 429)
         : new AwsErrorException("ThrottlingException", "Rate exceeded"));
 
-    private static WireCall RouteTarget(string target, Credential credential)
+    private WireCall RouteTarget(string target, Credential credential)
     {
         var dot = target.LastIndexOf('.');
         var prefix = dot < 0 ? target : target[..dot];
@@ -100,7 +102,7 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
             "CloudFormation_20100515" => (AwsJsonProtocol.Version11, "cloudformation"),
             _ => (AwsJsonProtocol.Version10, credential.Service ?? prefix),
         };
-        return new WireCall(protocol, service, operation, credential.Caller);
+        return new WireCall(protocol, service, operation, credential.Caller) { Limits = limits ?? Limits.Aws };
     }
 
     private static WireCall RouteForm(WireCall call, ReadOnlyMemory<byte> body)

@@ -108,6 +108,8 @@ internal sealed class ActivityDesk(ILanePorts ports)
         Match(activity);
     }
 
+    internal bool IsOffered(ActivityOffer offer) => _activities.TryGetValue(offer.ActivityArn, out var activity) && activity.Places.ContainsKey(offer);
+
     public void FailAll(Exception reason)
     {
         foreach (var worker in _activities.Values.SelectMany(a => a.Workers))

@@ -22,6 +22,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
     private readonly Wakes _wakes = new();
     private readonly ActivityDesk _desk = new(ports);
     private readonly WorkReconciler _work = new(ports);
+    private readonly LimitWatch _limits = new(options.Limits, ports.NoteNearLimit);
     private Exception? _shut;
 
     /// <summary>When <see cref="LaneMessage.Tick"/> is due; null when nothing is.</summary>
@@ -29,6 +30,9 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
 
     /// <summary>Executions in memory, by id.</summary>
     internal IReadOnlyDictionary<ExecutionId, OwnedExecution> Owned => _owned;
+
+    /// <summary>Whether a task waits at this lane's desk for a worker.</summary>
+    internal bool IsOffered(ActivityOffer offer) => _desk.IsOffered(offer);
 
     public void Handle(LaneMessage message)
     {
@@ -77,7 +81,9 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         }
 
         var rawInput = string.Equals(request.RawInput, request.Input.ToString(), StringComparison.Ordinal) ? null : request.RawInput;
-        owned.Queue.AddLast(new QueuedInput(new Input.Started(request.Input, rawInput, machine.RoleArn, start.Seed, request.By is { AwaitsEnd: true } by ? by.Task : null), reply: start.Reply));
+        var parent = request.By is { AwaitsEnd: true } by ? by.Task : (ParentTask?)null;
+        owned.Queue.AddLast(new QueuedInput(
+            new Input.Started(request.Input, rawInput, machine.RoleArn, start.Seed, parent, options.Limits.ExecutionTimeMax), reply: start.Reply));
         Advance(owned);
     }
 
@@ -92,7 +98,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             Phase = OwnedPhase.Idle,
         };
         _owned.Add(run.Execution, owned);
-        owned.Enqueue(new Input.Started(request.Input, RawInput: null, request.Machine.RoleArn, run.Seed, LongestRun: options.ExpressRunMax));
+        owned.Enqueue(new Input.Started(request.Input, RawInput: null, request.Machine.RoleArn, run.Seed, LongestRun: options.Limits.ExpressTimeMax));
         Advance(owned);
     }
 
@@ -141,9 +147,28 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             return;
         }
 
-        owned.Queue.AddLast(input);
+        Enqueue(owned, input);
         BringBack(owned);
         Advance(owned);
+    }
+
+    /// <summary>Promised inputs go before all others: one that comes while the state is read again must not stand behind the timeout that lost to it.</summary>
+    private static void Enqueue(OwnedExecution owned, QueuedInput input)
+    {
+        var node = input.InboxId > 0 ? owned.Queue.First : null;
+        while (node is { Value.InboxId: > 0 })
+        {
+            node = node.Next;
+        }
+
+        if (node is null)
+        {
+            owned.Queue.AddLast(input);
+        }
+        else
+        {
+            owned.Queue.AddBefore(node, input);
+        }
     }
 
     /// <summary>Steps what waits, unless a step or a read is under way, and has it committed.</summary>
@@ -214,6 +239,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
 
             draft.Add(result);
             owned.PayloadBytes += result.PayloadBytes;
+            _limits.Look(state, result, now);
         }
     }
 
@@ -475,36 +501,8 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         owned.TailBytes = found.TailBytes;
         owned.SnapshotBytes = found.SnapshotBytes;
         owned.Phase = OwnedPhase.Idle;
-        PutInboxFirst(owned, found.Inbox);
+        owned.PutInboxFirst(found.Inbox);
         Settle(owned);
-    }
-
-    /// <summary>Promised inputs go before all others: a callback wins over the timeout that lost to it.</summary>
-    private static void PutInboxFirst(OwnedExecution owned, IReadOnlyList<QueuedInput> inbox)
-    {
-        if (inbox.Count == 0)
-        {
-            return;
-        }
-
-        var read = inbox.Select(i => i.InboxId).ToHashSet();
-        for (var node = owned.Queue.First; node is not null;)
-        {
-            var next = node.Next;
-            if (read.Contains(node.Value.InboxId))
-            {
-                owned.Queue.Remove(node);
-            }
-
-            node = next;
-        }
-
-        for (var i = inbox.Count - 1; i >= 0; i--)
-        {
-            owned.Queue.AddFirst(inbox[i]);
-        }
-
-        owned.LastInbox = Math.Max(owned.LastInbox, inbox[^1].InboxId);
     }
 
     private OwnedExecution Read(ExecutionId id)
@@ -517,17 +515,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
 
     private void ReadAgain(OwnedExecution owned)
     {
-        for (var node = owned.Queue.First; node is not null;)
-        {
-            var next = node.Next;
-            if (node.Value.InboxId > 0)
-            {
-                owned.Queue.Remove(node);
-            }
-
-            node = next;
-        }
-
+        owned.DropFromQueue(input => input.InboxId > 0);
         _parked.Remove(owned);
         // Before the read: a row that finds the queue full while it is under way may have come too late for it.
         owned.MustReadInbox = false;

@@ -70,6 +70,38 @@ internal sealed class OwnedExecution(ExecutionId id)
     public long Bytes => 4_096 + (2 * (TailBytes + SnapshotBytes));
 
     public void Enqueue(Input input) => Queue.AddLast(new QueuedInput(input));
+
+    /// <summary>Promised inputs, as they were read, go before all others: a callback wins over the timeout that lost to it.</summary>
+    public void PutInboxFirst(IReadOnlyList<QueuedInput> inbox)
+    {
+        if (inbox.Count == 0)
+        {
+            return;
+        }
+
+        var read = inbox.Select(i => i.InboxId).ToHashSet();
+        DropFromQueue(input => read.Contains(input.InboxId));
+        for (var i = inbox.Count - 1; i >= 0; i--)
+        {
+            Queue.AddFirst(inbox[i]);
+        }
+
+        LastInbox = Math.Max(LastInbox, inbox[^1].InboxId);
+    }
+
+    public void DropFromQueue(Predicate<QueuedInput> isDropped)
+    {
+        for (var node = Queue.First; node is not null;)
+        {
+            var next = node.Next;
+            if (isDropped(node.Value))
+            {
+                Queue.Remove(node);
+            }
+
+            node = next;
+        }
+    }
 }
 
 internal enum OwnedPhase

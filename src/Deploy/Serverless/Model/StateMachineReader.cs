@@ -205,9 +205,9 @@ internal sealed class StateMachineReader(Provider provider, Problems problems)
         }
 
         var action = body.Text("action");
-        if (action is not (null or "StartExecution" or "DescribeExecution" or "StopExecution"))
+        if (action is not (null or "StartExecution" or "StartSyncExecution" or "DescribeExecution" or "StopExecution"))
         {
-            problems.Error(body.At("action"), $"The action \"{action}\" of an http event is not supported; allowed are StartExecution, DescribeExecution and StopExecution.");
+            problems.Error(body.At("action"), $"The action \"{action}\" of an http event is not supported; allowed are StartExecution, StartSyncExecution, DescribeExecution and StopExecution.");
         }
 
         return common with
