@@ -36,6 +36,8 @@ public sealed class Interpreter(ITaskTokens tokens, Func<string, bool>? activity
         return step.Result;
     }
 
+    private static TimeSpan? Shorter(TimeSpan? one, TimeSpan? other) => other is null || one < other ? one : other;
+
     private static void Take(Execution execution, Input input, Step step)
     {
         if (input is Input.Started started)
@@ -43,7 +45,7 @@ public sealed class Interpreter(ITaskTokens tokens, Func<string, bool>? activity
             if (!execution.HasStarted)
             {
                 step.Record(new ExecutionStarted(
-                    started.ExecutionInput, started.RawInput, started.RoleArn, started.Seed, step.Now + execution.Program.Timeout));
+                    started.ExecutionInput, started.RawInput, started.RoleArn, started.Seed, step.Now + Shorter(execution.Program.Timeout, started.LongestRun)));
                 if (started.Parent is { } parent)
                 {
                     step.Record(new ParentAttached(parent));
@@ -120,10 +122,15 @@ public delegate IReadOnlyList<string> TaskProblems(TaskResource.ServiceIntegrati
 /// <param name="OpenedTasks">Tasks that are answered through the inbox and are open now and were not before: each gets a row in open_task.</param>
 /// <param name="ClosedTasks">
 /// Tasks with such a row that this step closed by itself (timeout, failed call, abort), not by a callback: their rows must still be there, with this many heartbeats.
+/// <c>AwaitsChild</c>: it waits for the end of a child that it has not heard of yet; if that one has been started, it is to be stopped too.
 /// </param>
 /// <param name="StoppedChildren">Executions that this one started, whose end it no longer waits for: they are to be stopped.</param>
+/// <param name="TouchedTasks">Tasks whose pending work may be other than before, some more than once: only these have to be compared with what goes on.</param>
+/// <param name="PayloadBytes">What the events carry.</param>
 public sealed record StepResult(
     IReadOnlyList<Event> Events,
     IReadOnlyList<TaskId> OpenedTasks,
-    IReadOnlyList<(TaskId Task, int Heartbeats)> ClosedTasks,
-    IReadOnlyList<ExecutionId> StoppedChildren);
+    IReadOnlyList<(TaskId Task, int Heartbeats, bool AwaitsChild)> ClosedTasks,
+    IReadOnlyList<ExecutionId> StoppedChildren,
+    IReadOnlyList<TaskId> TouchedTasks,
+    int PayloadBytes);

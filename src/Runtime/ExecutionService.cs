@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Treadle.Asl;
 using Treadle.Engine;
@@ -38,7 +37,7 @@ internal sealed class ExecutionService(
             {
                 var id = ids.Next();
                 var reply = new StartReply();
-                sendToLane(id, new LaneMessage.Start(id, request, NextSeed(), reply));
+                sendToLane(id, new LaneMessage.Start(id, request, Seeds.Next(), reply));
                 switch (await reply.Answer)
                 {
                     case (StepOutcome.Committed, { } row):
@@ -184,13 +183,6 @@ internal sealed class ExecutionService(
         var reply = new AttachReply(by.Task);
         sendToLane(row.Id, new LaneMessage.Deliver(row.Id, new QueuedInput(new Input.ParentAttached(by.Task, by.Answer(row.Arn, row.StartedAt)), reply: reply)));
         return await reply.Answer ? result with { IsTaskTold = true } : result with { Outcome = StartOutcome.NameTaken };
-    }
-
-    private static ulong NextSeed()
-    {
-        Span<byte> seed = stackalloc byte[8];
-        RandomNumberGenerator.Fill(seed);
-        return BitConverter.ToUInt64(seed);
     }
 
     /// <summary>Idempotence: the same name with the same input is the same start, as long as it runs.</summary>

@@ -1,5 +1,6 @@
 using Treadle.Metrics;
 using Treadle.Runtime.Admission;
+using Treadle.Runtime.Retention;
 
 namespace Treadle.Runtime;
 
@@ -31,11 +32,17 @@ public sealed record RuntimeOptions
     /// <summary>About how many bytes they may take. Over all lanes.</summary>
     public long ParkedBytesMax { get; init; } = 64L << 20;
 
-    /// <summary>Inputs that may wait for one execution's step; requests beyond it are refused, promised inputs are read again from the store.</summary>
+    /// <summary>Inputs that may wait for one execution's step; requests to stop it beyond that are refused, promised inputs are read again from the store.</summary>
     public int InputsPerExecutionMax { get; init; } = 1_000;
 
     /// <summary>A journal tail longer than this, and than the last snapshot, makes the next step write a snapshot.</summary>
     public int SnapshotTailBytes { get; init; } = 64 << 10;
+
+    /// <summary>How long an Express execution may run; a machine's own TimeoutSeconds may only be shorter.</summary>
+    public TimeSpan ExpressRunMax { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Express executions that may run at once, all in memory; one more gets <see cref="CapacityException"/>.</summary>
+    public int ExpressMax { get; init; } = 100_000;
 
     /// <summary>Calls of Task states that may be under way at once, each with its execution in memory; further ones wait as ids, in the order in which they were asked for.</summary>
     public int CallsMax { get; init; } = 512;
@@ -45,6 +52,9 @@ public sealed record RuntimeOptions
 
     /// <summary>Where lanes and committer measure; null when nobody looks.</summary>
     public Instruments? Instruments { get; init; }
+
+    /// <summary>What becomes of ended executions.</summary>
+    public RetentionOptions Retention { get; init; } = new();
 
     /// <summary>Told of each execution that our own bug stopped, and of other faults that nobody waits for. Any thread; must not throw.</summary>
     public Action<RuntimeFault> OnFault { get; init; } = static _ => { };

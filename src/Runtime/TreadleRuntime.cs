@@ -4,7 +4,9 @@ using Treadle.Runtime.Admission;
 using Treadle.Runtime.Calls;
 using Treadle.Runtime.Commits;
 using Treadle.Runtime.Deliveries;
+using Treadle.Runtime.Express;
 using Treadle.Runtime.Lanes;
+using Treadle.Runtime.Retention;
 using Treadle.Storage;
 
 namespace Treadle.Runtime;
@@ -27,6 +29,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
     private readonly RuntimeMetrics _metrics;
     private readonly RequestGate _gate;
     private readonly RequestGate _workers;
+    private readonly ExpressService _express;
     private IMachines? _machines;
     private Func<string, bool>? _activityExists;
     private TaskProblems? _taskProblems;
@@ -36,6 +39,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
     private CallRunner? _calls;
     private CallTurns? _turns;
     private OutboxPump? _outbox;
+    private RetentionPump? _retention;
     private bool _isDisposed;
 
     /// <param name="options">The bounds.</param>
@@ -55,10 +59,12 @@ public sealed class TreadleRuntime : IAsyncDisposable
         _gate = new RequestGate(options.RequestsMax, "requests", options.Memory);
         _workers = new RequestGate(options.WaitingWorkersMax, "activity workers");
         Resources = new CommittedResources(store, _committer.Post, _gate);
+        var ids = new ExecutionIds(_time, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))));
+        _express = new ExpressService(Resources, _time, options, ids, _committer.Post, SendToLane);
         Executions = new ExecutionService(
             store,
             _time,
-            new ExecutionIds(_time, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)))),
+            ids,
             () => _tokens ?? throw new InvalidOperationException("The runtime has not been started."),
             _waiters,
             _gate,
@@ -77,6 +83,9 @@ public sealed class TreadleRuntime : IAsyncDisposable
 
     /// <summary>Executions. Before <see cref="StartAsync"/> requests wait for it.</summary>
     public IExecutionService Executions { get; }
+
+    /// <summary>Express executions. As with the others, requests before <see cref="StartAsync"/> wait for it.</summary>
+    public IExpressService Express => _express;
 
     /// <summary>Completes with the reason when the node can't go on (the store failed): the process must exit and start again from the store.</summary>
     public Task<Exception> Failed => _failed.Task;
@@ -118,6 +127,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
         }
 
         _tokens = await TaskTokens.LoadAsync(Resources, stop);
+        var runLeft = _express.FindLeft();
         _turns = new CallTurns(_options.CallsMax, SendToLane);
         _calls = new CallRunner(_runner, _options, _turns, SendToLane);
         _outbox = new OutboxPump(_store, _time, _options, _deliverers, _committer.Post);
@@ -130,6 +140,9 @@ public sealed class TreadleRuntime : IAsyncDisposable
 
         _reader.Start(new StoreReader(_store, _machines, () => ports.Now, _options, (lane, message) => _lanes[lane].Post(message)));
         _outbox.Start(Fail);
+        ThreadPool.UnsafeQueueUserWorkItem(_ => runLeft(_machines), null);
+        _retention = new RetentionPump(_store, _options, _time, _committer.Post);
+        _retention.Start(Fail);
     }
 
     /// <summary>Asks lanes and committer whether they still work. Any thread.</summary>
@@ -198,6 +211,11 @@ public sealed class TreadleRuntime : IAsyncDisposable
             await _outbox.StopAsync();
         }
 
+        if (_retention is not null)
+        {
+            await _retention.StopAsync();
+        }
+
         _reader.Stop();
         _committer.Dispose();
         var reason = new OperationCanceledException("The server is stopping.");
@@ -211,6 +229,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
         _reader.Dispose();
         _calls?.Dispose();
         _outbox?.Dispose();
+        _retention?.Dispose();
     }
 
     private void SendToLane(ExecutionId execution, LaneMessage message) => _lanes[Shards.LaneOf(execution, _lanes.Length)].Post(message);

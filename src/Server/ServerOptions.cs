@@ -1,3 +1,5 @@
+using Treadle.Runtime.Retention;
+
 namespace Treadle.Server;
 
 /// <summary>How a server is started.</summary>
@@ -23,4 +25,10 @@ public sealed record ServerOptions
 
     /// <summary>The region of requests that name none.</summary>
     public string Region { get; init; } = Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region ? region : "us-east-1";
+
+    /// <summary>How long ended executions are kept.</summary>
+    public RetentionOptions Retention { get; init; } = new();
+
+    /// <summary>How long log events are kept whose group has no retention of its own; null keeps them.</summary>
+    public TimeSpan? LogsFor { get; init; } = TimeSpan.FromDays(90);
 }

@@ -25,7 +25,9 @@ public sealed class SqliteStore : IStore
     private readonly StepWriter _steps;
     private readonly ResourceWriter _resources;
     private readonly OutboxWriter _outbox;
+    private readonly RetentionWriter _retention;
     private readonly string _path;
+    private readonly int _pageBytes;
     private Exception? _failure;
     private bool _disposed;
 
@@ -47,14 +49,18 @@ public sealed class SqliteStore : IStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StoreFailedException($"The data directory '{options.Directory}' cannot be written: {e.Message}", e);
+            throw new StoreFailedException($"The data directory '{options.Directory}' cannot be written: {e.Message}", e)
+            {
+                Fault = e is UnauthorizedAccessException ? StoreFault.ReadOnly : StoreFault.Io,
+            };
         }
 
         try
         {
             _writer = Connection.OpenWriter(_path, options);
             Migrator.Bring(_writer, migrations);
-            _checkpointer = new Checkpointer(_path, _writer.PageBytes(), options, Fail);
+            _pageBytes = _writer.PageBytes();
+            _checkpointer = new Checkpointer(_path, _pageBytes, options, Fail);
         }
         catch (Exception e)
         {
@@ -62,7 +68,7 @@ public sealed class SqliteStore : IStore
             _directory.Dispose();
             if (e is SqliteException)
             {
-                throw new StoreFailedException($"The database '{_path}' cannot be opened: {e.Message}", e);
+                throw SqliteFaults.Explain(_path, e);
             }
 
             throw;
@@ -73,6 +79,7 @@ public sealed class SqliteStore : IStore
         _steps = new StepWriter(_writer, _texts, _callbacks);
         _resources = new ResourceWriter(_writer, options.Time);
         _outbox = new OutboxWriter(_writer);
+        _retention = new RetentionWriter(_writer);
     }
 
     public CommitResult Commit(CommitBatch batch)
@@ -110,7 +117,7 @@ public sealed class SqliteStore : IStore
     public long CountRunning(string stateMachineArn) => Read(c => ExecutionReads.CountRunning(c, _texts, stateMachineArn));
 
     public IReadOnlyList<JournalRow> ReadJournal(ExecutionId id, long from, bool descending, int limit) =>
-        Read(c => ExecutionReads.ReadJournal(c, id, from, descending, limit));
+        Read(c => JournalReads.Read(c, id, from, descending, limit));
 
     public IReadOnlyList<WakeRow> ReadWork(DateTimeOffset dueBefore, ExecutionId after, int limit) =>
         Read(c => WorkReads.ReadWork(c, dueBefore, after, limit));
@@ -123,6 +130,19 @@ public sealed class SqliteStore : IStore
 
     public IReadOnlyList<Resource> ListResources(string kind, string? scope, long afterSequence, int limit) =>
         Read(c => ResourceReads.List(c, kind, scope, afterSequence, limit));
+
+    public IReadOnlyList<ClosedExecution> ReadClosed(ClosedQuery query) => Read(c => ClosedReads.Read(c, query));
+
+    public long CountClosed() => Read(ClosedReads.Count);
+
+    public IReadOnlyList<ExecutionId> ReadRemovals(int limit) => Read(c => ClosedReads.Removals(c, limit));
+
+    public StoreSizes ReadSizes()
+    {
+        var (pages, free) = Read(ClosedReads.Pages);
+        var log = new FileInfo(_path + "-wal");
+        return new StoreSizes(pages * _pageBytes, free * _pageBytes, log.Exists ? log.Length : 0);
+    }
 
     /// <summary>Waits for what goes on, copies the rest of the write-ahead log and closes the file. An open read ends first.</summary>
     public void Dispose()
@@ -181,6 +201,16 @@ public sealed class SqliteStore : IStore
             _outbox.Write(change);
         }
 
+        foreach (var pack in batch.Packs)
+        {
+            _retention.Write(pack);
+        }
+
+        foreach (var execution in batch.Deletes)
+        {
+            _retention.Delete(execution);
+        }
+
         return new CommitResult(callbacks, steps, resources, told);
     }
 
@@ -191,7 +221,7 @@ public sealed class SqliteStore : IStore
         {
             return _readers.Read(read);
         }
-        catch (SqliteException e)
+        catch (Exception e) when (e is SqliteException or StoreFailedException)
         {
             Fail(e);
             throw Failed();
@@ -209,6 +239,5 @@ public sealed class SqliteStore : IStore
         }
     }
 
-    private StoreFailedException Failed() => new(
-        $"The store in '{_path}' has failed and answers no more until it is opened again: {_failure!.Message}", _failure);
+    private StoreFailedException Failed() => SqliteFaults.Explain(_path, _failure!);
 }

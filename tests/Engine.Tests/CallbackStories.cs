@@ -83,7 +83,7 @@ public sealed class CallbackStories
     {
         var run = Waiting().TaskFailed(1, "Boom");
 
-        Assert.Equal([(new TaskId(1), 0)], run.Last.ClosedTasks);
+        Assert.Equal([(new TaskId(1), 0, false)], run.Last.ClosedTasks);
         Assert.Equal(ExecutionStatus.Failed, run.Execution.Status);
     }
 
@@ -100,7 +100,7 @@ public sealed class CallbackStories
         run.AfterSeconds(1);
 
         Assert.Equal("""6<5 TaskTimedOut {"resourceType":"lambda","resource":"invoke.waitForTaskToken","error":"States.Timeout"}""", run.History(details: true)[5]);
-        Assert.Equal([(new TaskId(1), 1)], run.Last.ClosedTasks);
+        Assert.Equal([(new TaskId(1), 1, false)], run.Last.ClosedTasks);
     }
 
     [Theory]

@@ -15,12 +15,12 @@ internal static class Given
     public const string Activity = "arn:aws:states:us-east-1:000000000000:activity:work";
 
     /// <summary>In the definition, &lt;task&gt; stands for a state that calls a function and ends, &lt;function&gt; and &lt;activity&gt; for ARNs.</summary>
-    public static Story Machine(string definition)
+    public static Story Machine(string definition, StateMachineType type = StateMachineType.Standard)
     {
         var compiled = StateMachineCompiler.Compile(definition
             .Replace("<task>", """{"Type":"Task","Resource":"<function>","End":true}""", StringComparison.Ordinal)
             .Replace("<function>", Function, StringComparison.Ordinal)
-            .Replace("<activity>", Activity, StringComparison.Ordinal));
+            .Replace("<activity>", Activity, StringComparison.Ordinal), type);
         return compiled.Program is { } program
             ? new Story(program)
             : throw new InvalidOperationException(string.Join("; ", compiled.Diagnostics.Select(d => $"{d.Code} {d.Message} at {d.Location}")));
@@ -59,7 +59,7 @@ internal sealed class Story : ITaskTokens
     public DateTimeOffset Now { get; private set; }
 
     /// <summary>What the last input was answered with.</summary>
-    public StepResult Last { get; private set; } = new([], [], [], []);
+    public StepResult Last { get; private set; } = new([], [], [], [], [], 0);
 
     public IReadOnlyList<Event> All => _all;
 
@@ -93,6 +93,13 @@ internal sealed class Story : ITaskTokens
         return When(new Input.Woke());
     }
 
+    /// <summary>Somebody sets the clock, and nothing else happens.</summary>
+    public Story ClockSet(TimeSpan by)
+    {
+        Now += by;
+        return this;
+    }
+
     public Story AfterSeconds(double seconds) => After(TimeSpan.FromSeconds(seconds));
 
     public Story When(Input input)
@@ -100,6 +107,7 @@ internal sealed class Story : ITaskTokens
         Last = _interpreter.Step(Execution, input, Now);
         _all.AddRange(Last.Events);
         CheckFold();
+        Assert.Equal(Pending.PendingWork.Of(Execution).Count(), Execution.PendingTasks);
         return this;
     }
 
@@ -128,6 +136,7 @@ internal sealed class Story : ITaskTokens
         var live = SnapshotCodec.Write(Execution);
         var fromSnapshot = SnapshotCodec.Read(Identity, Execution.Program, live);
         Assert.Equal(Convert.ToHexString(live), Convert.ToHexString(SnapshotCodec.Write(fromSnapshot)));
+        Assert.Equal(Execution.PendingTasks, fromSnapshot.PendingTasks);
         if (_all.Count > 0)
         {
             var folded = new Execution(Identity, Execution.Program);
@@ -137,6 +146,7 @@ internal sealed class Story : ITaskTokens
             }
 
             Assert.Equal(Convert.ToHexString(live), Convert.ToHexString(SnapshotCodec.Write(folded)));
+            Assert.Equal(Execution.PendingTasks, folded.PendingTasks);
         }
     }
 

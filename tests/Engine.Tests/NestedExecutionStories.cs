@@ -83,7 +83,7 @@ public sealed class NestedExecutionStories
         var run = Parent(".sync").TaskFailed(1, "StepFunctions.StateMachineDoesNotExistException");
 
         Assert.Equal("StepFunctions.StateMachineDoesNotExistException", run.Execution.Error!.Error);
-        Assert.Equal([(new TaskId(1), 0)], run.Last.ClosedTasks);
+        Assert.Equal([(new TaskId(1), 0, true)], run.Last.ClosedTasks);
         Assert.Empty(run.Last.StoppedChildren);
     }
 
@@ -93,7 +93,7 @@ public sealed class NestedExecutionStories
         var run = Parent().TaskSucceeded(1, """{"ExecutionArn":"other"}""");
 
         Assert.Equal("""{"ExecutionArn":"other"}""", run.Output);
-        Assert.Equal([(new TaskId(1), 0)], run.Last.ClosedTasks);
+        Assert.Equal([(new TaskId(1), 0, false)], run.Last.ClosedTasks);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class NestedExecutionStories
         Assert.Equal([Child], run.Last.StoppedChildren);
 
         // The news of the start has counted the row up.
-        Assert.Equal([(new TaskId(1), 1)], run.Last.ClosedTasks);
+        Assert.Equal([(new TaskId(1), 1, false)], run.Last.ClosedTasks);
     }
 
     [Fact]

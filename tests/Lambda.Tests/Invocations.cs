@@ -112,6 +112,35 @@ public sealed class Invocations
     }
 
     [Fact]
+    public async Task An_event_that_was_accepted_is_run_by_the_next_life_of_the_server()
+    {
+        TestLambda.NeedsPython();
+        var resources = new MemoryResources();
+        var folder = Directory.CreateTempSubdirectory("treadle-lambda-").FullName;
+        var file = Path.Combine(folder, "count");
+        await using (var first = new TestLambda(folder: folder, resources: resources))
+        {
+            await first.PythonAsync(CountToFile);
+            var accepted = await first.InvokeAsync($$"""{"file":"{{file}}","wait":"{{file}}.go"}""", options: new InvocationOptions { Type = InvocationType.Event });
+            Assert.Equal(202, accepted.StatusCode);
+            TestLambda.Eventually(() => File.Exists(file), "the event does not run");
+        }
+
+        File.WriteAllText($"{file}.go", "");
+        await using (var second = new TestLambda(folder: folder, resources: resources))
+        {
+            second.Invoker.Resume();
+            TestLambda.Eventually(() => File.ReadAllText(file) == "xx", "the event is not run again");
+            TestLambda.Eventually(() => resources.List("function-event", scope: null).Count == 0, "the event is not over");
+        }
+
+        await using var third = new TestLambda(folder: folder, resources: resources);
+        third.Invoker.Resume();
+        Assert.Equal(0, third.Invoker.EventsRunning);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task An_event_that_fails_is_tried_again_after_one_and_two_minutes()
     {
         TestLambda.NeedsPython();

@@ -221,8 +221,9 @@ internal sealed class Outside(World world, Chooser chooser)
         if (call.Attach is { } attach)
         {
             _calls.Remove(call);
-            if (attach.Answer is { IsCompletedSuccessfully: true, Result: false })
+            if (attach.Answer is not { IsCompletedSuccessfully: true, Result: true })
             {
+                // It had ended, or could not be asked.
                 FailChild(call);
             }
 

@@ -124,7 +124,7 @@ public sealed class SimulationTests
     {
         Assert.Empty(NamesOfUnion(typeof(Input)).Except(all.Inputs));
         Assert.Empty(typeof(Event).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Event))).Select(t => t.Name).Except(all.Events));
-        Assert.Empty(NamesOfUnion(typeof(LaneMessage)).Except(["Tick", "Shut"]).Except(all.Messages));
+        Assert.Empty(NamesOfUnion(typeof(LaneMessage)).Except(["Tick", "Shut", "Run"]).Except(all.Messages));
         Assert.Empty(new[]
         {
             "crash", "crash between commit and effects", "LostBefore", "LostAfter", "Conflicts", "snapshots deleted", "clock jump ahead", "clock jump back",

@@ -11,7 +11,7 @@ internal sealed class StartExecution(ExecutionStarter starter) : StatesOperation
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
         var started = await starter.StartAsync(input, by: null, stop);
-        answer.WriteString("executionArn"u8, started.Row.Arn);
-        answer.WriteTime("startDate"u8, started.Row.StartedAt);
+        answer.WriteString("executionArn"u8, started.Arn);
+        answer.WriteTime("startDate"u8, started.StartedAt);
     }
 }

@@ -2,6 +2,7 @@ using Treadle.Asl.Compiling;
 using Treadle.Aws;
 using Treadle.Runtime;
 using Treadle.Runtime.Activities;
+using Treadle.Runtime.Express;
 using Treadle.Runtime.StateMachines;
 using Treadle.Storage;
 
@@ -15,6 +16,7 @@ public static class StatesOperations
     /// <param name="removal">Deletes machines.</param>
     /// <param name="activities">The activities.</param>
     /// <param name="executions">The runtime.</param>
+    /// <param name="express">The runtime of Express executions.</param>
     /// <param name="time">What page tokens expire by.</param>
     /// <param name="hasLogGroup">Whether a destination of a machine's logging is there: <c>arn:aws:logs:us-east-1:000000000000:log-group:name:*</c>.</param>
     public static IEnumerable<IOperation> All(
@@ -23,9 +25,11 @@ public static class StatesOperations
         StateMachineRemoval removal,
         ActivityService activities,
         IExecutionService executions,
+        IExpressService express,
         TimeProvider time,
         Func<Arn, bool> hasLogGroup)
     {
+        var starter = new ExecutionStarter(machines, executions, express);
         var tagged = new TaggedResource(machines, activities);
         return
         [
@@ -34,8 +38,8 @@ public static class StatesOperations
             new DeleteStateMachine(removal),
             new DescribeStateMachine(machines),
             new ListStateMachines(machines, time),
-            new StartExecution(new ExecutionStarter(machines, executions)),
-            new StartSyncExecution(machines),
+            new StartExecution(starter),
+            new StartSyncExecution(starter, express),
             new StopExecution(executions),
             new DescribeExecution(store),
             new ListExecutions(store, machines, time),

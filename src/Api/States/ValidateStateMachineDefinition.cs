@@ -11,7 +11,7 @@ internal sealed class ValidateStateMachineDefinition(Func<string, StateMachineTy
     protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
         var definition = input.RequiredText("definition", min: null, max: 1_048_576, isSensitive: true);
-        var type = input.OneOf("type", "STANDARD", "EXPRESS") == "EXPRESS" ? StateMachineType.Express : StateMachineType.Standard;
+        var type = MachineSettings.ReadType(input);
         var hasWarnings = input.OneOf("severity", "ERROR", "WARNING") == "WARNING";
         var limit = input.Integer("maxResults", 0, 100) is { } given and > 0 ? given : 100;
         input.Check();

@@ -1,5 +1,6 @@
 using System.Text;
 using Treadle.Aws;
+using Treadle.Storage;
 
 namespace Treadle.Api.Wire;
 
@@ -59,12 +60,25 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         {
             throw;
         }
+        catch (StoreFailedException failed)
+        {
+            // Told once by whoever restarts the server, not by each request.
+            return Unavailable(call, failed.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return Unavailable(call, "The server is stopping.");
+        }
         catch (Exception e)
         {
             fault($"{routed.Service}:{routed.Operation} {routed.RequestId}", e);
             return Refuse(call, routed, new AwsErrorException("InternalFailure", "The request failed in the server; its log says why.", 500));
         }
     }
+
+    /// <summary>The answer while the server cannot do anything: clients try again.</summary>
+    public static WireAnswer Unavailable(WireCall call, string reason) =>
+        call.Protocol.Error(call, new AwsErrorException("ServiceUnavailable", $"The request has failed due to a temporary failure of the server. {reason}", 503));
 
     /// <summary>The answer to a body longer than <see cref="WireCall.BodyBytesMax"/>.</summary>
     public WireAnswer TooLarge(WireCall call) => RefuseUnread(

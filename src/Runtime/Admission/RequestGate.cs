@@ -35,6 +35,9 @@ internal sealed class RequestGate(int max, string what, MemoryGauge? memory = nu
         }
     }
 
+    /// <summary>For what an earlier life of the node let in.</summary>
+    public void EnterAnyway() => Interlocked.Increment(ref _inside);
+
     public void Leave() => Interlocked.Decrement(ref _inside);
 
     private int RoomFor(RequestKind kind) => kind switch

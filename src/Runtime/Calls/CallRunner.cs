@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Treadle.Asl;
 using Treadle.Asl.Compiling;
 using Treadle.Engine;
@@ -38,17 +39,19 @@ internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, Cal
         _ => throw new InvalidOperationException($"The call of {call.Run.Resource.Arn} answered neither output nor error."),
     };
 
+    [SuppressMessage("Design", "CA1001", Justification = "A cancellation may come at any time, also behind the end; the source holds nothing that must be freed.")]
     private sealed class RunningCall : IRunningCall, IThreadPoolWorkItem
     {
         private readonly CallRunner _owner;
         private readonly TaskCall _call;
-        private readonly CancellationTokenSource _cancel;
+        private readonly CancellationTokenSource _cancel = new();
+        private readonly CancellationTokenRegistration _stopping;
 
         public RunningCall(CallRunner owner, TaskCall call)
         {
             _owner = owner;
             _call = call;
-            _cancel = CancellationTokenSource.CreateLinkedTokenSource(owner._stop.Token);
+            _stopping = owner._stop.Token.UnsafeRegister(static cancel => ((CancellationTokenSource)cancel!).Cancel(), _cancel);
         }
 
         // The callbacks of whoever listens must not run on the lane.
@@ -64,7 +67,13 @@ internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, Cal
             }
             finally
             {
-                _owner.Turns.Return();
+                if (CallTurns.IsNeededFor(_call.Run.Resource))
+                {
+                    _owner.Turns.Return();
+                }
+
+                // Else its place among those who hear of the server's end would stay as long as the server.
+                _stopping.Unregister();
             }
         }
 

@@ -1,3 +1,4 @@
+using Treadle.Asl.Compiling;
 using Treadle.Engine;
 using Treadle.Runtime.Lanes;
 
@@ -36,6 +37,11 @@ internal sealed class CallTurns(int max, Action<ExecutionId, LaneMessage> sendTo
             }
         }
     }
+
+    /// <summary>
+    /// A call that waits for an Express execution needs none: it does no work itself, and that execution's own calls would wait behind all those that wait for it.
+    /// </summary>
+    public static bool IsNeededFor(TaskResource resource) => resource is not TaskResource.ServiceIntegration { Service: "aws-sdk:sfn", Action: "startSyncExecution" };
 
     /// <returns>True: make the call, then <see cref="Return"/>. False: <see cref="LaneMessage.CallTurn"/> comes.</returns>
     public bool TryTake(ExecutionId execution, TaskId task)

@@ -75,6 +75,8 @@ internal sealed class BatchCommitter(IStore store, Action<ExecutionId, LaneMessa
         List<CallbackCommit>? callbacks = null;
         List<IReadOnlyList<ResourceWrite>>? writes = null;
         List<OutboxChange>? changes = null;
+        List<PackCommit>? packs = null;
+        List<ExecutionId>? deletes = null;
         var steps = new List<StepCommit>(_batch.Count);
         foreach (var commission in _batch)
         {
@@ -84,6 +86,11 @@ internal sealed class BatchCommitter(IStore store, Action<ExecutionId, LaneMessa
                 case Commission.Callback callback: (callbacks ??= []).Add(callback.Commit); break;
                 case Commission.Resources resources: (writes ??= []).Add(resources.Writes); break;
                 case Commission.Outbox outbox: (changes ??= []).Add(outbox.Change); break;
+                case Commission.Housekeeping housekeeping:
+                    (packs ??= []).AddRange(housekeeping.Packs);
+                    (deletes ??= []).AddRange(housekeeping.Deletes);
+                    break;
+
                 default: throw new InvalidOperationException($"There is no arm for {commission.GetType().Name}.");
             }
         }
@@ -94,6 +101,8 @@ internal sealed class BatchCommitter(IStore store, Action<ExecutionId, LaneMessa
             Callbacks = callbacks ?? (IReadOnlyList<CallbackCommit>)[],
             ResourceWrites = writes ?? (IReadOnlyList<IReadOnlyList<ResourceWrite>>)[],
             OutboxChanges = changes ?? (IReadOnlyList<OutboxChange>)[],
+            Packs = packs ?? (IReadOnlyList<PackCommit>)[],
+            Deletes = deletes ?? (IReadOnlyList<ExecutionId>)[],
         };
     }
 
@@ -126,6 +135,10 @@ internal sealed class BatchCommitter(IStore store, Action<ExecutionId, LaneMessa
 
                 case Commission.Outbox outbox:
                     outbox.Done();
+                    break;
+
+                case Commission.Housekeeping housekeeping:
+                    housekeeping.Done();
                     break;
             }
         }

@@ -166,7 +166,9 @@ internal sealed class OutboxPump(
         {
             if (row.NextAt - time.GetUtcNow() is { Ticks: > 0 } delay)
             {
-                await Task.Delay(delay + TimeSpan.FromMilliseconds(1), time, _stop.Token);
+                // The clock may have been set back since: no back-off is longer than the longest.
+                await Task.Delay((delay < BackoffMax ? delay : BackoffMax) + TimeSpan.FromMilliseconds(1), time, _stop.Token);
+                row = delay < BackoffMax ? row : row with { NextAt = time.GetUtcNow() };
                 continue;
             }
 

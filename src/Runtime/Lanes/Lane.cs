@@ -57,6 +57,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         switch (message)
         {
             case LaneMessage.Start start: OnStart(start); break;
+            case LaneMessage.Run run: OnRun(run); break;
             case LaneMessage.Deliver deliver: OnDeliver(deliver.Execution, deliver.Input); break;
             case LaneMessage.Committed committed: OnCommitted(committed.Step); break;
             case LaneMessage.Read read: OnRead(read); break;
@@ -79,10 +80,9 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
     {
         var request = start.Request;
         var machine = request.Machine;
-        var identity = new ExecutionIdentity(start.Execution, request.ExecutionArn, request.Name, machine.StateMachineArn, machine.StateMachineName);
         var owned = new OwnedExecution(start.Execution)
         {
-            State = new Execution(identity, machine.Program),
+            State = NewState(start.Execution, request),
             Machine = machine,
             Start = start,
             Phase = OwnedPhase.Idle,
@@ -98,13 +98,31 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         Advance(owned);
     }
 
+    private void OnRun(LaneMessage.Run run)
+    {
+        var request = run.Request;
+        var owned = new OwnedExecution(run.Execution)
+        {
+            State = NewState(run.Execution, request),
+            Machine = request.Machine,
+            Run = run.Reply,
+            Phase = OwnedPhase.Idle,
+        };
+        _owned.Add(run.Execution, owned);
+        owned.Enqueue(new Input.Started(request.Input, RawInput: null, request.Machine.RoleArn, run.Seed, LongestRun: options.ExpressRunMax));
+        Advance(owned);
+    }
+
+    private static Execution NewState(ExecutionId id, StartRequest request) => new(
+        new ExecutionIdentity(id, request.ExecutionArn, request.Name, request.Machine.StateMachineArn, request.Machine.StateMachineName), request.Machine.Program);
+
     private void OnDeliver(ExecutionId id, QueuedInput input)
     {
         if (!_owned.TryGetValue(id, out var owned))
         {
             if (input is { InboxId: 0, Reply: null })
             {
-                // An execution with a call under way stays in memory: this answer is too late for anything.
+                // An execution with a call under way stays in memory, and so does a volatile one: this is too late for anything.
                 return;
             }
 
@@ -134,7 +152,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
 
             owned.LastInbox = input.InboxId;
         }
-        else if (isFull && input.Reply is { } reply)
+        else if (isFull && input.Reply is { IsRefusable: true } reply)
         {
             reply.Refuse(new CapacityException("inputs of one execution"));
             return;
@@ -160,7 +178,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         try
         {
             Take(owned, draft);
-            if (draft.HasChanges)
+            if (draft.HasChanges && !owned.IsVolatile)
             {
                 step = draft.ToStep();
             }
@@ -173,8 +191,9 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
 
         if (step is null)
         {
+            // Nothing to make durable: what was decided holds.
             Reply(owned, draft.Inputs);
-            Settle(owned);
+            Settle(owned, draft.TouchedTasks);
             return;
         }
 
@@ -213,6 +232,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             }
 
             draft.Add(result);
+            owned.PayloadBytes += result.PayloadBytes;
         }
     }
 
@@ -242,7 +262,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
                 ports.NoteDeliveries();
             }
 
-            Settle(owned);
+            Settle(owned, step.TouchedTasks);
         }
         else if (owned.Start is { } start)
         {
@@ -296,14 +316,26 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         ReadAgain(owned);
     }
 
-    /// <summary>After a commit and after a read alike: the world is made to look as the state says.</summary>
+    /// <summary>After a read: the world is made to look as the state says.</summary>
     private void Settle(OwnedExecution owned)
     {
-        var state = owned.State!;
         _work.Reconcile(owned);
+        GoOn(owned);
+    }
 
+    /// <summary>After a step, and with what it touched: the same.</summary>
+    private void Settle(OwnedExecution owned, IReadOnlyList<TaskId> touched)
+    {
+        _work.Reconcile(owned, touched);
+        GoOn(owned);
+    }
+
+    /// <summary>Takes what waits, else keeps, parks or forgets the execution.</summary>
+    private void GoOn(OwnedExecution owned)
+    {
+        var state = owned.State!;
         var deadline = PendingWork.NextDeadline(state);
-        if (deadline is { } at && at <= ports.Now + options.WakeWindow)
+        if (deadline is { } at && (owned.IsVolatile || at <= ports.Now + options.WakeWindow))
         {
             _wakes.Note(owned.Id, at);
         }
@@ -329,8 +361,9 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         else if (!state.IsRunning)
         {
             Forget(owned);
+            owned.Run?.Ended(state, owned.PayloadBytes);
         }
-        else if (owned.CallsUnderWay > 0 || owned.IsContinuePosted)
+        else if (owned.IsVolatile || owned.CallsUnderWay > 0 || owned.IsContinuePosted)
         {
             _parked.Remove(owned);
         }
@@ -380,7 +413,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         BringBack(owned);
         if (owned.Phase == OwnedPhase.Idle)
         {
-            Settle(owned);
+            Settle(owned, touched: []);
         }
     }
 
@@ -422,7 +455,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
                 }
                 else
                 {
-                    Settle(owned);
+                    GoOn(owned);
                 }
             }
         }
@@ -578,7 +611,8 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         RefuseAll(inputs, QuarantinedError(owned.Id));
         RefuseAll(owned.Queue, QuarantinedError(owned.Id));
         owned.Queue.Clear();
-        if (owned.Start is not null)
+        owned.Run?.Refuse(QuarantinedError(owned.Id));
+        if (owned.Start is not null || owned.IsVolatile)
         {
             // It was never on disk.
             _owned.Remove(owned.Id);
@@ -606,6 +640,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             _work.CancelCalls(owned);
             RefuseAll(owned.InFlight?.Inputs ?? [], reason);
             RefuseAll(owned.Queue, reason);
+            owned.Run?.Refuse(reason);
         }
 
         _desk.FailAll(reason);
@@ -617,6 +652,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         switch (message)
         {
             case LaneMessage.Start start: start.Reply.Refuse(reason); break;
+            case LaneMessage.Run run: run.Reply.Refuse(reason); break;
             case LaneMessage.Deliver deliver: deliver.Input.Reply?.Refuse(reason); break;
             case LaneMessage.Await wait: wait.Worker.Fail(reason); break;
             case LaneMessage.Probe probe: probe.Answer.TrySetException(reason); break;

@@ -18,6 +18,13 @@ internal abstract record LaneMessage
     /// <param name="Reply">Who waits for it.</param>
     public sealed record Start(ExecutionId Execution, StartRequest Request, ulong Seed, StartReply Reply) : LaneMessage;
 
+    /// <summary>Runs a volatile execution: nothing of it is on disk, whoever waits hears of its end only.</summary>
+    /// <param name="Execution">Its new id, below 0.</param>
+    /// <param name="Request">What to run.</param>
+    /// <param name="Seed">Where all its chance comes from.</param>
+    /// <param name="Reply">Who waits for its end.</param>
+    public sealed record Run(ExecutionId Execution, StartRequest Request, ulong Seed, RunReply Reply) : LaneMessage;
+
     /// <summary>Something happened to an execution, in memory or not.</summary>
     public sealed record Deliver(ExecutionId Execution, QueuedInput Input) : LaneMessage;
 

@@ -21,6 +21,15 @@ internal sealed class OwnedExecution(ExecutionId id)
     /// <summary>A start that is not on disk yet.</summary>
     public LaneMessage.Start? Start { get; set; }
 
+    /// <summary>Who waits for the end of a volatile execution; null for one that is on disk.</summary>
+    public RunReply? Run { get; init; }
+
+    /// <summary>Nothing of it is on disk: its steps hold as soon as they are taken, and it lives in memory until it ends.</summary>
+    public bool IsVolatile => Id.IsVolatile;
+
+    /// <summary>What the events carried since it was started or read, in bytes.</summary>
+    public long PayloadBytes { get; set; }
+
     /// <summary>The step between decision and commit.</summary>
     public Commission.Step? InFlight { get; set; }
 
@@ -29,6 +38,9 @@ internal sealed class OwnedExecution(ExecutionId id)
 
     /// <summary>Work that was begun for tasks that were open when last looked at.</summary>
     public Dictionary<TaskId, RunningWork> Running { get; } = [];
+
+    /// <summary>Tasks whose calls have got their turn since they were last looked at.</summary>
+    public List<TaskId> GivenTurns { get; } = [];
 
     /// <summary>How many of them are calls under way. An execution without may leave memory.</summary>
     public int CallsUnderWay { get; set; }
@@ -89,7 +101,4 @@ internal sealed class RunningWork
 
     /// <summary>It is the call's turn, and the call has not been begun.</summary>
     public bool HasTurn { get; set; }
-
-    /// <summary>The round of comparing in which it was last seen wanted.</summary>
-    public long SeenIn { get; set; }
 }

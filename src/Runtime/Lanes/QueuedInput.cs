@@ -25,6 +25,10 @@ internal abstract class Reply
     /// <summary>True when nobody waits any more; the input is then not worth a step.</summary>
     public virtual bool IsGone => false;
 
+    /// <summary>True when it may be refused because too many inputs wait for the execution: a request from outside, of which any number may come.</summary>
+    /// <remarks>What an open task brings is not: there is one for each, and a refusal would be the last that is heard of it.</remarks>
+    public virtual bool IsRefusable => false;
+
     /// <summary>The input was stepped; all that <paramref name="execution"/> shows is on disk.</summary>
     /// <param name="execution">The state after the commit. Read it here and now: it belongs to the lane.</param>
     /// <param name="wasRecorded">False when the input meant nothing (any more).</param>

@@ -31,9 +31,10 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
     private List<long>? _inbox;
     private HashSet<TaskId>? _answered;
     private List<TaskId>? _opened;
-    private List<(TaskId Task, int Heartbeats)>? _closed;
+    private List<ClosedTask>? _closed;
     private List<TellCommit>? _tells;
     private int _transitions;
+    private IReadOnlyList<TaskId> _touched = [];
 
     public IReadOnlyList<QueuedInput> Inputs => _inputs;
 
@@ -41,6 +42,9 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
 
     /// <summary>False when there is nothing to make durable.</summary>
     public bool HasChanges => _events.Count > 0 || _inbox is not null;
+
+    /// <summary>Tasks whose pending work may be other than before.</summary>
+    public IReadOnlyList<TaskId> TouchedTasks => _touched;
 
     /// <summary>Adds an input before it is stepped, so that it is not lost whatever the step does.</summary>
     public void Add(QueuedInput input)
@@ -76,14 +80,14 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
             (_opened ??= []).AddRange(result.OpenedTasks);
         }
 
-        if (result.ClosedTasks.Count > 0)
+        foreach (var (task, heartbeats, awaitsChild) in result.ClosedTasks)
         {
-            (_closed ??= []).AddRange(result.ClosedTasks);
+            Close(task, heartbeats, awaitsChild);
         }
 
         foreach (var child in result.StoppedChildren)
         {
-            (_tells ??= []).Add(new TellCommit(child, InputCodec.Write(new Input.Stop(new StatesError(null, null)))));
+            Stop(child);
         }
 
         if (events.Count == 0)
@@ -91,6 +95,7 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
             return;
         }
 
+        _touched = _touched.Count == 0 ? result.TouchedTasks : [.. _touched, .. result.TouchedTasks];
         TellStart(_inputs[^1].Input);
         if (_events.Count == 0)
         {
@@ -111,7 +116,7 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
     public Commission.Step ToStep()
     {
         var state = owned.State!;
-        var needsWorker = PendingWork.CanContinue(state) || PendingWork.Of(state).Any();
+        var needsWorker = PendingWork.NeedsWorker(state);
         var nextWakeAt = PendingWork.NextDeadline(state);
         var journal = _events.Count > 0 ? ToJournal() : null;
         var hasEnded = _wasRunning && !state.IsRunning;
@@ -126,7 +131,6 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
         owned.TailBytes = snapshot is null ? tailBytes : 0;
         owned.SnapshotBytes = snapshot?.Length ?? owned.SnapshotBytes;
 
-        var closes = ToClosedTasks();
         if (hasEnded)
         {
             TellEnd(state);
@@ -143,12 +147,12 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
             NeedsWorker = needsWorker,
             Snapshot = snapshot,
             OpensTasks = _opened ?? (IReadOnlyList<TaskId>)[],
-            ClosesTasks = closes,
+            ClosesTasks = _closed ?? (IReadOnlyList<ClosedTask>)[],
             TakesInbox = _inbox ?? (IReadOnlyList<long>)[],
             Tells = _tells ?? (IReadOnlyList<TellCommit>)[],
             Deliveries = ToDeliveries(state),
         };
-        return new Commission.Step(commit, owned, _inputs) { Transitions = _transitions };
+        return new Commission.Step(commit, owned, _inputs, _touched) { Transitions = _transitions };
     }
 
     private bool IsSnapshotDue(long tailBytes, bool needsWorker, DateTimeOffset? nextWakeAt)
@@ -206,25 +210,16 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
         return row;
     }
 
-    private List<ClosedTask> ToClosedTasks()
+    /// <summary>Expects the row of a closed task as it is with the inputs that still wait: those changed it when they were promised.</summary>
+    /// <remarks>Looked at when the task is closed: what waits then may be taken by this very draft, and mean nothing any more.</remarks>
+    private void Close(TaskId task, int heartbeats, bool awaitsChild)
     {
-        List<ClosedTask>? closed = null;
-        foreach (var (task, heartbeats) in _closed ?? [])
+        // A task that was opened and closed in one commit never had a row; an answered one lost it when the answer was accepted.
+        if (_opened?.Remove(task) == true || _answered?.Contains(task) == true)
         {
-            // A task that was opened and closed in one commit never had a row; an answered one lost it when the answer was accepted.
-            if (_opened?.Remove(task) != true && _answered?.Contains(task) != true && RowOf(task, heartbeats) is { } row)
-            {
-                (closed ??= []).Add(row);
-            }
+            return;
         }
 
-        return closed ?? [];
-    }
-
-    /// <summary>The row of an open task as it is with the inputs that still wait: those changed it when they were promised.</summary>
-    /// <remarks>A child's start that still waits is left out, so that the step conflicts: closing the task, it would leave a child behind that it does not know.</remarks>
-    private ClosedTask? RowOf(TaskId task, int heartbeats)
-    {
         foreach (var waiting in owned.Queue)
         {
             switch (waiting.Input)
@@ -233,16 +228,29 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
                 case Input.CallbackFailed y when y.Task == task:
                 case Input.ChildStarted { IsResult: true } z when z.Task == task:
                 case Input.ChildEnded e when e.Task == task:
-                    return null;
+                    return;
 
                 case Input.CallbackHeartbeat x when x.Task == task:
                     heartbeats++;
                     break;
+
+                case Input.ChildStarted x when x.Task == task:
+                    heartbeats++;
+                    if (awaitsChild)
+                    {
+                        // Its news comes too late for the state to stop it.
+                        Stop(x.Child);
+                    }
+
+                    break;
             }
         }
 
-        return new ClosedTask(task, heartbeats);
+        (_closed ??= []).Add(new ClosedTask(task, heartbeats));
     }
+
+    private void Stop(ExecutionId child) =>
+        (_tells ??= []).Add(new TellCommit(child, InputCodec.Write(new Input.Stop(new StatesError(null, null)))));
 
     /// <summary>The task that asked for this execution hears of it with the commit that makes it so.</summary>
     private void TellStart(Input input)

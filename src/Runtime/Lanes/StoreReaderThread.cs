@@ -5,7 +5,11 @@ namespace Treadle.Runtime.Lanes;
 /// <summary>Pumps a <see cref="StoreReader"/>: reading blocks, so it has a thread of its own and no lane waits for it.</summary>
 internal sealed class StoreReaderThread : IDisposable
 {
+    /// <summary>The longest time between two glances at the clock: it may have been set forward, or the machine may have slept.</summary>
+    private static readonly TimeSpan GlanceMax = TimeSpan.FromSeconds(1);
+
     private readonly Mailbox<Job> _mailbox = new();
+    private readonly TimeProvider _time;
     private readonly Action<Exception> _onFailed;
     private readonly Thread _thread;
     private readonly ITimer _timer;
@@ -15,14 +19,19 @@ internal sealed class StoreReaderThread : IDisposable
     private volatile bool _hasFoundInboxes;
     private volatile bool _hasFoundWork;
 
-    /// <param name="time">The timer of the looks for work.</param>
+    // The timer's: when the last look was begun, by the clock and by the time that has passed.
+    private DateTimeOffset _lookedAt;
+    private long _lookedAtTimestamp;
+
+    /// <param name="time">The clock and the timer of the looks for work.</param>
     /// <param name="options">The window: a look every half of it, so that no deadline comes into it unseen.</param>
     /// <param name="onFailed">The node must stop.</param>
     public StoreReaderThread(TimeProvider time, RuntimeOptions options, Action<Exception> onFailed)
     {
         _onFailed = onFailed;
         _everyHalfWindow = options.WakeWindow / 2;
-        _timer = time.CreateTimer(_ => FindWork(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _time = time;
+        _timer = time.CreateTimer(_ => FindWorkIfDue(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _thread = new Thread(Run) { IsBackground = true, Name = "store reader" };
     }
 
@@ -38,7 +47,8 @@ internal sealed class StoreReaderThread : IDisposable
         _thread.Start();
         _mailbox.Post(new Job(JobKind.FindInboxes, default));
         FindWork();
-        _timer.Change(_everyHalfWindow, _everyHalfWindow);
+        var glance = _everyHalfWindow < GlanceMax ? _everyHalfWindow : GlanceMax;
+        _timer.Change(glance, glance);
     }
 
     /// <summary>Any thread.</summary>
@@ -59,11 +69,22 @@ internal sealed class StoreReaderThread : IDisposable
         _mailbox.Dispose();
     }
 
+    /// <summary>Half a window has gone by: on the clock, which may have jumped, or in time that has passed, while the clock may have been set back.</summary>
+    private void FindWorkIfDue()
+    {
+        if (_time.GetUtcNow() - _lookedAt >= _everyHalfWindow || _time.GetElapsedTime(_lookedAtTimestamp) >= _everyHalfWindow)
+        {
+            FindWork();
+        }
+    }
+
     private void FindWork()
     {
         // One look at a time: on a slow disk the next must not queue behind it.
         if (Interlocked.Exchange(ref _isFindingWork, 1) == 0)
         {
+            _lookedAt = _time.GetUtcNow();
+            _lookedAtTimestamp = _time.GetTimestamp();
             _mailbox.Post(new Job(JobKind.FindWork, default));
         }
     }

@@ -11,11 +11,7 @@ internal sealed class AwsEndpoint(WireDispatcher dispatcher, BodyBudget bodies, 
     {
         var began = time.GetTimestamp();
         var request = context.Request;
-        var call = dispatcher.Route(new WireRequest(
-            request.Method,
-            RawPath(context),
-            request.QueryString.Value ?? "",
-            name => request.Headers.TryGetValue(name, out var value) ? value.ToString() : null));
+        var call = dispatcher.Route(HeadOf(context));
 
         using var body = await RequestBody.ReadAsync(request, call.BodyBytesMax, call.Kind, bodies);
         var answer = body.Outcome switch
@@ -34,6 +30,12 @@ internal sealed class AwsEndpoint(WireDispatcher dispatcher, BodyBudget bodies, 
         await SendAsync(context.Response, answer);
     }
 
+    internal static WireRequest HeadOf(HttpContext context) => new(
+        context.Request.Method,
+        RawPath(context),
+        context.Request.QueryString.Value ?? "",
+        name => context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null);
+
     /// <summary>The path as it was sent: names in it may hold escaped slashes and colons.</summary>
     internal static string RawPath(HttpContext context)
     {
@@ -48,7 +50,7 @@ internal sealed class AwsEndpoint(WireDispatcher dispatcher, BodyBudget bodies, 
         return query < 0 ? target : target[..query];
     }
 
-    private static async Task SendAsync(HttpResponse response, WireAnswer answer)
+    internal static async Task SendAsync(HttpResponse response, WireAnswer answer)
     {
         response.StatusCode = answer.Status;
         foreach (var (name, value) in answer.Headers)

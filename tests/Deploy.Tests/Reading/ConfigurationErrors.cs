@@ -25,7 +25,7 @@ public sealed class ConfigurationErrors
     [InlineData(Head + "stepFunctions:\n  stateMachines: []\n", "serverless.yml:6:18: stateMachines property is not an object: it is a mapping from a name to a state machine.")]
     [InlineData(Head + "stepFunctions:\n  activities: x\n", "serverless.yml:6:15: activities property is not an array: it is a list of names.")]
     [InlineData(Head + "stepFunctions:\n  stateMachines:\n    m: {name: x}\n", "serverless.yml:7:5: Missing \"definition\" for state machine m: the states, as a mapping or as JSON text.")]
-    [InlineData(Head + "stepFunctions:\n  stateMachines:\n    m:\n      type: EXPRESS\n      definition: {}\n", "serverless.yml:8:13: The type EXPRESS is not supported yet; allowed is STANDARD.")]
+    [InlineData(Head + "stepFunctions:\n  stateMachines:\n    m:\n      type: FAST\n      definition: {}\n", "serverless.yml:8:13: The type \"FAST\" does not exist; allowed are STANDARD and EXPRESS.")]
     [InlineData(Head + "stepFunctions:\n  stateMachines:\n    m:\n      alarms: {}\n      definition: {}\n", "serverless.yml:8:7: \"alarms\" in a state machine is not supported yet.")]
     [InlineData(Head + "stepFunctions:\n  stateMachines:\n    m:\n      definition: {}\n      events:\n        - schedule: rate(1 minute)\n", "serverless.yml:10:11: The event \"schedule\" of the state machine \"m\" is not supported yet; allowed is http.")]
     [InlineData(Head + "stepFunctions:\n  stateMachines:\n    m:\n      definition: {}\n      events:\n        - http: fetch x\n", "serverless.yml:10:17: Invalid APIG method \"fetch\" in stateMachine \"m\". AWS supported methods are: get, post, put, patch, options, head, delete, any.")]

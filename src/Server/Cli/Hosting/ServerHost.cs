@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Treadle.Server.Cli.Client;
 using Treadle.Server.Cli.Configuration;
+using Treadle.Storage;
 using Treadle.Storage.Sqlite;
 
 namespace Treadle.Server.Cli.Hosting;
@@ -12,12 +13,16 @@ internal sealed class ServerHost(Shell shell) : IServerHost
     {
         try
         {
-            var server = await TreadleServer.StartAsync(new ServerOptions { Host = host, Port = port, DataDirectory = dataFolder, MemoryLimitBytes = ByteSize.FromVariable(shell, "TREADLE_MEMORY_LIMIT") }, stop);
+            var server = await RecoveringServer.StartAsync(Options(host, port, dataFolder), stop);
             return new RunningServer(server, Address(host, server.Port));
         }
         catch (StoreInUseException)
         {
             throw new CliException(await IsTreadleAsync(Address(host, port), stop) ? AlreadyAnswers(host, port) : $"The data in {dataFolder} is in use by another Treadle server. Stop that one, or name another folder with --data.");
+        }
+        catch (StoreFailedException e)
+        {
+            throw new CliException($"The server cannot start: {e.Message}");
         }
         catch (ArgumentException e)
         {
@@ -34,6 +39,16 @@ internal sealed class ServerHost(Shell shell) : IServerHost
             throw new CliException($"The server cannot start with its data in {dataFolder}: {e.Message}");
         }
     }
+
+    private ServerOptions Options(string host, int port, string dataFolder) => new()
+    {
+        Host = host,
+        Port = port,
+        DataDirectory = dataFolder,
+        MemoryLimitBytes = ByteSize.FromVariable(shell, "TREADLE_MEMORY_LIMIT"),
+        Retention = RetentionSettings.Of(shell),
+        LogsFor = RetentionSettings.OfLogs(shell),
+    };
 
     private static Uri Address(string host, int port) => new UriBuilder("http", host, port).Uri;
 
@@ -54,7 +69,7 @@ internal sealed class ServerHost(Shell shell) : IServerHost
         }
     }
 
-    private sealed class RunningServer(TreadleServer server, Uri address) : IRunningServer
+    private sealed class RunningServer(RecoveringServer server, Uri address) : IRunningServer
     {
         public Uri Address => address;
 
