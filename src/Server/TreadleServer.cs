@@ -24,6 +24,7 @@ using Treadle.Runtime.Activities;
 using Treadle.Runtime.Admission;
 using Treadle.Runtime.StateMachines;
 using Treadle.Server.Http;
+using Treadle.Server.Telemetry;
 using Treadle.Storage;
 using Treadle.Storage.Sqlite;
 using Treadle.Storage.Sqlite.Logs;
@@ -107,6 +108,11 @@ public sealed class TreadleServer : IAsyncDisposable
         }
 
         var instruments = Own(new Instruments());
+        if (OpenTelemetryExport.StartIfConfigured() is { } export)
+        {
+            Own(export);
+        }
+
         var memory = new MemoryGauge(options.MemoryLimitBytes ?? MemoryGauge.DefaultLimitBytes, time);
         var runtime = Own(new TreadleRuntime(new RuntimeOptions { Memory = memory, Instruments = instruments, ParkedBytesMax = Math.Min(64L << 20, memory.LimitBytes / 10), Retention = options.Retention, OnFault = f => Fault($"{f.What} {f.ExecutionArn}", f.Exception) }, store, time));
         var resources = runtime.Resources;
