@@ -12,7 +12,7 @@ namespace Treadle.Runtime.Lanes;
 /// One thread, and none of its own: <see cref="LaneThread"/> pumps it, and so does the simulator. It never waits: what takes time goes out
 /// through the ports and comes back as a message. Nothing leaves for a state that is not on disk.
 /// </remarks>
-internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOptions options, RuntimeMetrics? metrics = null)
+internal sealed partial class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOptions options, RuntimeMetrics? metrics = null)
 {
     /// <summary>An execution that conflicts so often without a commit in between has a bug behind it, not a rival.</summary>
     private const int ConflictsMax = 100;
@@ -28,21 +28,6 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
 
     /// <summary>When <see cref="LaneMessage.Tick"/> is due; null when nothing is.</summary>
     public DateTimeOffset? NextTick => _shut is null ? _wakes.Next : null;
-
-    /// <summary>Executions of which something is in memory. Any thread; as of about now.</summary>
-    public int OwnedCount => _owned.Count;
-
-    /// <summary>Those of them that only wait, and are kept for a quick answer. Any thread.</summary>
-    public int ParkedCount => _parked.Count;
-
-    /// <summary>Those of them whose state is on disk only. Any thread.</summary>
-    public int AwayCount { get; private set; }
-
-    /// <summary>Deadlines within the window. Any thread.</summary>
-    public int WakeCount => _wakes.Count;
-
-    /// <summary>Tasks that wait for a worker of an activity whose desk is here. Any thread.</summary>
-    public int OfferCount => _desk.OfferCount;
 
     /// <summary>Executions in memory, by id.</summary>
     internal IReadOnlyDictionary<ExecutionId, OwnedExecution> Owned => _owned;
@@ -297,29 +282,6 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         }
     }
 
-    private void Measure(OwnedExecution owned, Commission.Step step)
-    {
-        if (owned.Start is not null)
-        {
-            _metrics.Started.Add();
-        }
-
-        if (step.Transitions > 0)
-        {
-            _metrics.Transitions.Add(step.Transitions);
-        }
-
-        if (step.Commit.TakesInbox.Count > 0)
-        {
-            _metrics.InboxTaken.Add(step.Commit.TakesInbox.Count);
-        }
-
-        if (step.Commit.Ended is { } ended)
-        {
-            _metrics.Ended(ended.Status);
-        }
-    }
-
     /// <summary>The state was wrong: it is read again, with the promised inputs; the others are tried again behind those.</summary>
     private void OnConflict(OwnedExecution owned, Commission.Step step)
     {
@@ -395,47 +357,6 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             {
                 Evict(longest);
             }
-        }
-    }
-
-    /// <summary>Takes the state out of memory; of the work that goes on without it, the ids stay.</summary>
-    private void Evict(OwnedExecution owned)
-    {
-        if (owned.Running.Count == 0)
-        {
-            _owned.Remove(owned.Id);
-            return;
-        }
-
-        AwayCount++;
-        owned.Phase = OwnedPhase.Away;
-        owned.State = null;
-        owned.Machine = null;
-    }
-
-    /// <summary>Has one that is away read again.</summary>
-    private void BringBack(OwnedExecution owned)
-    {
-        if (owned.Phase == OwnedPhase.Away)
-        {
-            AwayCount--;
-            owned.Phase = OwnedPhase.Reading;
-            ports.Read(owned.Id);
-        }
-    }
-
-    private void OnCallTurn(ExecutionId id, TaskId task)
-    {
-        if (!_owned.TryGetValue(id, out var owned) || !WorkReconciler.GiveTurn(owned, task))
-        {
-            ports.ReturnCallTurn();
-            return;
-        }
-
-        BringBack(owned);
-        if (owned.Phase == OwnedPhase.Idle)
-        {
-            Settle(owned, touched: []);
         }
     }
 
