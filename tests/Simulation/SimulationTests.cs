@@ -13,8 +13,11 @@ public sealed class SimulationTests
     /// <summary>TREADLE_SEEDS=n makes it n.</summary>
     private const int FreshSeeds = 30;
 
-    /// <summary>Runs whose every call of the store fails once.</summary>
-    private const int SeedsOfFailingCalls = 8;
+    /// <summary>Seeds that are looked at for runs whose every call of the store fails once.</summary>
+    private const int SeedsOfFailingCalls = 60;
+
+    /// <summary>A run with more calls is left out: it takes long, and has nothing that short ones together have not.</summary>
+    private const int FailingCallsMax = 70;
 
     private static readonly Dictionary<string, (Func<World, RuntimeOptions, SimulatedNode> NewNode, string Promise)> Planted = new(StringComparer.Ordinal)
     {
@@ -50,10 +53,13 @@ public sealed class SimulationTests
         {
             var calm = new World(seed, new RunPlan { IsDeterministic = true, IsCalm = true }, coverage);
             var outcomes = calm.Run();
-            for (var call = 1; call <= calm.NodeStore.Calls; call++)
+            for (var call = 1; call <= calm.NodeStore.Calls && calm.NodeStore.Calls <= FailingCallsMax; call++)
             {
                 RunTo(outcomes, seed, new RunPlan { IsDeterministic = true, IsCalm = true, FailingCall = call }, coverage);
-                RunTo(outcomes, seed, new RunPlan { IsDeterministic = true, IsCalm = true, FailingCall = call, IsWrittenWhenFailing = true }, coverage);
+                if (calm.NodeStore.Commits.Contains(call))
+                {
+                    RunTo(outcomes, seed, new RunPlan { IsDeterministic = true, IsCalm = true, FailingCall = call, IsWrittenWhenFailing = true }, coverage);
+                }
             }
         });
 

@@ -330,6 +330,13 @@ internal sealed class World : IMachines
     /// <summary>The clock goes to the next moment at which something is due, or some way towards it.</summary>
     private void PassTime()
     {
+        if (Node.IsLookDue)
+        {
+            // The reader asks each second: a look that is due because the clock was set back comes before the clock has caught up.
+            Node.LookForWork();
+            return;
+        }
+
         var next = Node.Lanes.Select(l => l.NextTick).OfType<DateTimeOffset>().Append(Node.NextLook).Where(at => at > Now).DefaultIfEmpty(Now).Min();
         var milliseconds = (long)(next - Now).TotalMilliseconds;
         Now = _chooser.OneIn(3) ? Now.AddMilliseconds(_chooser.Below((int)Math.Min(milliseconds, int.MaxValue - 1) + 1)) : next;
