@@ -6,13 +6,15 @@
 #   RID=osx-arm64 bench/startup.sh     another system
 #   COMPOSITE=1 bench/startup.sh       self-contained, the framework compiled together with the program
 #   KEEP=1                             uses what was published last
+#   PROGRAM=FILE                       this program
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd -P)
 runs=${1:-9}
 rid=${RID:-linux-x64}
 out=$root/artifacts/bench/$rid${COMPOSITE:+-composite}
 
-if [ -z "${KEEP:-}" ] || [ ! -x "$out/treadle" ]; then
+program=${PROGRAM:-$out/treadle}
+if [ -z "${PROGRAM:-}" ] && { [ -z "${KEEP:-}" ] || [ ! -x "$program" ]; }; then
     echo "Publishing for $rid…" >&2
     kind=${COMPOSITE:+--self-contained true -p:PublishReadyToRunComposite=true}
     kind=${kind:---self-contained false}
@@ -22,7 +24,7 @@ if [ -z "${KEEP:-}" ] || [ ! -x "$out/treadle" ]; then
         --artifacts-path "$root/artifacts/bench/msbuild${COMPOSITE:+-composite}" -o "$out" --nologo -v quiet >&2
 fi
 
-exec python3 - "$out/treadle" "$runs" <<'PY'
+exec python3 - "$program" "$runs" <<'PY'
 import http.client, os, shutil, signal, socket, statistics, subprocess, sys, tempfile, time
 
 program, runs = sys.argv[1], int(sys.argv[2])

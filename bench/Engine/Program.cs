@@ -15,7 +15,7 @@ var callers = Number(3, otherwise: 2_000);
 var results = new SortedDictionary<string, List<double>>(StringComparer.Ordinal);
 for (var round = 0; round <= rounds; round++)
 {
-    foreach (var machine in new[] { BenchMachine.Pass, BenchMachine.Chain })
+    foreach (var machine in new[] { BenchMachine.Pass, BenchMachine.Chain, BenchMachine.Task })
     {
         foreach (var isDurable in new[] { false, true })
         {

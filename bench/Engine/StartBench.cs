@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
+using Treadle.Engine.Executions;
 using Treadle.Runtime;
 using Treadle.Storage;
 
@@ -17,6 +18,15 @@ internal sealed record BenchMachine(string Name, string Definition, int Transiti
     /// <summary>Pass and Choice in turn.</summary>
     public static readonly BenchMachine Chain = new("chain of 10 Pass/Choice", ChainOf(10), Transitions: 10);
 
+    /// <summary>A worker in the same process answers its one task at once.</summary>
+    public static readonly BenchMachine Task = new(
+        "one Task",
+        """{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:000000000000:function:f","End":true}}}""",
+        Transitions: 1) { EndsLater = true };
+
+    /// <summary>True when an execution goes on after its start has been answered: the rate is then of those that have ended.</summary>
+    public bool EndsLater { get; private init; }
+
     private static string ChainOf(int states) => """{"StartAt":"S0","States":{<states>}}""".Replace(
         "<states>",
         string.Join(",", Enumerable.Range(0, states).Select(i => i % 2 == 0 || i == states - 1
@@ -25,9 +35,11 @@ internal sealed record BenchMachine(string Name, string Definition, int Transiti
         StringComparison.Ordinal);
 }
 
-/// <summary>Many callers start executions, each its next one when the last start has been answered; all of them end in their first step.</summary>
+/// <summary>Many callers start executions, each its next one when the last start has been answered (where it goes on after that: when it has ended).</summary>
 internal sealed class StartBench : IMachines, ITaskRunner
 {
+    private static readonly TaskAnswer Answered = new(JsonValue.Parse("""{"done":true}"""), Error: null);
+
     private readonly MachineRevision _revision;
 
     private StartBench(BenchMachine machine)
@@ -58,11 +70,17 @@ internal sealed class StartBench : IMachines, ITaskRunner
             {
                 var input = $$"""{"n":{{number}},"customer":"someone","amount":12.5}""";
                 var name = $"e{number}";
+                var arn = $"arn:aws:states:us-east-1:000000000000:execution:m:{name}";
                 var started = await runtime.Executions.StartAsync(
-                    new StartRequest($"arn:aws:states:us-east-1:000000000000:execution:m:{name}", name, bench._revision, JsonValue.Parse(input), input), CancellationToken.None);
+                    new StartRequest(arn, name, bench._revision, JsonValue.Parse(input), input), CancellationToken.None);
                 if (started.Outcome != StartOutcome.Started)
                 {
                     throw new InvalidOperationException($"{name}: {started.Outcome}");
+                }
+
+                if (machine.EndsLater && await runtime.Executions.WhenEndedAsync(arn, CancellationToken.None) is not { Status: ExecutionStatus.Succeeded })
+                {
+                    throw new InvalidOperationException($"{name} did not succeed.");
                 }
             }
         })));
@@ -71,5 +89,5 @@ internal sealed class StartBench : IMachines, ITaskRunner
 
     MachineRevision IMachines.GetRevision(string scope, string revisionId) => _revision;
 
-    Task<TaskAnswer> ITaskRunner.RunAsync(TaskCall call, CancellationToken stop) => throw new NotSupportedException("These machines call nothing.");
+    Task<TaskAnswer> ITaskRunner.RunAsync(TaskCall call, CancellationToken stop) => Task.FromResult(Answered);
 }

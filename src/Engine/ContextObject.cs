@@ -14,13 +14,7 @@ internal static class ContextObject
         var identity = execution.Identity;
         var members = new List<KeyValuePair<string, JsonValue>>(5)
         {
-            new("Execution", new JsonObject(
-                ("Id", identity.Arn),
-                ("Input", execution.Input),
-                ("StartTime", Time(execution.StartedAt)),
-                ("Name", identity.Name),
-                ("RoleArn", execution.RoleArn),
-                ("RedriveCount", 0L))),
+            new("Execution", OfExecution(execution)),
             new("StateMachine", new JsonObject(("Id", identity.StateMachineArn), ("Name", identity.StateMachineName))),
             new("State", state is RetriableState
                 ? new JsonObject(("Name", state.Name), ("EnteredTime", Time(frame.EnteredAt)), ("RetryCount", (long)frame.RetryCount))
@@ -34,6 +28,26 @@ internal static class ContextObject
         if ((item ?? ItemOf(execution, frame)) is { } current)
         {
             members.Add(new("Map", new JsonObject(("Item", new JsonObject(("Index", (long)current.Index), ("Value", current.Value))))));
+        }
+
+        return new JsonObject(members);
+    }
+
+    private static JsonObject OfExecution(Execution execution)
+    {
+        var identity = execution.Identity;
+        var members = new List<KeyValuePair<string, JsonValue>>(6)
+        {
+            new("Id", new JsonString(identity.Arn)),
+            new("Input", execution.Input),
+            new("StartTime", new JsonString(Time(execution.StartedAt))),
+            new("Name", new JsonString(identity.Name)),
+            new("RoleArn", new JsonString(execution.RoleArn)),
+        };
+        if (execution.Program.Type == StateMachineType.Standard)
+        {
+            // An Express execution can't be redriven, and AWS shows it no count.
+            members.Add(new("RedriveCount", 0L));
         }
 
         return new JsonObject(members);

@@ -3,8 +3,11 @@ using System.Globalization;
 namespace Treadle.Engine;
 
 /// <summary>An execution's own number: the milliseconds of its start above 20 bits of a counter, so newer ones are greater.</summary>
+/// <remarks>Below 0 for a volatile execution, of which nothing is on disk: it can never be taken for one that is.</remarks>
 public readonly record struct ExecutionId(long Value)
 {
+    public bool IsVolatile => Value < 0;
+
     public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
 }
 

@@ -14,14 +14,17 @@ namespace Treadle.Engine;
 /// <param name="taskProblems">
 /// What keeps a service integration from being started with its arguments, in AWS's words: empty when nothing does. What the step finds is in its events. Null takes all as usable.
 /// </param>
+/// <param name="limits">What executions may take; null is what AWS lets them.</param>
 /// <remarks>Has no state of its own; any number of threads may step different executions.</remarks>
-public sealed class Interpreter(ITaskTokens tokens, Func<string, bool>? activityExists = null, TaskProblems? taskProblems = null)
+public sealed class Interpreter(ITaskTokens tokens, Func<string, bool>? activityExists = null, TaskProblems? taskProblems = null, Limits? limits = null)
 {
+    private readonly Limits _limits = limits ?? Limits.Aws;
+
     /// <summary>Takes one input. The events are already applied to the execution; if they can't be committed, discard it.</summary>
     /// <returns>The facts, in order; none when the input no longer means anything.</returns>
     public StepResult Step(Execution execution, Input input, DateTimeOffset now)
     {
-        var step = new Step(execution, now, tokens, activityExists, taskProblems);
+        var step = new Step(execution, now, tokens, activityExists, taskProblems, _limits);
         try
         {
             Take(execution, input, step);
@@ -36,6 +39,8 @@ public sealed class Interpreter(ITaskTokens tokens, Func<string, bool>? activity
         return step.Result;
     }
 
+    private static TimeSpan? Shorter(TimeSpan? one, TimeSpan? other) => other is null || one < other ? one : other;
+
     private static void Take(Execution execution, Input input, Step step)
     {
         if (input is Input.Started started)
@@ -43,7 +48,7 @@ public sealed class Interpreter(ITaskTokens tokens, Func<string, bool>? activity
             if (!execution.HasStarted)
             {
                 step.Record(new ExecutionStarted(
-                    started.ExecutionInput, started.RawInput, started.RoleArn, started.Seed, step.Now + execution.Program.Timeout));
+                    started.ExecutionInput, started.RawInput, started.RoleArn, started.Seed, step.Now + Shorter(execution.Program.Timeout, started.LongestRun)));
                 if (started.Parent is { } parent)
                 {
                     step.Record(new ParentAttached(parent));
@@ -123,8 +128,12 @@ public delegate IReadOnlyList<string> TaskProblems(TaskResource.ServiceIntegrati
 /// <c>AwaitsChild</c>: it waits for the end of a child that it has not heard of yet; if that one has been started, it is to be stopped too.
 /// </param>
 /// <param name="StoppedChildren">Executions that this one started, whose end it no longer waits for: they are to be stopped.</param>
+/// <param name="TouchedTasks">Tasks whose pending work may be other than before, some more than once: only these have to be compared with what goes on.</param>
+/// <param name="PayloadBytes">What the events carry.</param>
 public sealed record StepResult(
     IReadOnlyList<Event> Events,
     IReadOnlyList<TaskId> OpenedTasks,
     IReadOnlyList<(TaskId Task, int Heartbeats, bool AwaitsChild)> ClosedTasks,
-    IReadOnlyList<ExecutionId> StoppedChildren);
+    IReadOnlyList<ExecutionId> StoppedChildren,
+    IReadOnlyList<TaskId> TouchedTasks,
+    int PayloadBytes);

@@ -20,13 +20,15 @@ internal sealed class Step
     private readonly List<TaskId> _opened = [];
     private readonly List<(TaskId Task, int Heartbeats, bool AwaitsChild)> _closed = [];
     private readonly List<ExecutionId> _stoppedChildren = [];
+    private readonly List<TaskId> _touched = [];
     private readonly List<(FrameId Frame, TaskId Task)> _toStart = [];
     private int _transitions;
     private int _bytes;
 
-    public Step(Execution execution, DateTimeOffset now, ITaskTokens tokens, Func<string, bool>? activityExists, TaskProblems? taskProblems)
+    public Step(Execution execution, DateTimeOffset now, ITaskTokens tokens, Func<string, bool>? activityExists, TaskProblems? taskProblems, Limits limits)
     {
         Execution = execution;
+        Limits = limits;
         // AWS's clock has milliseconds; a finer one here would make what is recorded differ from what was decided.
         Now = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
         _tokens = tokens;
@@ -37,13 +39,19 @@ internal sealed class Step
 
     public Execution Execution { get; }
 
+    public Limits Limits { get; }
+
+    /// <summary>What the clock says. Events may carry a later time.</summary>
     public DateTimeOffset Now { get; }
 
     public IChance Chance => _chance;
 
-    public StepResult Result => new(_events, _opened, _closed, _stoppedChildren);
+    public StepResult Result => new(_events, _opened, _closed, _stoppedChildren, _touched, _bytes);
 
-    private bool IsLongEnough => _transitions >= Limits.StepTransitionsMax || _bytes >= Limits.StepBytesMax;
+    /// <summary>An Express execution has no history that could be full.</summary>
+    private bool IsHistoryFull => Execution.LastHistoryId + 1 >= Limits.HistoryEventsMax && Execution.Program.Type == StateMachineType.Standard;
+
+    private bool IsLongEnough => _transitions >= Engine.Limits.StepTransitionsMax || _bytes >= Engine.Limits.StepBytesMax;
 
     /// <summary>Goes on with whatever can, in the order in which it became able to.</summary>
     public void RunReady()
@@ -87,17 +95,32 @@ internal sealed class Step
     public Event Record(Event e, long previous = 0)
     {
         var isPublic = EventKinds.IsPublic(e);
-        if (isPublic && Execution.LastHistoryId + 1 >= Limits.HistoryEventsMax && !EventKinds.IsEnd(e))
+        if (isPublic && IsHistoryFull && !EventKinds.IsEnd(e))
         {
             throw new HistoryFullException();
         }
 
-        e = e with { At = Now, Id = isPublic ? Execution.LastHistoryId + 1 : 0, PreviousId = isPublic ? previous : 0 };
-        NoteTokens(e);
+        FollowClock();
+        e = e with { At = Execution.LastAt > Now ? Execution.LastAt : Now, Id = isPublic ? Execution.LastHistoryId + 1 : 0, PreviousId = isPublic ? previous : 0 };
+        NoteTasks(e);
         Execution.Apply(e);
         _events.Add(e);
         _bytes += EventKinds.PayloadBytes(e);
         return e;
+    }
+
+    /// <summary>Notes how far the clock is behind the execution's events, when that is another distance than before.</summary>
+    private void FollowClock()
+    {
+        var behind = Execution.LastAt > Now ? Execution.LastAt - Now : TimeSpan.Zero;
+        if (behind == Execution.ClockBehind)
+        {
+            return;
+        }
+
+        var changed = new ClockChanged(behind) { At = Execution.LastAt > Now ? Execution.LastAt : Now };
+        Execution.Apply(changed);
+        _events.Add(changed);
     }
 
     public CompiledState StateOf(Frame frame) => Execution.Program.Blocks[frame.Block].States[frame.State!];
@@ -145,12 +168,12 @@ internal sealed class Step
     /// <summary>What variables or output have too much; null when both have room.</summary>
     public StatesError? TooLarge(Frame frame, CompiledState state, JsonObject? assigned, JsonValue output)
     {
-        if (assigned is not null && DataLimit.Exceeds(Execution, frame, assigned))
+        if (assigned is not null && DataLimit.Exceeds(Limits, Execution, frame, assigned))
         {
             return DataLimit.Variables(state.Name);
         }
 
-        return DataLimit.Exceeds(output) ? DataLimit.Result(state.Name) : null;
+        return DataLimit.Exceeds(Limits, output) ? DataLimit.Result(state.Name) : null;
     }
 
     /// <summary>Leaves the state; variables and output have been checked.</summary>
@@ -246,20 +269,42 @@ internal sealed class Step
         }
     }
 
-    private void NoteTokens(Event e)
+    /// <summary>Before the event is applied: an end closes tasks that the state no longer shows then.</summary>
+    private void NoteTasks(Event e)
     {
         switch (e)
         {
-            case TaskScheduled { Task: var task, Resource: var resource } when TaskRun.UsesRow(resource):
-                _opened.Add(task);
+            case TaskScheduled { Task: var task, Resource: var resource }:
+                _touched.Add(task);
+                if (TaskRun.UsesRow(resource))
+                {
+                    _opened.Add(task);
+                }
+
+                break;
+
+            case TaskStarted { Task: var task }:
+                _touched.Add(task);
+                break;
+
+            case TaskSubmitted { Task: var task }:
+                _touched.Add(task);
                 break;
 
             // What came through the inbox has deleted the row itself.
-            case TaskSucceeded { Frame: var frame } when !IsClosedByCallback:
+            case TaskSucceeded { Task: var task } when IsClosedByCallback:
+                _touched.Add(task);
+                break;
+
+            case TaskFailed { Task: var task } when IsClosedByCallback:
+                _touched.Add(task);
+                break;
+
+            case TaskSucceeded { Frame: var frame }:
                 NoteClosed(Execution.FrameOf(frame).Task!);
                 break;
 
-            case TaskFailed { Frame: var frame } when !IsClosedByCallback:
+            case TaskFailed { Frame: var frame }:
                 NoteClosed(Execution.FrameOf(frame).Task!);
                 break;
 
@@ -293,6 +338,7 @@ internal sealed class Step
 
     private void NoteClosed(TaskRun task)
     {
+        _touched.Add(task.Id);
         if (task is { AwaitsChild: true, Child: { } child })
         {
             _stoppedChildren.Add(child);

@@ -1,3 +1,5 @@
+using Treadle.Metrics;
+
 namespace Treadle.Lambda;
 
 /// <summary>How a function is called.</summary>
@@ -43,8 +45,17 @@ public sealed class InvokerOptions
     /// <summary>This server's own address, as <c>http://127.0.0.1:4566</c>: functions find it as AWS_ENDPOINT_URL. Read when a worker starts; null leaves it out.</summary>
     public string? EndpointUrl { get; set; }
 
+    /// <summary>Where calls and workers are measured; null when nobody looks.</summary>
+    public Instruments? Instruments { get; init; }
+
     /// <summary>Calls that run or wait at the same time, as AWS's account limit; beyond it they are refused with TooManyRequestsException.</summary>
     public int ConcurrencyMax { get; init; } = 1000;
+
+    /// <summary>Asynchronous calls that wait or run at the same time; beyond it they are refused with TooManyRequestsException. AWS's queue is longer; this one is in memory.</summary>
+    public int EventsMax { get; init; } = 10_000;
+
+    /// <summary>Bytes of their payloads together; beyond it as well.</summary>
+    public long EventBytesMax { get; init; } = 64 << 20;
 
     /// <summary>Processes of one function; beyond it calls wait for one to become free. AWS would start an environment for each, a single machine cannot.</summary>
     public int WorkersPerFunctionMax { get; init; } = Math.Max(16, 8 * Environment.ProcessorCount);

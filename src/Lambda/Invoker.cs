@@ -7,11 +7,12 @@ using Treadle.Aws;
 using Treadle.Lambda.Functions;
 using Treadle.Lambda.Workers;
 using Treadle.Logs;
+using Treadle.Storage;
 
 namespace Treadle.Lambda;
 
 /// <summary>Calls functions: picks or starts a worker process, waits for the answer, keeps processes warm.</summary>
-/// <remarks>Any thread. Asynchronous calls live in memory: those that wait or run when the server stops are lost.</remarks>
+/// <remarks>Any thread. Asynchronous calls are on disk until they are over: those that wait or run when the server ends are run by the next.</remarks>
 public sealed class Invoker : IAsyncDisposable
 {
     private const int SyncPayloadBytesMax = 6_291_456;
@@ -27,17 +28,25 @@ public sealed class Invoker : IAsyncDisposable
     private readonly InvokerOptions _options;
     private readonly TimeProvider _time;
     private readonly WorkerHost _host;
+    private readonly AcceptedEvents _accepted;
+    private readonly InvokerMetrics? _metrics;
     private readonly ConcurrentDictionary<(string Scope, string Name, string Revision), WorkerPool> _pools = new();
     private readonly ConcurrentDictionary<Task, bool> _background = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly ITimer _sweep;
     private int _running;
+    private int _events;
+    private long _eventBytes;
 
     /// <summary>Ends what a former life of the server left running; starts no process yet.</summary>
-    public Invoker(FunctionService functions, LogService logs, InvokerOptions options, TimeProvider time)
+    public Invoker(FunctionService functions, LogService logs, IResourceStore resources, InvokerOptions options, TimeProvider time)
     {
+        _accepted = new AcceptedEvents(resources);
         (_functions, _options, _time) = (functions, options, time);
         _host = new WorkerHost(functions, logs, options, time);
+        _metrics = options.Instruments is { } instruments
+            ? new InvokerMetrics(instruments, () => _pools.Values, () => Volatile.Read(ref _events))
+            : null;
         functions.Changed = OnChanged;
         var often = TimeSpan.FromTicks(Math.Max(options.IdleTimeout.Ticks / 4, TimeSpan.TicksPerMillisecond * 100));
         _sweep = time.CreateTimer(_ => EndIdle(), null, often, often);
@@ -45,6 +54,9 @@ public sealed class Invoker : IAsyncDisposable
 
     /// <summary>Process ids of all workers, for tests and diagnosis.</summary>
     internal IReadOnlyList<int> WorkerProcessIds => [.. _pools.Values.SelectMany(p => p.Workers).Select(w => w.ProcessId)];
+
+    /// <summary>Asynchronous calls that were accepted and are not over.</summary>
+    internal int EventsRunning => Volatile.Read(ref _events);
 
     internal int? GuardianProcessId => _host.Guardian.ProcessId;
 
@@ -66,14 +78,7 @@ public sealed class Invoker : IAsyncDisposable
         var function = _functions.Get(caller, functionNameOrArn, options.Qualifier);
         CheckPayload(payload, options.Type);
         var requestId = Guid.NewGuid().ToString();
-        var invocation = () => new PendingInvocation
-        {
-            RequestId = requestId,
-            Payload = payload.IsEmpty ? "{}"u8.ToArray() : payload,
-            FunctionArn = options.Qualifier is null ? function.Arn : $"{function.Arn}:{options.Qualifier}",
-            TraceId = NewTraceId(),
-            ClientContext = ReadClientContext(options.ClientContext),
-        };
+        var clientContext = ReadClientContext(options.ClientContext);
         switch (options.Type)
         {
             case InvocationType.DryRun:
@@ -81,12 +86,23 @@ public sealed class Invoker : IAsyncDisposable
 
             case InvocationType.Event:
                 // The bytes belong to the caller, who may reuse them once he has his answer.
-                payload = payload.ToArray();
-                Track(RunEventAsync(function, invocation));
+                var accepted = new AcceptedEvent(function.Owner, requestId, function.Name, options.Qualifier, payload.ToArray(), clientContext);
+                await AcceptAsync(accepted, stop);
                 return Accepted(202, requestId);
 
             default:
-                return await RunAsync(function, invocation()).WaitAsync(stop);
+                return await RunAsync(function, NewInvocation(function, options.Qualifier, requestId, payload, clientContext)).WaitAsync(stop);
+        }
+    }
+
+    /// <summary>Runs the asynchronous calls that a former life of the server accepted and did not end. Once, when functions can reach this server.</summary>
+    public void Resume()
+    {
+        foreach (var accepted in _accepted.All())
+        {
+            // They were let in once: what they take counts, but refuses them nothing.
+            EnterEvent(accepted.Payload.Length);
+            Track(RunEventAsync(accepted), accepted.Payload.Length);
         }
     }
 
@@ -108,17 +124,17 @@ public sealed class Invoker : IAsyncDisposable
         if (Interlocked.Increment(ref _running) > _options.ConcurrencyMax)
         {
             Interlocked.Decrement(ref _running);
-            throw new AwsErrorException("TooManyRequestsException", "Rate Exceeded.", 429)
-            {
-                Members = new JsonObject { ["Reason"] = "ConcurrentInvocationLimitExceeded", ["Type"] = "User" },
-            };
+            throw TooManyRequests();
         }
 
         try
         {
-            var pool = _pools.GetOrAdd((function.Owner.Scope, function.Name, function.RevisionId), _ => new WorkerPool(function, _host));
+            var pool = _pools.GetOrAdd((function.Owner.Scope, function.Name, function.RevisionId), _ => new WorkerPool(function, _host, () => _metrics?.ColdStarts.Add()));
+            var began = _time.GetTimestamp();
             pool.Run(invocation);
-            return await invocation.Completion.Task;
+            var result = await invocation.Completion.Task;
+            _metrics?.Ended(result, _time.GetElapsedTime(began));
+            return result;
         }
         finally
         {
@@ -126,15 +142,39 @@ public sealed class Invoker : IAsyncDisposable
         }
     }
 
-    private async Task RunEventAsync(Function function, Func<PendingInvocation> invocation)
+    private PendingInvocation NewInvocation(Function function, string? qualifier, string requestId, ReadOnlyMemory<byte> payload, string? clientContext) => new()
+    {
+        RequestId = requestId,
+        Payload = payload.IsEmpty ? "{}"u8.ToArray() : payload,
+        FunctionArn = qualifier is null ? function.Arn : $"{function.Arn}:{qualifier}",
+        TraceId = NewTraceId(),
+        ClientContext = clientContext,
+    };
+
+    /// <summary>Sees an accepted event through. When the server stops it is left on disk, for the next life.</summary>
+    private async Task RunEventAsync(AcceptedEvent accepted)
+    {
+        try
+        {
+            await TryEventAsync(accepted);
+            await _accepted.RemoveAsync(accepted);
+        }
+        catch (Exception e) when (e is OperationCanceledException or StoreFailedException)
+        {
+            // The server stops, or its store has failed.
+        }
+    }
+
+    /// <exception cref="OperationCanceledException">The server stops.</exception>
+    private async Task TryEventAsync(AcceptedEvent accepted)
     {
         for (var attempt = 0; ; attempt++)
         {
             try
             {
                 // Each attempt meets the function as it is by then.
-                var current = attempt == 0 ? function : _functions.Get(function.Owner, function.Name);
-                var result = await RunAsync(current, invocation());
+                var function = _functions.Get(accepted.Caller, accepted.Function, accepted.Qualifier);
+                var result = await RunAsync(function, NewInvocation(function, accepted.Qualifier, accepted.RequestId, accepted.Payload, accepted.ClientContext));
                 if (result.FunctionError is null)
                 {
                     return;
@@ -144,32 +184,73 @@ public sealed class Invoker : IAsyncDisposable
             {
                 // Counts as an attempt; AWS would try longer.
             }
-            catch (Exception over) when (over is AwsErrorException or OperationCanceledException)
+            catch (AwsErrorException)
             {
-                // The function was deleted meanwhile, or the server stops.
+                // The function was deleted meanwhile.
                 return;
             }
 
-            if (attempt == EventRetries.Length || _stopping.IsCancellationRequested)
+            _stopping.Token.ThrowIfCancellationRequested();
+            if (attempt == EventRetries.Length)
             {
                 return;
             }
 
-            try
-            {
-                await Task.Delay(EventRetries[attempt], _time, _stopping.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+            await Task.Delay(EventRetries[attempt], _time, _stopping.Token);
         }
     }
 
-    private void Track(Task task)
+    private async Task AcceptAsync(AcceptedEvent accepted, CancellationToken stop)
+    {
+        var bytes = accepted.Payload.Length;
+        if (!EnterEvent(bytes))
+        {
+            LeaveEvent(bytes);
+            throw TooManyRequests();
+        }
+
+        try
+        {
+            await _accepted.AddAsync(accepted, stop);
+        }
+        catch
+        {
+            LeaveEvent(bytes);
+            throw;
+        }
+
+        Track(RunEventAsync(accepted), bytes);
+    }
+
+    /// <returns>False when it is one too many; it counts all the same.</returns>
+    private bool EnterEvent(int bytes) =>
+        Interlocked.Increment(ref _events) <= _options.EventsMax & Interlocked.Add(ref _eventBytes, bytes) <= _options.EventBytesMax;
+
+    private void LeaveEvent(int bytes)
+    {
+        Interlocked.Decrement(ref _events);
+        Interlocked.Add(ref _eventBytes, -bytes);
+    }
+
+    private void Track(Task task, int bytes)
     {
         _background[task] = true;
-        _ = task.ContinueWith(t => _background.TryRemove(t, out _), TaskScheduler.Default);
+        _ = task.ContinueWith(
+            t =>
+            {
+                _background.TryRemove(t, out _);
+                LeaveEvent(bytes);
+            },
+            TaskScheduler.Default);
+    }
+
+    private AwsErrorException TooManyRequests()
+    {
+        _metrics?.Throttled.Add();
+        return new AwsErrorException("TooManyRequestsException", "Rate Exceeded.", 429)
+        {
+            Members = new JsonObject { ["Reason"] = "ConcurrentInvocationLimitExceeded", ["Type"] = "User" },
+        };
     }
 
     private void OnChanged(Function old)

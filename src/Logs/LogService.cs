@@ -122,6 +122,9 @@ public sealed class LogService : IDisposable
     public IReadOnlyList<LogGroup> Groups(AwsCaller caller) =>
         [.. _groups.Values.Where(g => g.Scope == caller.Scope).OrderBy(g => g.Name, StringComparer.Ordinal)];
 
+    /// <summary>The groups of all accounts and regions.</summary>
+    internal IReadOnlyList<LogGroup> AllGroups() => [.. _groups.Values];
+
     /// <exception cref="AwsErrorException">ResourceNotFoundException.</exception>
     public LogGroup Group(AwsCaller caller, string name) =>
         _groups.GetValueOrDefault((caller.Scope, name))

@@ -14,6 +14,9 @@ internal sealed class ExecutionIds(TimeProvider time, uint first)
 
     private long _last = first & CounterMask;
 
+    /// <summary>For an execution of which nothing is on disk.</summary>
+    public ExecutionId NextVolatile() => new(-Next().Value);
+
     public ExecutionId Next()
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();

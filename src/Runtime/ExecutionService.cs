@@ -1,9 +1,9 @@
-using System.Security.Cryptography;
 using System.Text;
 using Treadle.Asl;
 using Treadle.Engine;
 using Treadle.Engine.Executions;
 using Treadle.Engine.Inputs;
+using Treadle.Runtime.Admission;
 using Treadle.Runtime.Commits;
 using Treadle.Runtime.Lanes;
 using Treadle.Storage;
@@ -14,11 +14,11 @@ namespace Treadle.Runtime;
 internal sealed class ExecutionService(
     IStore store,
     TimeProvider time,
-    RuntimeOptions options,
     ExecutionIds ids,
     Func<TaskTokens> tokens,
     EndWaiters waiters,
     RequestGate gate,
+    RequestGate workers,
     Action<Commission> commit,
     Action<ExecutionId, LaneMessage> sendToLane,
     Action<string, LaneMessage> sendToDesk) : IExecutionService
@@ -26,19 +26,18 @@ internal sealed class ExecutionService(
     /// <summary>An id is taken only when the clock was set back; thrice in a row is no accident.</summary>
     private const int IdAttemptsMax = 3;
 
-    private readonly RequestGate _workers = new(options.WaitingWorkersMax, "activity workers");
-
     public async Task<StartResult> StartAsync(StartRequest request, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        gate.Enter();
+        // A child is part of work that was let in: turning it away would fail its parent.
+        gate.Enter(request.By is null ? RequestKind.NewWork : RequestKind.Answer);
         try
         {
             for (var attempt = 1; ; attempt++)
             {
                 var id = ids.Next();
                 var reply = new StartReply();
-                sendToLane(id, new LaneMessage.Start(id, request, NextSeed(), reply));
+                sendToLane(id, new LaneMessage.Start(id, request, Seeds.Next(), reply));
                 switch (await reply.Answer)
                 {
                     case (StepOutcome.Committed, { } row):
@@ -74,7 +73,7 @@ internal sealed class ExecutionService(
             return endedAt;
         }
 
-        gate.Enter();
+        gate.Enter(RequestKind.Change);
         try
         {
             var reply = new StopReply();
@@ -103,7 +102,7 @@ internal sealed class ExecutionService(
             Callback.Heartbeat => new Input.CallbackHeartbeat(task),
             _ => throw new InvalidOperationException($"There is no arm for {callback.GetType().Name}."),
         };
-        gate.Enter();
+        gate.Enter(RequestKind.Answer);
         try
         {
             var commission = new Commission.Callback(
@@ -120,7 +119,7 @@ internal sealed class ExecutionService(
     public async Task<ActivityTask?> TakeActivityTaskAsync(string activityArn, string? workerName, TimeSpan wait, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        _workers.Enter();
+        workers.Enter(RequestKind.Answer);
         try
         {
             var worker = new ActivityWorker(activityArn, workerName);
@@ -146,7 +145,7 @@ internal sealed class ExecutionService(
         }
         finally
         {
-            _workers.Leave();
+            workers.Leave();
         }
     }
 
@@ -184,13 +183,6 @@ internal sealed class ExecutionService(
         var reply = new AttachReply(by.Task);
         sendToLane(row.Id, new LaneMessage.Deliver(row.Id, new QueuedInput(new Input.ParentAttached(by.Task, by.Answer(row.Arn, row.StartedAt)), reply: reply)));
         return await reply.Answer ? result with { IsTaskTold = true } : result with { Outcome = StartOutcome.NameTaken };
-    }
-
-    private static ulong NextSeed()
-    {
-        Span<byte> seed = stackalloc byte[8];
-        RandomNumberGenerator.Fill(seed);
-        return BitConverter.ToUInt64(seed);
     }
 
     /// <summary>Idempotence: the same name with the same input is the same start, as long as it runs.</summary>

@@ -14,6 +14,7 @@ internal sealed class LanePorts(
     CommitterThread committer,
     StoreReaderThread reader,
     CallRunner calls,
+    CallTurns turns,
     OutboxPump outbox,
     EndWaiters waiters,
     IDeliverer? status,
@@ -32,6 +33,10 @@ internal sealed class LanePorts(
 
     public void Read(ExecutionId execution) => reader.Read(execution);
 
+    public bool TryTakeCallTurn(ExecutionId execution, TaskId task) => turns.TryTake(execution, task);
+
+    public void ReturnCallTurn() => turns.Return();
+
     public IRunningCall Call(TaskCall call) => calls.Begin(call);
 
     public void Send(ExecutionId execution, LaneMessage message) => lanes[Shards.LaneOf(execution, lanes.Count)].Post(message);
@@ -43,6 +48,8 @@ internal sealed class LanePorts(
     public void NoteDeliveries() => outbox.Note();
 
     public void NoteEnded(ExecutionId execution) => waiters.Ended(execution);
+
+    public void NoteNearLimit(NearLimit near) => options.OnNearLimit(near);
 
     public void NoteQuarantined(ExecutionIdentity? identity, ExecutionId execution, Exception reason) =>
         options.OnFault(new RuntimeFault($"execution {execution} is quarantined", identity?.Arn, reason));

@@ -1,3 +1,8 @@
+using Treadle.Engine;
+using Treadle.Metrics;
+using Treadle.Runtime.Admission;
+using Treadle.Runtime.Retention;
+
 namespace Treadle.Runtime;
 
 /// <summary>The bounds of a runtime. The defaults fit two cores and a small server.</summary>
@@ -9,8 +14,12 @@ public sealed record RuntimeOptions
     /// <summary>How many threads step executions. 1 to <see cref="Shards"/>.</summary>
     public int Lanes { get; init; } = 2;
 
-    /// <summary>Requests that may be between their arrival and their commit; one more gets <see cref="CapacityException"/>.</summary>
-    public int RequestsMax { get; init; } = 16_384;
+    /// <summary>Requests that may be between their arrival and their commit; one more gets <see cref="CapacityException"/>. Starts from outside may take three quarters of it.</summary>
+    /// <remarks>It bounds the wait as well: a request waits for those before it, so about this number over the commits per second.</remarks>
+    public int RequestsMax { get; init; } = 4_096;
+
+    /// <summary>Turns requests away when memory is short; null lets them in as long as there is any.</summary>
+    public MemoryGauge? Memory { get; init; }
 
     /// <summary>Workers that may wait for activity tasks at once; one more gets <see cref="CapacityException"/>.</summary>
     public int WaitingWorkersMax { get; init; } = 10_000;
@@ -30,8 +39,26 @@ public sealed record RuntimeOptions
     /// <summary>A journal tail longer than this, and than the last snapshot, makes the next step write a snapshot.</summary>
     public int SnapshotTailBytes { get; init; } = 64 << 10;
 
+    /// <summary>AWS's quotas, or what settings made of them.</summary>
+    public Limits Limits { get; init; } = Limits.Aws;
+
+    /// <summary>Express executions that may run at once, all in memory; one more gets <see cref="CapacityException"/>.</summary>
+    public int ExpressMax { get; init; } = 100_000;
+
+    /// <summary>Calls of Task states that may be under way at once, each with its execution in memory; further ones wait as ids, in the order in which they were asked for.</summary>
+    public int CallsMax { get; init; } = 512;
+
     /// <summary>Deliveries to the outside world made at once.</summary>
     public int DeliveriesMax { get; init; } = 16;
+
+    /// <summary>What becomes of ended executions.</summary>
+    public RetentionOptions Retention { get; init; } = new();
+
+    /// <summary>Told of executions that come near a limit, once for each limit. Called on the lanes; must not throw or wait.</summary>
+    public Action<NearLimit> OnNearLimit { get; init; } = static _ => { };
+
+    /// <summary>Where lanes and committer measure; null when nobody looks.</summary>
+    public Instruments? Instruments { get; init; }
 
     /// <summary>Told of each execution that our own bug stopped, and of other faults that nobody waits for. Any thread; must not throw.</summary>
     public Action<RuntimeFault> OnFault { get; init; } = static _ => { };

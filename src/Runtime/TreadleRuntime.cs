@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
 using Treadle.Engine;
+using Treadle.Runtime.Admission;
 using Treadle.Runtime.Calls;
 using Treadle.Runtime.Commits;
 using Treadle.Runtime.Deliveries;
+using Treadle.Runtime.Express;
 using Treadle.Runtime.Lanes;
+using Treadle.Runtime.Retention;
 using Treadle.Storage;
 
 namespace Treadle.Runtime;
@@ -23,14 +26,21 @@ public sealed class TreadleRuntime : IAsyncDisposable
     private readonly LaneThread[] _lanes;
     private readonly StoreReaderThread _reader;
     private readonly EndWaiters _waiters = new();
+    private readonly ExpressService _express;
+    private readonly RuntimeMetrics _metrics;
+    private readonly RequestGate _gate;
+    private readonly RequestGate _workers;
     private IMachines? _machines;
     private Func<string, bool>? _activityExists;
     private TaskProblems? _taskProblems;
     private ITaskRunner? _runner;
     private IReadOnlyDictionary<string, IDeliverer> _deliverers = new Dictionary<string, IDeliverer>(StringComparer.Ordinal);
     private TaskTokens? _tokens;
+    private Interpreter? _interpreter;
     private CallRunner? _calls;
+    private CallTurns? _turns;
     private OutboxPump? _outbox;
+    private RetentionPump? _retention;
     private bool _isDisposed;
 
     /// <param name="options">The bounds.</param>
@@ -43,22 +53,30 @@ public sealed class TreadleRuntime : IAsyncDisposable
         _options = options;
         _store = store;
         _time = time ?? TimeProvider.System;
-        _committer = new CommitterThread(store, SendToLane, Fail);
+        _metrics = options.Instruments is { } instruments ? new RuntimeMetrics(instruments, _time) : RuntimeMetrics.Unseen;
+        _committer = new CommitterThread(store, SendToLane, _metrics, Fail);
         _lanes = [.. Enumerable.Range(0, options.Lanes).Select(number => new LaneThread(number, _time, Fail))];
         _reader = new StoreReaderThread(_time, options, Fail);
-        var gate = new RequestGate(options.RequestsMax, "requests");
-        Resources = new CommittedResources(store, _committer.Post, gate);
+        _gate = new RequestGate(options.RequestsMax, "requests", options.Memory);
+        _workers = new RequestGate(options.WaitingWorkersMax, "activity workers");
+        Resources = new CommittedResources(store, _committer.Post, _gate);
+        var ids = new ExecutionIds(_time, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))));
+        _express = new ExpressService(Resources, _time, options, ids, () => _interpreter ?? throw NotStarted(), _committer.Post, SendToLane);
         Executions = new ExecutionService(
             store,
             _time,
-            options,
-            new ExecutionIds(_time, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)))),
-            () => _tokens ?? throw new InvalidOperationException("The runtime has not been started."),
+            ids,
+            () => _tokens ?? throw NotStarted(),
             _waiters,
-            gate,
+            _gate,
+            _workers,
             _committer.Post,
             SendToLane,
             SendToDesk);
+        if (options.Instruments is { } seen)
+        {
+            new RuntimeGauges(seen).Watch(_lanes, _committer, _reader, _gate, _workers, () => (_turns, _outbox));
+        }
     }
 
     /// <summary>Durable resources; usable at once.</summary>
@@ -67,6 +85,9 @@ public sealed class TreadleRuntime : IAsyncDisposable
     /// <summary>Executions. Before <see cref="StartAsync"/> requests wait for it.</summary>
     public IExecutionService Executions { get; }
 
+    /// <summary>Express executions; only after <see cref="StartAsync"/>.</summary>
+    public IExpressService Express => _express;
+
     /// <summary>Completes with the reason when the node can't go on (the store failed): the process must exit and start again from the store.</summary>
     public Task<Exception> Failed => _failed.Task;
 
@@ -74,8 +95,8 @@ public sealed class TreadleRuntime : IAsyncDisposable
     /// <param name="machines">Finds programs.</param>
     /// <param name="runner">Does the calls of Task states.</param>
     /// <param name="deliverers">At most one for each kind.</param>
-    /// <param name="activityExists">Whether an activity's ARN is registered; asked on the lanes, so it must not wait. Null takes all as registered.</param>
-    /// <param name="taskProblems">What keeps a service integration from being started with its arguments; asked on the lanes, so it must not wait. Null takes all as usable.</param>
+    /// <param name="activityExists">Whether an activity's ARN is registered; asked in steps, on any thread, so it must not wait. Null takes all as registered.</param>
+    /// <param name="taskProblems">What keeps a service integration from being started with its arguments; asked in steps, on any thread, so it must not wait. Null takes all as usable.</param>
     public void Connect(
         IMachines machines,
         ITaskRunner runner,
@@ -107,17 +128,74 @@ public sealed class TreadleRuntime : IAsyncDisposable
         }
 
         _tokens = await TaskTokens.LoadAsync(Resources, stop);
-        _calls = new CallRunner(_runner, _options, SendToLane);
+        var runLeft = _express.FindLeft();
+        _turns = new CallTurns(_options.CallsMax, SendToLane);
+        _calls = new CallRunner(_runner, _options, _turns, SendToLane);
         _outbox = new OutboxPump(_store, _time, _options, _deliverers, _committer.Post);
         var ports = new LanePorts(
-            _time, _options, _committer, _reader, _calls, _outbox, _waiters, _deliverers.GetValueOrDefault(StatusDelivery.Kind), _lanes);
+            _time, _options, _committer, _reader, _calls, _turns, _outbox, _waiters, _deliverers.GetValueOrDefault(StatusDelivery.Kind), _lanes);
+        _interpreter = new Interpreter(_tokens, _activityExists, _taskProblems, _options.Limits);
         foreach (var lane in _lanes)
         {
-            lane.Start(new Lane(new Interpreter(_tokens, _activityExists, _taskProblems), ports, _options));
+            lane.Start(new Lane(_interpreter, ports, _options, _metrics));
         }
 
         _reader.Start(new StoreReader(_store, _machines, () => ports.Now, _options, (lane, message) => _lanes[lane].Post(message)));
         _outbox.Start(Fail);
+        ThreadPool.UnsafeQueueUserWorkItem(_ => runLeft(_machines), null);
+        _retention = new RetentionPump(_store, _options, _time, _committer.Post);
+        _retention.Start(Fail);
+    }
+
+    /// <summary>Asks lanes and committer whether they still work. Any thread.</summary>
+    /// <param name="patience">Who has not answered by then is named.</param>
+    /// <returns>What keeps the node from working, in words; empty when it works, and has found all that a former life left to do.</returns>
+    public async Task<IReadOnlyList<string>> FindProblemsAsync(TimeSpan patience)
+    {
+        if (_failed.Task.IsCompleted)
+        {
+            return [$"The server cannot go on: {(await _failed.Task).Message}"];
+        }
+
+        if (_turns is null)
+        {
+            return ["The executions have not been set going yet."];
+        }
+
+        var problems = new List<string>();
+        if (!_reader.IsCaughtUp)
+        {
+            problems.Add("The executions of the last run are still being found.");
+        }
+
+        // An empty write goes through the committer and the lock of the database, and leaves nothing.
+        var write = new Commission.Resources([]);
+        _committer.Post(write);
+        await CheckAsync("The store does not take writes", write.Answer);
+        foreach (var lane in _lanes)
+        {
+            var probe = new LaneMessage.Probe(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            lane.Post(probe);
+            await CheckAsync($"{lane.Name} does not answer", probe.Answer.Task);
+        }
+
+        return problems;
+
+        async Task CheckAsync(string problem, Task answer)
+        {
+            try
+            {
+                await answer.WaitAsync(patience, _time);
+            }
+            catch (TimeoutException)
+            {
+                problems.Add($"{problem} within {patience.TotalSeconds:F0} s.");
+            }
+            catch (Exception e)
+            {
+                problems.Add($"{problem}: {e.Message}");
+            }
+        }
     }
 
     /// <summary>Stops: what is on its way to the disk gets there, calls are given up (and made again at the next start), those who wait are told.</summary>
@@ -135,6 +213,11 @@ public sealed class TreadleRuntime : IAsyncDisposable
             await _outbox.StopAsync();
         }
 
+        if (_retention is not null)
+        {
+            await _retention.StopAsync();
+        }
+
         _reader.Stop();
         _committer.Dispose();
         var reason = new OperationCanceledException("The server is stopping.");
@@ -148,7 +231,10 @@ public sealed class TreadleRuntime : IAsyncDisposable
         _reader.Dispose();
         _calls?.Dispose();
         _outbox?.Dispose();
+        _retention?.Dispose();
     }
+
+    private static InvalidOperationException NotStarted() => new("The runtime has not been started.");
 
     private void SendToLane(ExecutionId execution, LaneMessage message) => _lanes[Shards.LaneOf(execution, _lanes.Length)].Post(message);
 

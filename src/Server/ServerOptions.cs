@@ -1,3 +1,6 @@
+using Treadle.Engine;
+using Treadle.Runtime.Retention;
+
 namespace Treadle.Server;
 
 /// <summary>How a server is started.</summary>
@@ -18,6 +21,21 @@ public sealed record ServerOptions
     /// <summary>Further names that clients may call this server by (the Host header), without port.</summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
 
+    /// <summary>Bytes of memory that the process is to stay under: near them new work is turned away. Null: half of what the machine or its container has.</summary>
+    public long? MemoryLimitBytes { get; init; }
+
     /// <summary>The region of requests that name none.</summary>
     public string Region { get; init; } = Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region ? region : "us-east-1";
+
+    /// <summary>AWS's quotas, or what settings made of them.</summary>
+    public Limits Limits { get; init; } = Limits.Aws;
+
+    /// <summary>How long ended executions are kept.</summary>
+    public RetentionOptions Retention { get; init; } = new();
+
+    /// <summary>How long log events are kept whose group has no retention of its own; null keeps them.</summary>
+    public TimeSpan? LogsFor { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>Starts from a database whose write-ahead log is damaged, without the commits behind the damage.</summary>
+    public bool AcceptsLostCommits { get; init; }
 }

@@ -17,11 +17,14 @@ using Treadle.Lambda;
 using Treadle.Lambda.Functions;
 using Treadle.Logs;
 using Treadle.Messaging.Events;
+using Treadle.Metrics;
 using Treadle.Notifications;
 using Treadle.Runtime;
 using Treadle.Runtime.Activities;
+using Treadle.Runtime.Admission;
 using Treadle.Runtime.StateMachines;
 using Treadle.Server.Http;
+using Treadle.Storage;
 using Treadle.Storage.Sqlite;
 using Treadle.Storage.Sqlite.Logs;
 
@@ -30,28 +33,36 @@ namespace Treadle.Server;
 /// <summary>The composition root: one server, put together from its rooms and started.</summary>
 public sealed class TreadleServer : IAsyncDisposable
 {
+    /// <summary>A lane or the committer that takes longer to answer is named as a problem.</summary>
+    private static readonly TimeSpan HealthPatience = TimeSpan.FromSeconds(2);
+
     // Ended in the reverse order of their making.
     private readonly Stack<object> _parts = new();
-    private HttpServer? _http;
+    private readonly ServerDoor? _sharedDoor;
+    private ServerDoor? _door;
 
-    private TreadleServer()
-    {
-    }
+    private TreadleServer(ServerDoor? sharedDoor) => _sharedDoor = sharedDoor;
 
-    public int Port => _http!.Port;
+    public int Port => _door!.Port;
 
-    /// <summary>Completes with the reason when the server can't go on (its store failed): the process must exit and start again from the store.</summary>
+    /// <summary>Completes with the reason when the server can't go on (its store failed): it is to be disposed of, and another started from what is on disk.</summary>
     public Task<Exception> Failed { get; private set; } = null!;
 
     /// <summary>Starts a server; when it returns, requests are answered. Executions of a former life are taken up in the background.</summary>
     /// <param name="options">Where.</param>
     /// <param name="stop">Gives up starting.</param>
     /// <exception cref="StoreInUseException">Another process has the data directory open.</exception>
+    /// <exception cref="StoreFailedException">The store can't be opened.</exception>
     /// <exception cref="IOException">The port is taken, or the data can't be opened.</exception>
     /// <exception cref="ArgumentException">The host is no loopback address.</exception>
-    public static async Task<TreadleServer> StartAsync(ServerOptions options, CancellationToken stop)
+    public static Task<TreadleServer> StartAsync(ServerOptions options, CancellationToken stop) => StartAsync(options, door: null, stop);
+
+    /// <param name="options">Where.</param>
+    /// <param name="door">Where requests come in; it outlives this server. Null opens one for this server alone.</param>
+    /// <param name="stop">Gives up starting.</param>
+    internal static async Task<TreadleServer> StartAsync(ServerOptions options, ServerDoor? door, CancellationToken stop)
     {
-        var server = new TreadleServer();
+        var server = new TreadleServer(door);
         try
         {
             await server.ComposeAsync(options, TimeProvider.System, stop);
@@ -88,9 +99,27 @@ public sealed class TreadleServer : IAsyncDisposable
         var log = logFactory.CreateLogger("Treadle");
         void Fault(string what, Exception e) => log.LogError(e, "{What}", what);
 
-        var store = Own(new SqliteStore(new SqliteStoreOptions { Directory = options.DataDirectory, Time = time }));
-        var logStore = Own(new SqliteLogStore(Path.Combine(options.DataDirectory, "logs.db")));
-        var runtime = Own(new TreadleRuntime(new RuntimeOptions { OnFault = f => Fault($"{f.What} {f.ExecutionArn}", f.Exception) }, store, time));
+        var store = Own(new SqliteStore(new SqliteStoreOptions { Directory = options.DataDirectory, Time = time, AcceptsLostCommits = options.AcceptsLostCommits }));
+        var logStore = Own(new GuardedLogStore(Path.Combine(options.DataDirectory, "logs.db"), time, what => log.LogWarning("{What}", what)));
+        logStore.TryOpen();
+        if (options.MemoryLimitBytes is { } limit)
+        {
+            MemoryGauge.BoundHeap(limit);
+        }
+
+        var instruments = Own(new Instruments());
+        var memory = new MemoryGauge(options.MemoryLimitBytes ?? MemoryGauge.DefaultLimitBytes, time);
+        var runtimeOptions = new RuntimeOptions
+        {
+            Memory = memory,
+            Instruments = instruments,
+            ParkedBytesMax = Math.Min(64L << 20, memory.LimitBytes / 10),
+            Retention = options.Retention,
+            Limits = options.Limits,
+            OnFault = f => Fault($"{f.What} {f.ExecutionArn}", f.Exception),
+            OnNearLimit = n => log.LogWarning("{Execution} is near its limit: {Value} of at most {Most} {Limit}", n.ExecutionArn, n.Value, n.Most, n.Limit),
+        };
+        var runtime = Own(new TreadleRuntime(runtimeOptions, store, time));
         var resources = runtime.Resources;
         Failed = runtime.Failed;
 
@@ -101,10 +130,11 @@ public sealed class TreadleServer : IAsyncDisposable
         var machines = Own(new StateMachineService(resources, time));
         var activities = Own(new ActivityService(resources, time));
         var removal = Own(new StateMachineRemoval(machines, store, resources, runtime.Executions));
-        var logs = Own(new LogService(logStore, resources, time));
+        var logs = Own(new LogService(logStore, resources, time) { WriteFailed = new LostLines(time, what => log.LogWarning("{What}", what)).Note });
+        Own(new LogExpiry(logs, logStore, options.LogsFor, time));
         var functions = new FunctionService(resources, options.DataDirectory, time);
-        var invokerOptions = new InvokerOptions();
-        var invoker = Own(new Invoker(functions, logs, invokerOptions, time));
+        var invokerOptions = new InvokerOptions { Instruments = instruments };
+        var invoker = Own(new Invoker(functions, logs, resources, invokerOptions, time));
         // Stopped before the functions: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
         Own(runtime);
         var apis = Own(new RestApiService(resources, time));
@@ -114,7 +144,7 @@ public sealed class TreadleServer : IAsyncDisposable
         var stacks = Own(new StackService(resources, Operations, artifacts, time, (stack, e) => Fault($"stack {stack}", e)));
         operations = new OperationTable(
         [
-            .. StatesOperations.All(store, machines, removal, activities, runtime.Executions, time, logs.HasGroup),
+            .. StatesOperations.All(store, machines, removal, activities, runtime.Executions, runtime.Express, time, logs.HasGroup, options.Limits),
             .. LambdaOperations.All(functions, invoker),
             .. LogsOperations.All(logs),
             .. ApiGatewayOperations.All(apis),
@@ -124,16 +154,24 @@ public sealed class TreadleServer : IAsyncDisposable
         ]);
 
         var deliverer = new StatusChangeDeliverer(store, rules, bus, refused => log.LogWarning("A notification was refused: {Refused}", refused));
-        runtime.Connect(machines, new TaskRunner(invoker, Operations, new ExecutionStarter(machines, runtime.Executions), time), [deliverer], activities.Exists, TaskRunner.ProblemsOf);
+        runtime.Connect(machines, new TaskRunner(invoker, Operations, new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits), time), [deliverer], activities.Exists, TaskRunner.ProblemsOf);
+        var bodies = BodyBudget.Of(memory);
+        var requests = new RequestMetrics(instruments, bodies, memory);
+        var gauges = new StoreGauges(instruments, time);
+        gauges.Watch(options.DataDirectory);
+        gauges.WatchOpen(() => machines.Arns().Sum(store.CountRunning));
         var router = new RequestRouter(
-            new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time), Fault),
+            new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time), bodies, requests, time, Fault),
+            new OwnEndpoint(instruments, () => runtime.FindProblemsAsync(HealthPatience)),
             new ArtifactEndpoint(artifacts),
-            new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault)));
+            new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits), bodies, requests, time));
 
         // The executions of a former life are found in the background; listening does not wait for them.
         await runtime.StartAsync(stop);
-        _http = Own(await HttpServer.StartAsync(options, router.HandleAsync, logFactory, time));
-        invokerOptions.EndpointUrl = $"http://127.0.0.1:{_http.Port}";
+        _door = _sharedDoor ?? Own(new ServerDoor(options, time));
+        await _door.OpenAsync(router.HandleAsync);
+        invokerOptions.EndpointUrl = $"http://127.0.0.1:{_door.Port}";
+        invoker.Resume();
         removal.Resume();
         await stacks.RecoverAsync();
     }

@@ -25,6 +25,7 @@ public sealed class SqliteStore : IStore
     private readonly StepWriter _steps;
     private readonly ResourceWriter _resources;
     private readonly OutboxWriter _outbox;
+    private readonly RetentionWriter _retention;
     private readonly string _path;
     private Exception? _failure;
     private bool _disposed;
@@ -39,7 +40,7 @@ public sealed class SqliteStore : IStore
 
     internal SqliteStore(SqliteStoreOptions options, IReadOnlyList<string> migrations)
     {
-        _path = Path.Combine(options.Directory, "treadle.db");
+        _path = SqliteFiles.DatabaseIn(options.Directory);
         try
         {
             Directory.CreateDirectory(options.Directory);
@@ -47,12 +48,16 @@ public sealed class SqliteStore : IStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StoreFailedException($"The data directory '{options.Directory}' cannot be written: {e.Message}", e);
+            throw new StoreFailedException($"The data directory '{options.Directory}' cannot be written: {e.Message}", e)
+            {
+                Fault = e is UnauthorizedAccessException ? StoreFault.ReadOnly : StoreFault.Io,
+            };
         }
 
         try
         {
             _writer = Connection.OpenWriter(_path, options);
+            TakeLog(options);
             Migrator.Bring(_writer, migrations);
             _checkpointer = new Checkpointer(_path, _writer.PageBytes(), options, Fail);
         }
@@ -60,9 +65,9 @@ public sealed class SqliteStore : IStore
         {
             _writer?.Dispose();
             _directory.Dispose();
-            if (e is SqliteException)
+            if (e is SqliteException or IOException or UnauthorizedAccessException)
             {
-                throw new StoreFailedException($"The database '{_path}' cannot be opened: {e.Message}", e);
+                throw SqliteFaults.Explain(_path, e);
             }
 
             throw;
@@ -73,6 +78,7 @@ public sealed class SqliteStore : IStore
         _steps = new StepWriter(_writer, _texts, _callbacks);
         _resources = new ResourceWriter(_writer, options.Time);
         _outbox = new OutboxWriter(_writer);
+        _retention = new RetentionWriter(_writer);
     }
 
     public CommitResult Commit(CommitBatch batch)
@@ -110,7 +116,7 @@ public sealed class SqliteStore : IStore
     public long CountRunning(string stateMachineArn) => Read(c => ExecutionReads.CountRunning(c, _texts, stateMachineArn));
 
     public IReadOnlyList<JournalRow> ReadJournal(ExecutionId id, long from, bool descending, int limit) =>
-        Read(c => ExecutionReads.ReadJournal(c, id, from, descending, limit));
+        Read(c => JournalReads.Read(c, id, from, descending, limit));
 
     public IReadOnlyList<WakeRow> ReadWork(DateTimeOffset dueBefore, ExecutionId after, int limit) =>
         Read(c => WorkReads.ReadWork(c, dueBefore, after, limit));
@@ -123,6 +129,14 @@ public sealed class SqliteStore : IStore
 
     public IReadOnlyList<Resource> ListResources(string kind, string? scope, long afterSequence, int limit) =>
         Read(c => ResourceReads.List(c, kind, scope, afterSequence, limit));
+
+    public IReadOnlyList<ClosedExecution> ReadClosed(ClosedQuery query) => Read(c => ClosedReads.Read(c, query));
+
+    public long CountClosed() => Read(ClosedReads.Count);
+
+    public IReadOnlyList<ExecutionId> ReadRemovals(int limit) => Read(c => ClosedReads.Removals(c, limit));
+
+    public StoreSizes ReadSizes() => Read(c => SqliteFiles.Sizes(c, _path));
 
     /// <summary>Waits for what goes on, copies the rest of the write-ahead log and closes the file. An open read ends first.</summary>
     public void Dispose()
@@ -149,6 +163,23 @@ public sealed class SqliteStore : IStore
         {
             using var read = new Statement(_writer.Handle, $"PRAGMA {pragma}");
             return read.First(static s => s.Long(0));
+        }
+    }
+
+    /// <summary>Brings what a former life left in the write-ahead log into the database, synced, before anything is answered from it.</summary>
+    /// <remarks>Behind a sync that failed, what the system still shows of the log may not be on the disk; copied and synced anew it is.</remarks>
+    private void TakeLog(SqliteStoreOptions options)
+    {
+        var frames = _writer.Checkpoint(restart: false)?.Log ?? 0;
+        var lost = WalCheck.LostCommits(_path + "-wal", _writer.PageBytes(), Math.Max(0, frames));
+        if (lost > 0 && !options.AcceptsLostCommits)
+        {
+            throw new StoreFailedException(
+                $"The write-ahead log '{_path}-wal' is damaged: {lost} commits behind the damage would be lost. 'treadle restore' brings back a backup; "
+                + "with TREADLE_ACCEPT_LOST_COMMITS=1 the server starts without them. Copy the directory first.")
+            {
+                Fault = StoreFault.Damaged,
+            };
         }
     }
 
@@ -181,6 +212,16 @@ public sealed class SqliteStore : IStore
             _outbox.Write(change);
         }
 
+        foreach (var pack in batch.Packs)
+        {
+            _retention.Write(pack);
+        }
+
+        foreach (var execution in batch.Deletes)
+        {
+            _retention.Delete(execution);
+        }
+
         return new CommitResult(callbacks, steps, resources, told);
     }
 
@@ -191,7 +232,7 @@ public sealed class SqliteStore : IStore
         {
             return _readers.Read(read);
         }
-        catch (SqliteException e)
+        catch (Exception e) when (e is SqliteException or StoreFailedException)
         {
             Fail(e);
             throw Failed();
@@ -209,6 +250,5 @@ public sealed class SqliteStore : IStore
         }
     }
 
-    private StoreFailedException Failed() => new(
-        $"The store in '{_path}' has failed and answers no more until it is opened again: {_failure!.Message}", _failure);
+    private StoreFailedException Failed() => SqliteFaults.Explain(_path, _failure!);
 }

@@ -23,6 +23,6 @@ internal static class Statuses
         2 => ExecutionStatus.Failed,
         3 => ExecutionStatus.TimedOut,
         4 => ExecutionStatus.Aborted,
-        _ => throw new StoreFailedException($"The database is damaged: there is no status {code.ToString(CultureInfo.InvariantCulture)}."),
+        _ => throw new StoreFailedException($"The database is damaged: there is no status {code.ToString(CultureInfo.InvariantCulture)}.") { Fault = StoreFault.Damaged },
     };
 }

@@ -46,7 +46,7 @@ internal sealed class Texts
         }
 
         var value = connection.Prepare(GetSql).Bind(1, id).First(static s => s.Text(0))
-            ?? throw new StoreFailedException($"The database is damaged: text {id} is missing.");
+            ?? throw new StoreFailedException($"The database is damaged: text {id} is missing.") { Fault = StoreFault.Damaged };
         Remember(id, value);
         return value;
     }

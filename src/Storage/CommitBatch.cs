@@ -4,7 +4,7 @@ using Treadle.Engine.Executions;
 namespace Treadle.Storage;
 
 /// <summary>All that one commit makes durable. Data, not closures: a backend checks what is expected, drops what no longer holds, writes the rest.</summary>
-/// <remarks>Within a batch, parts are taken in the order: callbacks, steps, resource writes, outbox changes. No two steps are of one execution.</remarks>
+/// <remarks>Within a batch, parts are taken in the order: callbacks, steps, resource writes, outbox changes, packs, deletes. No two steps are of one execution.</remarks>
 public sealed record CommitBatch
 {
     public IReadOnlyList<CallbackCommit> Callbacks { get; init; } = [];
@@ -15,6 +15,15 @@ public sealed record CommitBatch
     public IReadOnlyList<IReadOnlyList<ResourceWrite>> ResourceWrites { get; init; } = [];
 
     public IReadOnlyList<OutboxChange> OutboxChanges { get; init; } = [];
+
+    /// <summary>A pack that no longer holds is passed over.</summary>
+    public IReadOnlyList<PackCommit> Packs { get; init; } = [];
+
+    /// <summary>
+    /// Ended executions to delete, and those of <see cref="IStore.ReadRemovals"/> to go on with. One that runs, or that an inbox or outbox row still needs, is
+    /// passed over. One with a long journal takes several commits: it is out of reach after the first.
+    /// </summary>
+    public IReadOnlyList<ExecutionId> Deletes { get; init; } = [];
 }
 
 /// <summary>What became of the parts of a batch, by their place in it.</summary>

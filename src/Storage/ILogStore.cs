@@ -41,4 +41,15 @@ public interface ILogStore : IDisposable
     long StoredBytes(string scope, string group);
 
     void DeleteGroup(string scope, string group);
+
+    /// <summary>Deletes the oldest events of a group, in one short transaction; with the last of them, the streams that have had none since.</summary>
+    /// <param name="scope"><c>account/region</c>.</param>
+    /// <param name="group">The log group.</param>
+    /// <param name="before">Only events with an earlier timestamp, epoch milliseconds.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <returns>How many; fewer than the limit when none are left.</returns>
+    int DeleteBefore(string scope, string group, long before, int limit);
+
+    /// <summary>How much room the log takes.</summary>
+    StoreSizes ReadSizes();
 }

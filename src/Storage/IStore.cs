@@ -55,10 +55,45 @@ public interface IStore : IDisposable
 
     /// <inheritdoc cref="IResourceStore.List"/>
     IReadOnlyList<Resource> ListResources(string kind, string? scope, long afterSequence, int limit);
+
+    /// <summary>A page of ended executions, those that ended first before the others.</summary>
+    IReadOnlyList<ClosedExecution> ReadClosed(ClosedQuery query);
+
+    /// <summary>How many executions have ended and are kept. Cost: a look at each.</summary>
+    long CountClosed();
+
+    /// <summary>Executions whose deletion has begun and needs further commits; in any order.</summary>
+    IReadOnlyList<ExecutionId> ReadRemovals(int limit);
+
+    /// <summary>How much room the store takes. Costs next to nothing.</summary>
+    StoreSizes ReadSizes();
 }
 
 /// <summary>The store can no longer be trusted: an I/O error, a full disk, a failed sync.</summary>
-public sealed class StoreFailedException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class StoreFailedException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>What kind of failure it is, as far as is known.</summary>
+    public StoreFault Fault { get; init; }
+}
+
+/// <summary>Why a store failed: what decides whether it can go on once it is opened again.</summary>
+public enum StoreFault
+{
+    /// <summary>An I/O error, a failed sync, or something nobody thought of: what is on disk is whole, and it may work again.</summary>
+    Io,
+
+    /// <summary>There is no room: it works again when there is.</summary>
+    Full,
+
+    /// <summary>It cannot be written: a right is missing, or the file system is mounted for reading only.</summary>
+    ReadOnly,
+
+    /// <summary>What is on disk is damaged or no database of this program: opening it again changes nothing.</summary>
+    Damaged,
+
+    /// <summary>It was written by a newer release.</summary>
+    TooNew,
+}
 
 /// <summary>What an API answer shows of an execution without reading its journal.</summary>
 /// <param name="Id">Its number.</param>

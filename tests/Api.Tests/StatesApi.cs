@@ -5,6 +5,7 @@ using Treadle.Api.Sts;
 using Treadle.Api.Wire;
 using Treadle.Asl.Compiling;
 using Treadle.Aws;
+using Treadle.Engine;
 using Treadle.Integrations;
 using Treadle.Runtime;
 using Treadle.Runtime.Activities;
@@ -39,11 +40,11 @@ public sealed class StatesApi : IAsyncLifetime
         _removal = new StateMachineRemoval(_machines, _store, _runtime.Resources, _runtime.Executions);
         Operations = new OperationTable(
         [
-            .. StatesOperations.All(_store, _machines, _removal, _activities, _runtime.Executions, time, group => group.ToString() == LogGroup),
+            .. StatesOperations.All(_store, _machines, _removal, _activities, _runtime.Executions, _runtime.Express, time, group => group.ToString() == LogGroup),
             new GetCallerIdentity(),
         ]);
         _dispatcher = new WireDispatcher(Operations, "us-east-1", (what, e) => Faults.Add($"{what}: {e}"));
-        var starter = new ExecutionStarter(_machines, _runtime.Executions);
+        var starter = new ExecutionStarter(_machines, _runtime.Executions, _runtime.Express, Limits.Aws);
         _runtime.Connect(_machines, new Tasks(() => Operations, starter), [], activityExists: null, TaskRunner.ProblemsOf);
     }
 

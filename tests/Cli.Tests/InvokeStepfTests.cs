@@ -9,7 +9,10 @@ public sealed class InvokeStepfTests
     private const string Describe = "AWSStepFunctions.DescribeExecution";
     private const string Arn = "arn:aws:states:eu-west-1:000000000000:execution:Starter:n";
 
+    private const string DescribeMachine = "AWSStepFunctions.DescribeStateMachine";
+
     private static FakeServer Server(string last) => new FakeServer()
+        .Answers(DescribeMachine, """{"type":"STANDARD"}""")
         .Answers(Start, $$"""{"executionArn":"{{Arn}}","startDate":1}""")
         .Answers(Describe, $$"""{"executionArn":"{{Arn}}","status":"RUNNING","startDate":1}""")
         .Answers(Describe, last);
@@ -28,6 +31,24 @@ public sealed class InvokeStepfTests
         Assert.StartsWith($"{{ executionArn: '{Arn}',\n  status: 'SUCCEEDED',", shell.Out);
         Assert.Equal("""{"stateMachineArn":"arn:aws:states:eu-west-1:000000000000:stateMachine:Starter","input":"{\"a\": 1}"}""", shell.Server.BodyOf(Start).ToJsonString(Treadle.Server.Cli.Output.Json.Compact));
         Assert.Equal(2, shell.Server.Asked.Count(a => a.What == Describe));
+    }
+
+    [Fact]
+    public async Task An_Express_machine_is_run_while_the_command_waits()
+    {
+        const string Execution = "arn:aws:states:eu-west-1:000000000000:express:Starter:n:1";
+        using var shell = new TestShell
+        {
+            Server = new FakeServer().Answers(DescribeMachine, """{"type":"EXPRESS"}""").Answers(
+                "AWSStepFunctions.StartSyncExecution", $$"""{"executionArn":"{{Execution}}","status":"FAILED","startDate":1,"stopDate":2,"error":"Busy"}"""),
+            Projects = new OneProject(),
+        };
+
+        Assert.Equal(1, await shell.RunAsync("invoke", "stepf", "--name", "starter", "--data", "{}"));
+
+        Assert.Contains($"executionArn: '{Execution}'", shell.Error, StringComparison.Ordinal);
+        Assert.EndsWith("The execution is FAILED: Busy\n", shell.Error);
+        Assert.Equal("{}", (string?)shell.Server.BodyOf("AWSStepFunctions.StartSyncExecution")["input"]);
     }
 
     [Fact]
@@ -166,7 +187,7 @@ public sealed class InvokeStepfTests
     [Fact]
     public async Task An_error_of_the_api_is_shown_in_its_words()
     {
-        var server = new FakeServer().Answers(
+        var server = new FakeServer().Answers(DescribeMachine, """{"type":"STANDARD"}""").Answers(
             Start, """{"__type":"com.amazonaws.states#InvalidExecutionInput","message":"Invalid State Machine Execution Input: 'x'"}""", HttpStatusCode.BadRequest);
         using var shell = new TestShell { Server = server, Projects = new OneProject() };
 

@@ -32,6 +32,14 @@ internal abstract class PassThroughStore(IStore store) : IStore
     public IReadOnlyList<Resource> ListResources(string kind, string? scope, long afterSequence, int limit) =>
         store.ListResources(kind, scope, afterSequence, limit);
 
+    public IReadOnlyList<ClosedExecution> ReadClosed(ClosedQuery query) => store.ReadClosed(query);
+
+    public long CountClosed() => store.CountClosed();
+
+    public IReadOnlyList<ExecutionId> ReadRemovals(int limit) => store.ReadRemovals(limit);
+
+    public StoreSizes ReadSizes() => store.ReadSizes();
+
     public void Dispose()
     {
         store.Dispose();

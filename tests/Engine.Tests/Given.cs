@@ -15,12 +15,12 @@ internal static class Given
     public const string Activity = "arn:aws:states:us-east-1:000000000000:activity:work";
 
     /// <summary>In the definition, &lt;task&gt; stands for a state that calls a function and ends, &lt;function&gt; and &lt;activity&gt; for ARNs.</summary>
-    public static Story Machine(string definition)
+    public static Story Machine(string definition, StateMachineType type = StateMachineType.Standard)
     {
         var compiled = StateMachineCompiler.Compile(definition
             .Replace("<task>", """{"Type":"Task","Resource":"<function>","End":true}""", StringComparison.Ordinal)
             .Replace("<function>", Function, StringComparison.Ordinal)
-            .Replace("<activity>", Activity, StringComparison.Ordinal));
+            .Replace("<activity>", Activity, StringComparison.Ordinal), type);
         return compiled.Program is { } program
             ? new Story(program)
             : throw new InvalidOperationException(string.Join("; ", compiled.Diagnostics.Select(d => $"{d.Code} {d.Message} at {d.Location}")));
@@ -35,14 +35,14 @@ internal sealed class Story : ITaskTokens
 {
     private static readonly DateTimeOffset Begin = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly Interpreter _interpreter;
+    private Interpreter _interpreter;
     private readonly List<Event> _all = [];
     private readonly HashSet<string> _missingActivities = [];
     private readonly List<string> _taskProblems = [];
 
     public Story(Program program)
     {
-        _interpreter = new Interpreter(this, arn => !_missingActivities.Contains(arn), (_, _) => _taskProblems);
+        _interpreter = NewInterpreter(Limits.Aws);
         Execution = new Execution(Identity, program);
         Now = Begin;
     }
@@ -59,7 +59,7 @@ internal sealed class Story : ITaskTokens
     public DateTimeOffset Now { get; private set; }
 
     /// <summary>What the last input was answered with.</summary>
-    public StepResult Last { get; private set; } = new([], [], [], []);
+    public StepResult Last { get; private set; } = new([], [], [], [], [], 0);
 
     public IReadOnlyList<Event> All => _all;
 
@@ -73,6 +73,13 @@ internal sealed class Story : ITaskTokens
         return this;
     }
 
+    /// <summary>From now on these are the limits, as after a restart with other settings.</summary>
+    public Story WithLimits(Limits limits)
+    {
+        _interpreter = NewInterpreter(limits);
+        return this;
+    }
+
     /// <summary>From now on no service integration can be started, for these reasons.</summary>
     public Story WithTaskProblems(params string[] problems)
     {
@@ -81,6 +88,9 @@ internal sealed class Story : ITaskTokens
     }
 
     public Story Started(string input = "{}") => When(new Input.Started(JsonValue.Parse(input), RawInput: null, "arn:aws:iam::000000000000:role/r", Seed: 1));
+
+    public Story Started(string input, TimeSpan? longestRun) =>
+        When(new Input.Started(JsonValue.Parse(input), RawInput: null, "arn:aws:iam::000000000000:role/r", Seed: 1, LongestRun: longestRun));
 
     public Story TaskSucceeded(int task, string output = "{}") => When(new Input.TaskSucceeded(new TaskId(task), JsonValue.Parse(output)));
 
@@ -93,6 +103,13 @@ internal sealed class Story : ITaskTokens
         return When(new Input.Woke());
     }
 
+    /// <summary>Somebody sets the clock, and nothing else happens.</summary>
+    public Story ClockSet(TimeSpan by)
+    {
+        Now += by;
+        return this;
+    }
+
     public Story AfterSeconds(double seconds) => After(TimeSpan.FromSeconds(seconds));
 
     public Story When(Input input)
@@ -100,6 +117,7 @@ internal sealed class Story : ITaskTokens
         Last = _interpreter.Step(Execution, input, Now);
         _all.AddRange(Last.Events);
         CheckFold();
+        Assert.Equal(Pending.PendingWork.Of(Execution).Count(), Execution.PendingTasks);
         return this;
     }
 
@@ -122,12 +140,15 @@ internal sealed class Story : ITaskTokens
             .Select(e => $"{e!["id"]}<{e["previousEventId"]} {((JsonString)e["type"]!).Value}" + (details ? string.Concat(e.Skip(4).Select(m => " " + m.Value)) : "")),
     ];
 
+    private Interpreter NewInterpreter(Limits limits) => new(this, arn => !_missingActivities.Contains(arn), (_, _) => _taskProblems, limits);
+
     /// <summary>The journal as it would be stored, folded from nothing and from a snapshot, gives the live state.</summary>
     private void CheckFold()
     {
         var live = SnapshotCodec.Write(Execution);
         var fromSnapshot = SnapshotCodec.Read(Identity, Execution.Program, live);
         Assert.Equal(Convert.ToHexString(live), Convert.ToHexString(SnapshotCodec.Write(fromSnapshot)));
+        Assert.Equal(Execution.PendingTasks, fromSnapshot.PendingTasks);
         if (_all.Count > 0)
         {
             var folded = new Execution(Identity, Execution.Program);
@@ -137,6 +158,7 @@ internal sealed class Story : ITaskTokens
             }
 
             Assert.Equal(Convert.ToHexString(live), Convert.ToHexString(SnapshotCodec.Write(folded)));
+            Assert.Equal(Execution.PendingTasks, folded.PendingTasks);
         }
     }
 

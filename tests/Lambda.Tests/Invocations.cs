@@ -93,6 +93,54 @@ public sealed class Invocations
     }
 
     [Fact]
+    public async Task An_event_beyond_those_that_may_wait_is_refused_and_runs_nothing()
+    {
+        TestLambda.NeedsPython();
+        await using var lambda = new TestLambda(options: new InvokerOptions { EventsMax = 1, InitTimeout = TestLambda.Patience });
+        await lambda.PythonAsync(CountToFile);
+        var (file, go) = (Path.Combine(lambda.Folder, "count"), Path.Combine(lambda.Folder, "go"));
+        var payload = $$"""{"file":"{{file}}","wait":"{{go}}"}""";
+        var asEvent = new InvocationOptions { Type = InvocationType.Event };
+        Assert.Equal(202, (await lambda.InvokeAsync(payload, options: asEvent)).StatusCode);
+
+        var refused = await Assert.ThrowsAsync<AwsErrorException>(() => lambda.InvokeAsync(payload, options: asEvent));
+
+        Assert.Equal(("TooManyRequestsException", 429), (refused.Code, refused.Status));
+        File.WriteAllText(go, "");
+        TestLambda.Eventually(() => lambda.LogLines().Any(l => l.StartsWith("END RequestId", StringComparison.Ordinal)), "the event does not end");
+        Assert.Equal("x", File.ReadAllText(file));
+    }
+
+    [Fact]
+    public async Task An_event_that_was_accepted_is_run_by_the_next_life_of_the_server()
+    {
+        TestLambda.NeedsPython();
+        var resources = new MemoryResources();
+        var folder = Directory.CreateTempSubdirectory("treadle-lambda-").FullName;
+        var file = Path.Combine(folder, "count");
+        await using (var first = new TestLambda(folder: folder, resources: resources))
+        {
+            await first.PythonAsync(CountToFile);
+            var accepted = await first.InvokeAsync($$"""{"file":"{{file}}","wait":"{{file}}.go"}""", options: new InvocationOptions { Type = InvocationType.Event });
+            Assert.Equal(202, accepted.StatusCode);
+            TestLambda.Eventually(() => File.Exists(file), "the event does not run");
+        }
+
+        File.WriteAllText($"{file}.go", "");
+        await using (var second = new TestLambda(folder: folder, resources: resources))
+        {
+            second.Invoker.Resume();
+            TestLambda.Eventually(() => File.ReadAllText(file) == "xx", "the event is not run again");
+            TestLambda.Eventually(() => resources.List("function-event", scope: null).Count == 0, "the event is not over");
+        }
+
+        await using var third = new TestLambda(folder: folder, resources: resources);
+        third.Invoker.Resume();
+        Assert.Equal(0, third.Invoker.EventsRunning);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task An_event_that_fails_is_tried_again_after_one_and_two_minutes()
     {
         TestLambda.NeedsPython();

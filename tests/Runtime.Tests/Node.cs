@@ -74,22 +74,28 @@ internal sealed class Node : IMachines, ITaskRunner, IDeliverer, IAsyncDisposabl
     }
 
     /// <summary>A machine with one state, S, or a whole definition.</summary>
-    public MachineRevision Machine(string definition)
+    public MachineRevision Machine(string definition, StateMachineType type = StateMachineType.Standard)
     {
         var text = definition.Contains("StartAt", StringComparison.Ordinal) ? definition : """{"StartAt":"S","States":{"S":<state>}}""".Replace("<state>", definition, StringComparison.Ordinal);
         text = text.Replace("<function>", Function, StringComparison.Ordinal)
             .Replace("<activity>", Activity, StringComparison.Ordinal)
             .Replace("<callback>", Callback, StringComparison.Ordinal);
-        return _machines.GetOrAdd(text, static t =>
+        return _machines.GetOrAdd($"{type} {text}", id =>
         {
-            var compiled = StateMachineCompiler.Compile(t);
+            var compiled = StateMachineCompiler.Compile(text, type);
             var program = compiled.Program ?? throw new InvalidOperationException(string.Join("; ", compiled.Diagnostics));
-            return new MachineRevision(t, "arn:aws:states:us-east-1:000000000000:stateMachine:m", "m", Scope, "arn:aws:iam::000000000000:role/r", program);
+            return new MachineRevision(id, "arn:aws:states:us-east-1:000000000000:stateMachine:m", "m", Scope, "arn:aws:iam::000000000000:role/r", program);
         });
     }
 
     public Task<StartResult> StartAsync(MachineRevision machine, string name, string input = "{}") => Executions.StartAsync(
         new StartRequest(ArnOf(name), name, machine, JsonValue.Parse(input), input), TestContext.Current.CancellationToken);
+
+    /// <summary>An Express machine.</summary>
+    public MachineRevision Express(string definition) => Machine(definition, StateMachineType.Express);
+
+    public StartRequest Request(MachineRevision machine, string name, string input = "{}") =>
+        new($"arn:aws:states:us-east-1:000000000000:express:m:{name}:{name}", name, machine, JsonValue.Parse(input), input);
 
     public static string ArnOf(string name) => $"arn:aws:states:us-east-1:000000000000:execution:m:{name}";
 

@@ -1,28 +1,50 @@
 namespace Treadle.Runtime.Tests;
 
-/// <summary>A clock that stands still until a test moves it; its timers fire on the thread that moves it.</summary>
+/// <summary>Time that stands still until a test moves it; its timers fire on the thread that moves it. The clock can be set: timers do not see that.</summary>
 internal sealed class TestTime : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<TestTimer> _timers = [];
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private TimeSpan _set;
 
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)
         {
-            return _now;
+            return _now + _set;
         }
     }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp() => Passed.Ticks;
+
+    /// <summary>As a clock that nobody sets.</summary>
+    private DateTimeOffset Passed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _now;
+            }
+        }
+    }
+
+    /// <summary>Somebody sets the clock; or the machine has slept, and its timers with it.</summary>
+    public void Set(TimeSpan by)
+    {
+        lock (_lock)
+        {
+            _set += by;
+        }
+    }
 
     /// <summary>Moves the clock, stopping at each timer on the way.</summary>
     public void Advance(TimeSpan by)
     {
-        var end = GetUtcNow() + by;
+        var end = Passed + by;
         while (true)
         {
             TestTimer? due;

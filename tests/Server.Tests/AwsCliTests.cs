@@ -20,6 +20,18 @@ public sealed class AwsCliTests(WireServer server) : IClassFixture<WireServer>
     }
 
     [Fact]
+    public async Task The_CLI_runs_an_Express_machine()
+    {
+        var created = await RunAsync(
+            "stepfunctions", "create-state-machine", "--name", "express", "--type", "EXPRESS", "--role-arn", "arn:aws:iam::000000000000:role/any",
+            "--definition", """{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}""");
+        var answer = await RunAsync("stepfunctions", "start-sync-execution", "--state-machine-arn", (string)created["stateMachineArn"]!, "--name", "run", "--input", """{"a":1}""");
+        Assert.Equal(("SUCCEEDED", """{"a":1}""", true), ((string?)answer["status"], (string?)answer["output"], (bool)answer["outputDetails"]!["included"]!));
+        Assert.StartsWith("arn:aws:states:eu-west-1:000000000000:express:express:run:", (string?)answer["executionArn"], StringComparison.Ordinal);
+        Assert.Equal((64, 100), ((int)answer["billingDetails"]!["billedMemoryUsedInMB"]!, (int)answer["billingDetails"]!["billedDurationInMilliseconds"]!));
+    }
+
+    [Fact]
     public async Task The_CLI_learns_the_account() =>
         Assert.Equal("000000000000", (string?)(await RunAsync("sts", "get-caller-identity"))["Account"]);
 
@@ -34,6 +46,7 @@ public sealed class AwsCliTests(WireServer server) : IClassFixture<WireServer>
         start.Environment["AWS_ACCESS_KEY_ID"] = "any";
         start.Environment["AWS_SECRET_ACCESS_KEY"] = "any";
         start.Environment["AWS_PAGER"] = "";
+        start.Environment["AWS_DISABLE_HOST_PREFIX_INJECTION"] = "true";
         Process process;
         try
         {

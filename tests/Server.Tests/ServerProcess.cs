@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -13,6 +14,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("treadle-process-");
+    private readonly StringBuilder _errors = new();
     private Process? _process;
     private HttpClient? _client;
 
@@ -23,13 +25,42 @@ public sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
-    public Uri Address => _client!.BaseAddress!;
+    public Uri Address => Client.BaseAddress!;
+
+    /// <summary>Talks to the process that runs now; it ends with it.</summary>
+    public HttpClient Client => _client!;
+
+    public string DataDirectory => _data.FullName;
+
+    /// <summary>The id of the process that runs now.</summary>
+    public int Id => _process!.Id;
+
+    /// <summary>What all processes so far have written to stderr.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (_errors)
+            {
+                return _errors.ToString();
+            }
+        }
+    }
 
     /// <summary>Ends the process as a crash does, and starts another on the same data.</summary>
     public async Task CrashAsync()
     {
         await KillAsync();
         await LaunchAsync();
+    }
+
+    /// <summary>Starts a process and kills it so much later, whether it answers by then or not.</summary>
+    public async Task LaunchAndKillAsync(TimeSpan after)
+    {
+        Spawn();
+        _ = _process!.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        await Task.Delay(after, Stop);
+        await KillAsync();
     }
 
     /// <summary>Calls a Step Functions operation; a refusal fails the test.</summary>
@@ -41,6 +72,17 @@ public sealed class ServerProcess : IAsyncDisposable
         var body = await answer.Content.ReadAsStringAsync(Stop);
         Assert.True(answer.IsSuccessStatusCode, body);
         return (JsonObject)JsonNode.Parse(body)!;
+    }
+
+    /// <summary>Sends a request on a connection of its own, and closes that as soon as the request is out.</summary>
+    public async Task SendAndLeaveAsync(string operation, JsonObject members)
+    {
+        var body = members.ToJsonString();
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(Address.Host, Address.Port, Stop);
+        var request = $"POST / HTTP/1.1\r\nHost: {Address.Authority}\r\nX-Amz-Target: AWSStepFunctions.{operation}\r\n"
+            + $"Content-Type: application/x-amz-json-1.0\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
+        await connection.GetStream().WriteAsync(Encoding.UTF8.GetBytes(request), Stop);
     }
 
     /// <returns>The ARN of a new execution of a new machine.</returns>
@@ -79,19 +121,11 @@ public sealed class ServerProcess : IAsyncDisposable
         _data.Delete(recursive: true);
     }
 
-    private async Task LaunchAsync()
+    /// <summary>Starts a process; it answers when this returns.</summary>
+    public async Task LaunchAsync()
     {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "treadle.dll"), "start", "--port", "0", "--data", _data.FullName])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        _process = Process.Start(start)!;
-        var errors = new StringBuilder();
-        _process.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);
-        _process.BeginErrorReadLine();
-        while (await _process.StandardOutput.ReadLineAsync(Stop) is { } line)
+        Spawn();
+        while (await _process!.StandardOutput.ReadLineAsync(Stop) is { } line)
         {
             if (line.StartsWith(Announcement, StringComparison.Ordinal))
             {
@@ -102,12 +136,12 @@ public sealed class ServerProcess : IAsyncDisposable
 
         await _process.WaitForExitAsync(Stop);
         Assert.SkipWhen(_process.ExitCode == 0, "The program has no command 'start' in this build.");
-        Assert.Fail($"The server ended with {_process.ExitCode}: {errors}");
+        Assert.Fail($"The server ended with {_process.ExitCode}: {Errors}");
     }
 
-    private async Task KillAsync()
+    /// <summary>Ends the process, and it alone, as a crash does.</summary>
+    public async Task KillAsync()
     {
-        _client?.Dispose();
         if (_process is { } process)
         {
             if (!process.HasExited)
@@ -119,5 +153,28 @@ public sealed class ServerProcess : IAsyncDisposable
             process.Dispose();
             _process = null;
         }
+
+        // Afterwards: until it is dead, its answers count.
+        _client?.Dispose();
+        _client = null;
+    }
+
+    private void Spawn()
+    {
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "treadle.dll"), "start", "--port", "0", "--data", _data.FullName])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        _process = Process.Start(start)!;
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            lock (_errors)
+            {
+                _errors.AppendLine(line.Data);
+            }
+        };
+        _process.BeginErrorReadLine();
     }
 }

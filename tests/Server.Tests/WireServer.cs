@@ -5,6 +5,7 @@ using Treadle.Api.States;
 using Treadle.Api.Sts;
 using Treadle.Api.Wire;
 using Treadle.Runtime.Activities;
+using Treadle.Runtime.Admission;
 using Treadle.Runtime.StateMachines;
 using Treadle.Server.Http;
 using Treadle.Server.Tests.Fakes;
@@ -16,6 +17,7 @@ namespace Treadle.Server.Tests;
 public sealed class WireServer : IAsyncLifetime
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("treadle-wire-");
+    private readonly Treadle.Metrics.Instruments _instruments = new();
     private HttpServer? _server;
 
     public int Port => _server!.Port;
@@ -28,6 +30,9 @@ public sealed class WireServer : IAsyncLifetime
 
     public List<string> Faults { get; } = [];
 
+
+    internal BodyBudget Bodies { get; private set; } = null!;
+
     public async ValueTask InitializeAsync()
     {
         var time = TimeProvider.System;
@@ -37,11 +42,13 @@ public sealed class WireServer : IAsyncLifetime
         var executions = new FakeExecutions();
         var operations = new OperationTable(
         [
-            .. StatesOperations.All(store, machines, new StateMachineRemoval(machines, store, resources, executions), new ActivityService(resources, time), executions, time, _ => false),
+            .. StatesOperations.All(store, machines, new StateMachineRemoval(machines, store, resources, executions), new ActivityService(resources, time), executions, new FakeExpress(), time, _ => false),
             new GetCallerIdentity(),
         ]);
         var dispatcher = new WireDispatcher(operations, "us-east-1", (what, e) => Faults.Add($"{what}: {e}"));
-        var endpoint = new AwsEndpoint(dispatcher);
+        var memory = new MemoryGauge(1L << 40, time);
+        Bodies = new BodyBudget(8 << 20, memory);
+        var endpoint = new AwsEndpoint(dispatcher, Bodies, new RequestMetrics(_instruments, Bodies, memory), time);
         _server = await HttpServer.StartAsync(
             new ServerOptions { DataDirectory = _data.FullName, Port = 0 }, endpoint.HandleAsync, NullLoggerFactory.Instance, time);
         Plain = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
@@ -54,6 +61,7 @@ public sealed class WireServer : IAsyncLifetime
         Plain.Dispose();
         Tls.Dispose();
         await _server!.DisposeAsync();
+        _instruments.Dispose();
         _data.Delete(recursive: true);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class Coverage
     [
         .. Named("input", Members(typeof(Input))),
         .. Named("event", typeof(Event).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Event))).Select(t => t.Name)),
-        .. Named("message", Members(typeof(LaneMessage)).Except([nameof(LaneMessage.Tick), nameof(LaneMessage.Shut)])),
+        .. Named("message", Members(typeof(LaneMessage)).Except([nameof(LaneMessage.Tick), nameof(LaneMessage.Shut), nameof(LaneMessage.Run)])),
         .. Named("outcome of a step", Enum.GetNames<StepOutcome>()),
         .. Named("end of an execution", Enum.GetNames<ExecutionStatus>().Except([nameof(ExecutionStatus.Running)])),
         .. Named("fault", Faults),

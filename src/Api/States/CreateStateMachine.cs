@@ -1,17 +1,18 @@
 using System.Text.Json;
 using Treadle.Aws;
+using Treadle.Engine;
 using Treadle.Runtime.StateMachines;
 
 namespace Treadle.Api.States;
 
-internal sealed class CreateStateMachine(StateMachineService machines, Func<Arn, bool> hasLogGroup) : StatesOperation("CreateStateMachine")
+internal sealed class CreateStateMachine(StateMachineService machines, Func<Arn, bool> hasLogGroup, Limits limits) : StatesOperation("CreateStateMachine")
 {
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
         var name = input.RequiredText("name", max: 80);
-        var definition = input.RequiredText("definition", max: 1_048_576, isSensitive: true);
+        var definition = input.RequiredText("definition", max: limits.DefinitionLengthMax, isSensitive: true);
         var roleArn = input.RequiredText("roleArn", max: 256);
-        var type = input.OneOf("type", "STANDARD", "EXPRESS");
+        var type = MachineSettings.ReadType(input);
         var tags = MachineSettings.ReadTags(input);
         var publish = input.Boolean("publish") ?? false;
         var versionDescription = input.Text("versionDescription", max: 256, isSensitive: true);
@@ -23,18 +24,13 @@ internal sealed class CreateStateMachine(StateMachineService machines, Func<Arn,
 
         StatesArn.CheckRole(roleArn);
         Unsupported.RefuseVersions(publish, versionDescription);
-        if (type == "EXPRESS")
-        {
-            throw new AwsErrorException("StateMachineTypeNotSupported", "State machines of type EXPRESS are not supported by this server yet.");
-        }
-
         MachineSettings.ReadEncryption(input);
         var settings = new StateMachineSettings(
             definition,
             roleArn,
             MachineSettings.ReadLogging(input, hasLogGroup) ?? LoggingSettings.Off,
             MachineSettings.ReadTracing(input) ?? false);
-        var machine = await machines.CreateAsync(caller.Scope, name, Arn.StateMachine(caller, name), settings, tags, stop);
+        var machine = await machines.CreateAsync(caller.Scope, name, Arn.StateMachine(caller, name), type, settings, tags, stop);
         answer.WriteString("stateMachineArn"u8, machine.Arn);
         answer.WriteTime("creationDate"u8, machine.CreatedAt);
     }

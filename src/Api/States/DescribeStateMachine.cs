@@ -22,7 +22,7 @@ internal sealed class DescribeStateMachine(StateMachineService machines) : State
         // METADATA_ONLY leaves the definition's text out; the member itself is required by the model.
         answer.WriteString("definition"u8, includedData == "METADATA_ONLY" ? "" : revision.Settings.Definition);
         answer.WriteString("roleArn"u8, revision.Settings.RoleArn);
-        answer.WriteString("type"u8, "STANDARD"u8);
+        answer.WriteString("type"u8, MachineSettings.Text(machine.Type));
         answer.WriteTime("creationDate"u8, machine.CreatedAt);
         MachineSettings.Write(answer, revision.Settings);
         if (revision.IsUpdate)

@@ -1,19 +1,22 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
 using Treadle.Aws;
+using Treadle.Engine;
 using Treadle.Integrations.States;
 using Treadle.Runtime;
+using Treadle.Runtime.Express;
 using Treadle.Runtime.StateMachines;
 
 namespace Treadle.Api.States;
 
 /// <summary>StartExecution with its checks, for requests from outside and for tasks of other executions alike. Any thread.</summary>
-public sealed class ExecutionStarter(StateMachineService machines, IExecutionService executions) : IExecutionStarter
+public sealed class ExecutionStarter(StateMachineService machines, IExecutionService executions, IExpressService express, Limits limits) : IExecutionStarter
 {
     /// <inheritdoc/>
-    public async Task<StartResult> StartAsync(System.Text.Json.Nodes.JsonObject members, StartingTask by, CancellationToken stop)
+    public async Task<StartedExecution> StartAsync(System.Text.Json.Nodes.JsonObject members, StartingTask? by, CancellationToken stop)
     {
         using var document = JsonDocument.Parse(members.ToUtf8(), WireJson.Reading);
         try
@@ -30,14 +33,33 @@ public sealed class ExecutionStarter(StateMachineService machines, IExecutionSer
     /// <param name="by">The task that asks for it; null for a request from outside.</param>
     /// <param name="stop">Nobody waits any more.</param>
     /// <exception cref="AwsErrorException">The operation refuses.</exception>
-    internal async Task<StartResult> StartAsync(Members input, StartingTask? by, CancellationToken stop)
+    internal async Task<StartedExecution> StartAsync(Members input, StartingTask? by, CancellationToken stop)
+    {
+        var request = Read(input, by);
+        if (request.Machine.Program.Type == StateMachineType.Express)
+        {
+            // Nobody can hear of the end of an Express execution that was started so.
+            return by is { AwaitsEnd: true }
+                ? throw StatesErrors.TypeNotSupported()
+                : new StartedExecution(request.ExecutionArn, await express.StartAsync(request, stop), IsTaskTold: false);
+        }
+
+        var result = await executions.StartAsync(request, stop);
+        return result.Outcome == StartOutcome.NameTaken
+            ? throw new AwsErrorException("ExecutionAlreadyExists", $"Execution Already Exists: '{result.Row.Arn}'")
+            : new StartedExecution(result.Row.Arn, result.Row.StartedAt, result.IsTaskTold);
+    }
+
+    /// <summary>What StartExecution and StartSyncExecution have in common: the machine, the name and the input, checked.</summary>
+    /// <inheritdoc cref="StartAsync(Members, StartingTask?, CancellationToken)"/>
+    internal StartRequest Read(Members input, StartingTask? by)
     {
         var arn = input.RequiredText("stateMachineArn", max: 256);
         var name = input.Text("name", min: 1, max: 80);
         var text = input.Text("input", isSensitive: true) ?? "{}";
-        if (Encoding.UTF8.GetByteCount(text) > StartExecution.PayloadBytesMax)
+        if (Encoding.UTF8.GetByteCount(text) > limits.DataBytesMax)
         {
-            input.Violated(value: null, "input", "Member must have length less than or equal to 262144");
+            input.Violated(value: null, "input", $"Member must have length less than or equal to {limits.DataBytesMax}");
         }
 
         input.Text("traceHeader", max: 256);
@@ -54,28 +76,29 @@ public sealed class ExecutionStarter(StateMachineService machines, IExecutionSer
             throw StatesErrors.StateMachineDeleting(arn);
         }
 
-        name ??= NewName(by);
-        var executionArn = $"{machine.Arn.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal)}:{name}";
-        var request = new StartRequest(executionArn, name, machines.GetRevision(machine.Scope, machine.Revision), Parse(text), text, by);
-        var result = await executions.StartAsync(request, stop);
-        if (result.Outcome == StartOutcome.NameTaken)
-        {
-            throw new AwsErrorException("ExecutionAlreadyExists", $"Execution Already Exists: '{result.Row.Arn}'");
-        }
-
-        return result;
+        var ids = NewIds(by);
+        name ??= ids.Name;
+        return new StartRequest(ArnOf(machine, name, ids.Run), name, machines.GetRevision(machine.Scope, machine.Revision), Parse(text), text, by);
     }
 
-    /// <summary>Without a name in the request. A task's child gets its name from the task, so that the same task can't start two.</summary>
-    private static string NewName(StartingTask? by)
+    /// <summary>
+    /// <c>arn:aws:states:us-east-1:000000000000:execution:Pay:one</c>; of an Express machine, where names may be used again,
+    /// <c>arn:aws:states:us-east-1:000000000000:express:Pay:one:6f1c…</c>.
+    /// </summary>
+    private static string ArnOf(StateMachine machine, string name, Guid run) => machine.Type == StateMachineType.Express
+        ? $"{machine.Arn.Replace(":stateMachine:", ":express:", StringComparison.Ordinal)}:{name}:{run}"
+        : $"{machine.Arn.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal)}:{name}";
+
+    /// <summary>The name of a request without one, and the last part of an Express ARN. A task's child gets both from the task, so that the same task can't start two.</summary>
+    private static (string Name, Guid Run) NewIds(StartingTask? by)
     {
         if (by is null)
         {
-            return Guid.NewGuid().ToString();
+            return (Uuids.Next().ToString(), Uuids.Next());
         }
 
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{by.Task.Execution} {by.Task.Task}"));
-        return new Guid(hash.AsSpan(0, 16), bigEndian: true).ToString();
+        return (new Guid(hash.AsSpan(0, 16), bigEndian: true).ToString(), new Guid(hash.AsSpan(16), bigEndian: true));
     }
 
     private static JsonValue Parse(string text)

@@ -15,6 +15,9 @@ internal sealed class GetExecutionHistory(IStore store, TimeProvider time) : Sta
     /// <summary>Journal rows read at a time; each holds the events of one step.</summary>
     private const int RowsMax = 64;
 
+    /// <summary>A page that has become so long ends, whatever maxResults says: AWS may give fewer as well.</summary>
+    private const int PageBytesMax = 8 << 20;
+
     private readonly PageToken _token = new("GetExecutionHistory", time);
 
     protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
@@ -37,7 +40,7 @@ internal sealed class GetExecutionHistory(IStore store, TimeProvider time) : Sta
         Position? next = null;
         foreach (var (sequence, e) in Read(row, from, isReverse))
         {
-            if (limit-- == 0)
+            if (limit-- == 0 || answer.BytesCommitted + answer.BytesPending > PageBytesMax)
             {
                 next = new Position(sequence, e.Id);
                 break;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Treadle.Asl.Compiling;
 using Treadle.Aws;
 using Treadle.Engine;
 using Treadle.Engine.Executions;
@@ -33,6 +34,11 @@ internal sealed class ListExecutions(IStore store, StateMachineService machines,
 
         var target = StatesArn.Parse(arn!, "stateMachine");
         var machine = machines.Find(target.Scope, target.Name) ?? throw StatesErrors.StateMachineDoesNotExist(arn!);
+        if (machine.Type == StateMachineType.Express)
+        {
+            throw StatesErrors.TypeNotSupported();
+        }
+
         var subject = $"{arn} {status} {redrive}";
         var before = _token.ReadNumber(token, subject) is { } id ? new ExecutionId(id) : (ExecutionId?)null;
 

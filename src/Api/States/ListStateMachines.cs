@@ -21,7 +21,7 @@ internal sealed class ListStateMachines(StateMachineService machines, TimeProvid
             answer.WriteStartObject();
             answer.WriteString("stateMachineArn"u8, machine.Arn);
             answer.WriteString("name"u8, machine.Name);
-            answer.WriteString("type"u8, "STANDARD"u8);
+            answer.WriteString("type"u8, MachineSettings.Text(machine.Type));
             answer.WriteTime("creationDate"u8, machine.CreatedAt);
             answer.WriteEndObject();
         }

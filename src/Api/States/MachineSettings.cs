@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Treadle.Asl.Compiling;
 using Treadle.Aws;
 using Treadle.Runtime.StateMachines;
 
@@ -31,6 +32,12 @@ internal static class MachineSettings
         return new LoggingSettings(
             level, includeExecutionData, count == 0 ? null : ReadLogGroup(destinations![0], hasLogGroup), HasEmptyDestinations: destinations is { Count: 0 });
     }
+
+    /// <summary><c>STANDARD</c>, which is the default, or <c>EXPRESS</c>.</summary>
+    public static StateMachineType ReadType(Members input) =>
+        input.OneOf("type", "STANDARD", "EXPRESS") == "EXPRESS" ? StateMachineType.Express : StateMachineType.Standard;
+
+    public static ReadOnlySpan<byte> Text(StateMachineType type) => type == StateMachineType.Express ? "EXPRESS"u8 : "STANDARD"u8;
 
     /// <summary><c>{"enabled":true}</c></summary>
     /// <returns>Null when the member is absent.</returns>

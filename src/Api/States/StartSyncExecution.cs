@@ -1,19 +1,97 @@
 using System.Text.Json;
+using Treadle.Asl;
+using Treadle.Asl.Compiling;
 using Treadle.Aws;
-using Treadle.Runtime.StateMachines;
+using Treadle.Engine.Executions;
+using Treadle.Runtime.Express;
 
 namespace Treadle.Api.States;
 
-/// <summary>Runs an Express execution while the caller waits. There are no Express machines yet, so every machine that exists refuses it, as on AWS.</summary>
-internal sealed class StartSyncExecution(StateMachineService machines) : StatesOperation("StartSyncExecution")
+/// <summary>Runs an Express execution while the caller waits. One that fails is an answer too; a caller that goes takes it along.</summary>
+internal sealed class StartSyncExecution(ExecutionStarter starter, IExpressService express) : StatesOperation("StartSyncExecution")
 {
-    protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
+    private const long BilledMillisecondsStep = 100;
+    private const long BilledMegabytesStep = 64;
+
+    /// <summary>What an execution takes without data.</summary>
+    private const long BaseBytes = 50L << 20;
+
+    protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("stateMachineArn", max: 256);
-        input.Check();
-        var target = StatesArn.Parse(arn, "stateMachine");
-        throw machines.Find(target.Scope, target.Name) is null
-            ? StatesErrors.StateMachineDoesNotExist(arn)
-            : new AwsErrorException("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
+        var hasData = input.OneOf("includedData", "ALL_DATA", "METADATA_ONLY") != "METADATA_ONLY";
+        var request = starter.Read(input, by: null);
+        if (request.Machine.Program.Type != StateMachineType.Express)
+        {
+            throw StatesErrors.TypeNotSupported();
+        }
+
+        var result = await express.RunAsync(request, stop);
+        answer.WriteString("executionArn"u8, request.ExecutionArn);
+        answer.WriteString("stateMachineArn"u8, request.Machine.StateMachineArn);
+        answer.WriteString("name"u8, request.Name);
+        answer.WriteTime("startDate"u8, result.StartedAt);
+        answer.WriteTime("stopDate"u8, result.EndedAt);
+        answer.WriteString("status"u8, result.Status.Text());
+        WriteError(answer, result, hasData);
+        if (hasData)
+        {
+            answer.WriteString("input"u8, request.RawInput);
+        }
+
+        WriteDetails(answer, "inputDetails"u8, hasData);
+        if (result.Output is { } output)
+        {
+            if (hasData)
+            {
+                answer.WriteString("output"u8, output.Utf8.Span);
+            }
+
+            WriteDetails(answer, "outputDetails"u8, hasData);
+        }
+
+        if (input.Text("traceHeader") is { } traceHeader)
+        {
+            answer.WriteString("traceHeader"u8, traceHeader);
+        }
+
+        answer.WriteStartObject("billingDetails"u8);
+        answer.WriteNumber("billedMemoryUsedInMB"u8, BilledMegabytes(result.PayloadBytes));
+        answer.WriteNumber("billedDurationInMilliseconds"u8, BilledMilliseconds(result.EndedAt - result.StartedAt));
+        answer.WriteEndObject();
     }
+
+    private static void WriteError(Utf8JsonWriter answer, ExpressResult result, bool hasData)
+    {
+        // The state has no error of a timeout; the answer to the caller names it.
+        var error = result.Status == ExecutionStatus.TimedOut ? new StatesError(ErrorNames.Timeout, Cause: null) : result.Error;
+        if (!hasData || error is null)
+        {
+            return;
+        }
+
+        if (error.Error is { } name)
+        {
+            answer.WriteString("error"u8, name);
+        }
+
+        if (error.Cause is { } cause)
+        {
+            answer.WriteString("cause"u8, cause);
+        }
+    }
+
+    private static void WriteDetails(Utf8JsonWriter answer, ReadOnlySpan<byte> name, bool isIncluded)
+    {
+        answer.WriteStartObject(name);
+        answer.WriteBoolean("included"u8, isIncluded);
+        answer.WriteEndObject();
+    }
+
+    /// <summary>Begun steps of 100 ms; the shortest run has one.</summary>
+    private static long BilledMilliseconds(TimeSpan duration) =>
+        Math.Max(1, (long)Math.Ceiling(duration.TotalMilliseconds / BilledMillisecondsStep)) * BilledMillisecondsStep;
+
+    /// <summary>Begun steps of 64 MB of a fixed part and the data that went through the states, which is the most it can have held at once.</summary>
+    private static long BilledMegabytes(long payloadBytes) =>
+        (((BaseBytes + payloadBytes - 1) / (BilledMegabytesStep << 20)) + 1) * BilledMegabytesStep;
 }

@@ -12,6 +12,9 @@ internal static class StatesErrors
 
     public static AwsErrorException StateMachineDeleting(string arn) => new("StateMachineDeleting", $"State Machine is being deleted: '{arn}'");
 
+    public static AwsErrorException TypeNotSupported() =>
+        new("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
+
     public static AwsErrorException ExecutionDoesNotExist(string arn) => new("ExecutionDoesNotExist", $"Execution Does Not Exist: '{arn}'");
 
     public static AwsErrorException ActivityDoesNotExist(string arn) => new("ActivityDoesNotExist", $"Activity Does Not Exist: '{arn}'");

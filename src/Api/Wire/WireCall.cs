@@ -1,4 +1,7 @@
 using Treadle.Aws;
+using Treadle.Engine;
+using Treadle.Runtime;
+using Treadle.Runtime.Admission;
 
 namespace Treadle.Api.Wire;
 
@@ -16,13 +19,26 @@ public sealed class WireCall
     /// <summary>The longest body that is read, in bytes.</summary>
     public int BodyBytesMax => Service switch
     {
-        // AWS's request limit, definitions included.
-        "states" => 1024 * 1024,
+        "states" => StatesBodyBytesMax,
         // A zip of 50 MB as base64, and some.
         "lambda" => 70 * 1024 * 1024,
         "cloudformation" => 16 * 1024 * 1024,
         _ => 2 * 1024 * 1024,
     };
+
+    /// <summary>What the request brings: who is turned away first when room gets short.</summary>
+    public RequestKind Kind => Operation switch
+    {
+        "StartExecution" or "StartSyncExecution" => RequestKind.NewWork,
+        "SendTaskSuccess" or "SendTaskFailure" or "SendTaskHeartbeat" or "GetActivityTask" => RequestKind.Answer,
+        _ => RequestKind.Change,
+    };
+
+    /// <summary>AWS's request limit, definitions included; more where payloads or definitions may be longer, which are escaped in a request.</summary>
+    private int StatesBodyBytesMax =>
+        (1024 * 1024) + (2 * Math.Max(0, Limits.DataBytesMax - Limits.Aws.DataBytesMax)) + (2 * Math.Max(0, Limits.DefinitionLengthMax - Limits.Aws.DefinitionLengthMax));
+
+    internal Limits Limits { get; init; } = Limits.Aws;
 
     /// <summary>The signing name: <c>states</c>.</summary>
     public string Service { get; }
@@ -30,7 +46,13 @@ public sealed class WireCall
     /// <summary>The operation's name: <c>StartExecution</c>.</summary>
     public string Operation { get; }
 
-    public string RequestId { get; } = Guid.NewGuid().ToString();
+    /// <summary>The operation's name when this server has it, else <c>unknown</c>: one of few, for measurements. Known when the call has run.</summary>
+    public string KnownOperation { get; internal set; } = "unknown";
+
+    /// <summary>The error's code, <c>OK</c> without one; known when the call has run.</summary>
+    public string Code { get; internal set; } = "OK";
+
+    public string RequestId { get; } = Uuids.Next().ToString();
 
     internal AwsCaller Caller { get; }
 

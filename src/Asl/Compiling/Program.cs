@@ -10,6 +10,9 @@ public sealed class Program
 
     /// <summary>The machine's own TimeoutSeconds.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Express machines run without a history, and so without its limit.</summary>
+    public StateMachineType Type { get; init; }
 }
 
 /// <summary>A StartAt and its States: the top level, one branch of a Parallel, or the processor of a Map.</summary>

@@ -18,7 +18,7 @@ internal sealed class ProgramCompiler
         _jsonata = new JsonataCompiler(Block);
     }
 
-    public static Program Compile(MachineDefinition machine)
+    public static Program Compile(MachineDefinition machine, StateMachineType type)
     {
         var compiler = new ProgramCompiler(machine);
         var main = compiler.Block(machine.Main);
@@ -27,6 +27,7 @@ internal sealed class ProgramCompiler
             Main = main,
             Blocks = [.. compiler._blocks.Select(block => block ?? throw new InvalidOperationException("A block was not compiled."))],
             Timeout = StateCompiler.Seconds(machine.Node["TimeoutSeconds"]),
+            Type = type,
         };
     }
 

@@ -12,7 +12,7 @@ public static class StateMachineCompiler
     public static CompileResult Compile(string definition, StateMachineType type = StateMachineType.Standard)
     {
         var (machine, sink) = DefinitionValidator.Validate(definition, type);
-        var program = machine is null || sink.HasErrors ? null : ProgramCompiler.Compile(machine);
+        var program = machine is null || sink.HasErrors ? null : ProgramCompiler.Compile(machine, type);
         return new CompileResult(program, sink.Findings);
     }
 }

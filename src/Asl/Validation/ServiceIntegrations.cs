@@ -21,7 +21,7 @@ internal static class ServiceIntegrations
             StringComparer.Ordinal,
             "createActivity", "createStateMachine", "deleteActivity", "deleteStateMachine", "describeActivity", "describeExecution", "describeStateMachine",
             "describeStateMachineForExecution", "getActivityTask", "getExecutionHistory", "listActivities", "listExecutions", "listStateMachines",
-            "listTagsForResource", "sendTaskFailure", "sendTaskHeartbeat", "sendTaskSuccess", "startExecution", "stopExecution", "tagResource",
+            "listTagsForResource", "sendTaskFailure", "sendTaskHeartbeat", "sendTaskSuccess", "startExecution", "startSyncExecution", "stopExecution", "tagResource",
             "untagResource", "updateStateMachine", "validateStateMachineDefinition"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

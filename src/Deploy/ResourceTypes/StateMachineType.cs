@@ -104,8 +104,9 @@ internal sealed class StateMachineType : IResourceType
                 page = await context.CallAsync("states", "ListExecutions",
                     new JsonObject { ["stateMachineArn"] = machine, ["statusFilter"] = "RUNNING", ["maxResults"] = 1000 }.With("nextToken", next), stop);
             }
-            catch (AwsErrorException gone) when (gone.Code is "StateMachineDoesNotExist")
+            catch (AwsErrorException none) when (none.Code is "StateMachineDoesNotExist" or "StateMachineTypeNotSupported")
             {
+                // Express executions can't be listed; they end by themselves.
                 return;
             }
 

@@ -12,7 +12,7 @@ namespace Treadle.Engine.Events;
 /// </remarks>
 public abstract record Event
 {
-    /// <summary>The step's now.</summary>
+    /// <summary>The step's now, or the time of the event before it where the clock has been set back since (<see cref="ClockChanged"/>): a history never goes back.</summary>
     public DateTimeOffset At { get; init; }
 
     /// <summary>The history id, from 1; 0 for a private event.</summary>
@@ -38,6 +38,10 @@ public sealed record ExecutionFailed(StatesError Error) : Event;
 public sealed record ExecutionAborted(StatesError Error) : Event;
 
 public sealed record ExecutionTimedOut : Event;
+
+/// <summary>Private: the clock was set back behind the events there are, or has come up to them again.</summary>
+/// <param name="Behind">How far what follows happened before the time that it carries; zero when it carries its own.</param>
+public sealed record ClockChanged(TimeSpan Behind) : Event;
 
 /// <summary>Private: a task of another execution waits for this one's end.</summary>
 public sealed record ParentAttached(ParentTask Parent) : Event;
@@ -142,7 +146,7 @@ public sealed record ParallelFailed(FrameId Frame) : Event;
 /// <param name="Frame">The Map state's frame.</param>
 /// <param name="Block">The processor's block in the program.</param>
 /// <param name="Items">What is mapped over.</param>
-/// <param name="MaxConcurrency">How many iterations may run at once; 0 is no limit.</param>
+/// <param name="MaxConcurrency">How many iterations may run at once; 0, in older journals, is no limit.</param>
 public sealed record MapStarted(FrameId Frame, int Block, JsonArray Items, int MaxConcurrency) : Event;
 
 /// <param name="Frame">The iteration's own, new frame.</param>

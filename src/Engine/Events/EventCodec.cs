@@ -22,6 +22,7 @@ public static class EventCodec
         ExecutionAborted = 4,
         ExecutionTimedOut = 5,
         ParentAttached = 8,
+        ClockChanged = 9,
         StateEntered = 10,
         StateExited = 11,
         StateAborted = 12,
@@ -112,7 +113,7 @@ public static class EventCodec
 
     private static bool IsPublic(Tag tag) =>
         tag is not (Tag.WaitScheduled or Tag.RetryScheduled or Tag.ChildrenClosed or Tag.TaskHeartbeat or Tag.CallbackKept or Tag.BranchSucceeded
-            or Tag.ParentAttached or Tag.ChildAttached);
+            or Tag.ParentAttached or Tag.ChildAttached or Tag.ClockChanged);
 
     private static void Write(PackedWriter w, Event e, TimeSpan since)
     {
@@ -161,6 +162,7 @@ public static class EventCodec
             case ExecutionAborted x: Head(Tag.ExecutionAborted); w.Error(x.Error); break;
             case ExecutionTimedOut: Head(Tag.ExecutionTimedOut); break;
             case ParentAttached x: Head(Tag.ParentAttached); w.Number(x.Parent.Execution.Value); w.Number(x.Parent.Task.Value); break;
+            case ClockChanged x: Head(Tag.ClockChanged); w.Span(x.Behind); break;
             case StateEntered x: At(Tag.StateEntered, x.Frame); w.Text(x.State); w.Byte((byte)x.Type); w.Payload(x.Input); break;
             case StateExited x:
                 At(x.Assigned is null ? Tag.StateExited : Tag.StateExitedAssigning, x.Frame);
@@ -229,6 +231,7 @@ public static class EventCodec
         Tag.ExecutionAborted => new ExecutionAborted(r.Error()),
         Tag.ExecutionTimedOut => new ExecutionTimedOut(),
         Tag.ParentAttached => new ParentAttached(new ParentTask(new ExecutionId(r.Number()), Task(r))),
+        Tag.ClockChanged => new ClockChanged(r.Span() ?? TimeSpan.Zero),
         Tag.StateEntered => new StateEntered(Frame(r), r.Text(), (StateType)r.Byte(), r.Payload()),
         Tag.StateExited => new StateExited(Frame(r), r.Text(), (StateType)r.Byte(), r.Payload(), r.OptionalText()),
         Tag.StateExitedAssigning => new StateExited(Frame(r), r.Text(), (StateType)r.Byte(), r.Payload(), r.OptionalText()) { Assigned = r.Members() },

@@ -7,13 +7,14 @@ public static class EventKinds
 {
     /// <summary>True for events that AWS shows in the history.</summary>
     public static bool IsPublic(Event e) =>
-        e is not (WaitScheduled or RetryScheduled or ChildrenClosed or TaskHeartbeat or CallbackKept or BranchSucceeded or ParentAttached or ChildAttached);
+        e is not (WaitScheduled or RetryScheduled or ChildrenClosed or TaskHeartbeat or CallbackKept or BranchSucceeded or ParentAttached or ChildAttached
+            or ClockChanged);
 
     /// <summary>True for the events that end an execution.</summary>
     public static bool IsEnd(Event e) => e is ExecutionSucceeded or ExecutionFailed or ExecutionAborted or ExecutionTimedOut;
 
     /// <summary>How many bytes of payload it carries.</summary>
-    internal static int PayloadBytes(Event e) =>
+    public static int PayloadBytes(Event e) =>
         (Payload(e)?.Utf8Length ?? 0) + (e is StateExited { Assigned: { } assigned } ? assigned.Sum(variable => variable.Value.Utf8Length) : 0);
 
     private static JsonValue? Payload(Event e) => e switch

@@ -2,6 +2,7 @@ using Treadle.Asl;
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
 using Treadle.Engine.Events;
+using Treadle.Engine.Pending;
 
 namespace Treadle.Engine.Executions;
 
@@ -65,6 +66,12 @@ public sealed partial class Execution
     /// <summary>The error of an execution that ended otherwise; null when there is none.</summary>
     public StatesError? Error { get; private set; }
 
+    /// <summary>The time of the last event; no later one carries an earlier time.</summary>
+    public DateTimeOffset LastAt { get; private set; }
+
+    /// <summary>How far the clock is behind <see cref="LastAt"/>, because it was set back; zero when it is not.</summary>
+    public TimeSpan ClockBehind { get; private set; }
+
     /// <summary>How many events have been applied, private ones included.</summary>
     public long LastSequence { get; private set; }
 
@@ -90,8 +97,14 @@ public sealed partial class Execution
     /// <summary>Attempts that have not ended, with their frames.</summary>
     public IReadOnlyDictionary<TaskId, FrameId> Tasks => _tasks;
 
+    /// <summary>How many of <see cref="Tasks"/> have pending work.</summary>
+    public int PendingTasks { get; private set; }
+
     /// <summary>Everything that ends by the clock, earliest first.</summary>
     public IReadOnlySet<Deadline> Deadlines => _deadlines;
+
+    /// <summary>The earliest deadline; null when there is none.</summary>
+    internal Deadline? FirstDeadline => _deadlines.Count == 0 ? null : _deadlines.Min;
 
     /// <summary>Frames that can go on without anything from outside, in the order in which they became so.</summary>
     public IReadOnlyDictionary<long, FrameId> Ready => _ready;
@@ -101,6 +114,7 @@ public sealed partial class Execution
     public void Apply(Event e)
     {
         LastSequence++;
+        LastAt = e.At;
         if (e.Id > 0)
         {
             LastHistoryId = e.Id;
@@ -115,6 +129,7 @@ public sealed partial class Execution
             case ExecutionTimedOut: OnEnded(ExecutionStatus.TimedOut, e, output: null, error: null); break;
 
             case ParentAttached x: _parents.Add(x.Parent); break;
+            case ClockChanged x: ClockBehind = x.Behind; break;
 
             case StateEntered x: OnEntered(x, FrameOf(x.Frame)); break;
             case StateExited x: OnExited(x, FrameOf(x.Frame)); break;
@@ -193,6 +208,9 @@ public sealed partial class Execution
         }
     }
 
+    /// <summary>What the clock said when it happened: deadlines are kept by the clock.</summary>
+    private DateTimeOffset ClockAt(Event e) => e.At - ClockBehind;
+
     private void OnStarted(ExecutionStarted e)
     {
         HasStarted = true;
@@ -222,6 +240,7 @@ public sealed partial class Execution
         _frames.Clear();
         _ready.Clear();
         _tasks.Clear();
+        PendingTasks = 0;
         _deadlines.Clear();
     }
 
@@ -291,11 +310,12 @@ public sealed partial class Execution
             Input = e.Input,
             Credentials = e.Credentials,
             ScheduledAt = e.At,
-            TimesOutAt = e.At + e.Timeout,
+            TimesOutAt = ClockAt(e) + e.Timeout,
             Heartbeat = e.Heartbeat,
-            HeartbeatDueAt = e.Resource is TaskResource.Activity ? null : e.At + e.Heartbeat,
+            HeartbeatDueAt = e.Resource is TaskResource.Activity ? null : ClockAt(e) + e.Heartbeat,
         };
         _tasks[e.Task] = frame.Id;
+        PendingTasks++;
         LastTask = Math.Max(LastTask, e.Task.Value);
         AddTaskDeadlines(frame);
     }
@@ -306,7 +326,7 @@ public sealed partial class Execution
         if (task is { Resource: TaskResource.Activity, Heartbeat: not null })
         {
             // An activity's heartbeats count from the moment a worker has taken the task.
-            RestartHeartbeat(frame, task, e.At);
+            RestartHeartbeat(frame, task, ClockAt(e));
         }
     });
 
@@ -316,7 +336,9 @@ public sealed partial class Execution
         var task = frame.Task is { } open && open.Id == taskId
             ? open
             : throw new InvalidOperationException($"Execution {Identity.Id}: task {taskId} is not open in frame {id}.");
+        PendingTasks -= PendingWork.Of(task) is null ? 0 : 1;
         change(task);
+        PendingTasks += PendingWork.Of(task) is null ? 0 : 1;
         if (e.Id > 0)
         {
             frame.LastId = e.Id;
@@ -326,7 +348,7 @@ public sealed partial class Execution
     private void OnHeartbeat(TaskHeartbeat e, Frame frame) => OnTask(e.Frame, e.Task, e, task =>
     {
         task.Heartbeats++;
-        RestartHeartbeat(frame, task, e.At);
+        RestartHeartbeat(frame, task, ClockAt(e));
     });
 
     private void RestartHeartbeat(Frame frame, TaskRun task, DateTimeOffset at)
@@ -338,10 +360,16 @@ public sealed partial class Execution
 
     private void CloseTask(Frame frame, Event e)
     {
-        RemoveTaskDeadlines(frame);
-        _tasks.Remove(frame.Task!.Id);
+        RemoveTask(frame, frame.Task!);
         frame.Task = null;
         frame.LastId = e.Id;
+    }
+
+    private void RemoveTask(Frame frame, TaskRun task)
+    {
+        RemoveTaskDeadlines(frame);
+        _tasks.Remove(task.Id);
+        PendingTasks -= PendingWork.Of(task) is null ? 0 : 1;
     }
 
     private void OnParallelStarted(ParallelStarted e, Frame frame)
@@ -448,8 +476,7 @@ public sealed partial class Execution
             Unready(child);
             if (child.Task is { } task)
             {
-                RemoveTaskDeadlines(child);
-                _tasks.Remove(task.Id);
+                RemoveTask(child, task);
             }
 
             RemoveFrame(child);

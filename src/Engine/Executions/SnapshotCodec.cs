@@ -1,6 +1,7 @@
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
 using Treadle.Engine.Packing;
+using Treadle.Engine.Pending;
 
 namespace Treadle.Engine.Executions;
 
@@ -64,6 +65,8 @@ public sealed partial class Execution
         }
 
         WriteNested(w);
+        w.Time(LastAt);
+        w.Span(ClockBehind);
     }
 
     // Behind all else: snapshots from before there were nested executions end here.
@@ -139,6 +142,10 @@ public sealed partial class Execution
         }
 
         ReadNested(r);
+
+        // Snapshots from before there was this end here.
+        LastAt = r.IsAtEnd ? StartedAt : r.Time() ?? StartedAt;
+        ClockBehind = r.IsAtEnd ? TimeSpan.Zero : r.Span() ?? TimeSpan.Zero;
     }
 
     private void Index(Frame frame)
@@ -157,6 +164,7 @@ public sealed partial class Execution
         if (frame.Task is { } task)
         {
             _tasks.Add(task.Id, frame.Id);
+            PendingTasks += PendingWork.Of(task) is null ? 0 : 1;
             AddTaskDeadlines(frame);
         }
     }

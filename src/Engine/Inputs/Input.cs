@@ -20,7 +20,9 @@ public abstract record Input
     /// <param name="RoleArn">The machine's role.</param>
     /// <param name="Seed">Drawn by the runtime; all chance comes from it.</param>
     /// <param name="Parent">The task that waits for this execution's end; null when none does.</param>
-    public sealed record Started(JsonValue ExecutionInput, string? RawInput, string RoleArn, ulong Seed, ParentTask? Parent = null) : Input;
+    /// <param name="LongestRun">How long it may run, whatever its machine's TimeoutSeconds says; null is no limit.</param>
+    public sealed record Started(
+        JsonValue ExecutionInput, string? RawInput, string RoleArn, ulong Seed, ParentTask? Parent = null, TimeSpan? LongestRun = null) : Input;
 
     /// <summary>More transitions are ready than one step takes; go on.</summary>
     public sealed record Continue : Input;

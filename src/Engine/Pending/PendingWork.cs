@@ -21,21 +21,20 @@ public sealed record PendingWork(TaskId Task, PendingWorkKind Kind, TaskRun Run)
         }
     }
 
-    /// <summary>The next moment at which the execution has something to do; null when only an answer can move it.</summary>
-    public static DateTimeOffset? NextDeadline(Execution execution)
-    {
-        foreach (var deadline in execution.Deadlines)
-        {
-            return deadline.At;
-        }
+    /// <summary>The pending work of one task; null when it has none, or has ended.</summary>
+    public static PendingWork? Of(Execution execution, TaskId task) =>
+        execution.FrameOf(task) is { Task: { } run } && Of(run) is { } kind ? new PendingWork(task, kind, run) : null;
 
-        return null;
-    }
+    /// <summary>True when a node must have the execution in memory: work in the world, or transitions to go on with.</summary>
+    public static bool NeedsWorker(Execution execution) => CanContinue(execution) || execution.PendingTasks > 0;
+
+    /// <summary>The next moment at which the execution has something to do; null when only an answer can move it.</summary>
+    public static DateTimeOffset? NextDeadline(Execution execution) => execution.FirstDeadline?.At;
 
     /// <summary>True when the execution can go on by itself (<c>Input.Continue</c>).</summary>
     public static bool CanContinue(Execution execution) => execution.Ready.Count > 0;
 
-    private static PendingWorkKind? Of(TaskRun run) => run switch
+    internal static PendingWorkKind? Of(TaskRun run) => run switch
     {
         { Resource: TaskResource.Activity, Stage: TaskStage.Scheduled } => PendingWorkKind.OfferActivity,
         { Resource: TaskResource.Activity } => null,

@@ -22,6 +22,8 @@ internal sealed record GatewayFault(int Status, string Message, string ErrorType
 
     public static readonly GatewayFault RequestTooLong = new(413, "Request Too Long", "RequestTooLargeException");
 
+    public static readonly GatewayFault TooManyRequests = new(429, "Too Many Requests", "TooManyRequestsException");
+
     public static readonly GatewayFault IntegrationTimeout = new(504, "Endpoint request timed out", "InternalServerErrorException");
 
     public static GatewayFault Configuration(string reason) => new(500, "Internal server error", "InternalServerErrorException", reason);

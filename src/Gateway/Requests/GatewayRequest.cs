@@ -40,6 +40,9 @@ public sealed record GatewayRequest
 /// <param name="Body">The bytes to send.</param>
 public sealed record GatewayResponse(int Status, IReadOnlyList<KeyValuePair<string, string>> Headers, ReadOnlyMemory<byte> Body)
 {
+    /// <summary>The answer when there is no room for the request, API Gateway's default for THROTTLED.</summary>
+    public static GatewayResponse TooManyRequests(DateTimeOffset now) => GatewayFault.TooManyRequests.ToResponse(RequestIds.New(now));
+
     /// <summary>The answer for what has no other: a fault of this server, which the caller has logged.</summary>
     public static GatewayResponse InternalServerError() =>
         GatewayFault.Configuration("a fault of the server").ToResponse(RequestIds.New(DateTimeOffset.UnixEpoch));

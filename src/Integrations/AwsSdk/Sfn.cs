@@ -31,6 +31,7 @@ internal static class Sfn
             ["sendTaskHeartbeat"] = new("TaskToken*"),
             ["sendTaskSuccess"] = new("TaskToken* Output*"),
             ["startExecution"] = new("StateMachineArn* Name Input TraceHeader"),
+            ["startSyncExecution"] = new("StateMachineArn* Name Input TraceHeader IncludedData"),
             ["stopExecution"] = new("ExecutionArn* Error Cause"),
             ["tagResource"] = new("ResourceArn* Tags*"),
             ["untagResource"] = new("ResourceArn* TagKeys*"),

@@ -24,9 +24,10 @@ internal sealed class StartExecutionTask(IExecutionStarter starter, TimeProvider
         var pattern = ((TaskResource.ServiceIntegration)call.Run.Resource).Pattern;
         try
         {
-            var by = new StartingTask(new ParentTask(call.Execution.Id, call.Run.Id), pattern, Describe);
-            var result = await starter.StartAsync(ToRequest(call.Run.Input), by, stop);
-            return result.IsTaskTold ? TaskAnswer.Told : new TaskAnswer(Describe(result.Row.Arn, result.Row.StartedAt), Error: null);
+            // A volatile execution has no inbox: its call is answered like any other, and after a crash made again like any other.
+            var by = call.Execution.Id.IsVolatile ? null : new StartingTask(new ParentTask(call.Execution.Id, call.Run.Id), pattern, Describe);
+            var started = await starter.StartAsync(ToRequest(call.Run.Input), by, stop);
+            return started.IsTaskTold ? TaskAnswer.Told : new TaskAnswer(Describe(started.Arn, started.StartedAt), Error: null);
         }
         catch (NotAwaitedException)
         {

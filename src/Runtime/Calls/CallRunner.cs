@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Treadle.Asl;
 using Treadle.Asl.Compiling;
 using Treadle.Engine;
@@ -9,8 +10,9 @@ namespace Treadle.Runtime.Calls;
 /// <summary>Makes the calls of Task states, away from the lanes, and brings the answers back. Any thread.</summary>
 /// <param name="runner">Does the call.</param>
 /// <param name="options">Where faults are told.</param>
+/// <param name="turns">Gets the turn of a call back when it has ended.</param>
 /// <param name="answer">Sends to the lane of an execution.</param>
-internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, Action<ExecutionId, LaneMessage> answer) : IDisposable
+internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, CallTurns turns, Action<ExecutionId, LaneMessage> answer) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
@@ -37,17 +39,19 @@ internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, Act
         _ => throw new InvalidOperationException($"The call of {call.Run.Resource.Arn} answered neither output nor error."),
     };
 
+    [SuppressMessage("Design", "CA1001", Justification = "A cancellation may come at any time, also behind the end; the source holds nothing that must be freed.")]
     private sealed class RunningCall : IRunningCall, IThreadPoolWorkItem
     {
         private readonly CallRunner _owner;
         private readonly TaskCall _call;
-        private readonly CancellationTokenSource _cancel;
+        private readonly CancellationTokenSource _cancel = new();
+        private readonly CancellationTokenRegistration _stopping;
 
         public RunningCall(CallRunner owner, TaskCall call)
         {
             _owner = owner;
             _call = call;
-            _cancel = CancellationTokenSource.CreateLinkedTokenSource(owner._stop.Token);
+            _stopping = owner._stop.Token.UnsafeRegister(static cancel => ((CancellationTokenSource)cancel!).Cancel(), _cancel);
         }
 
         // The callbacks of whoever listens must not run on the lane.
@@ -56,6 +60,24 @@ internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, Act
         public void Execute() => _ = RunAsync();
 
         private async Task RunAsync()
+        {
+            try
+            {
+                await CallAsync();
+            }
+            finally
+            {
+                if (CallTurns.IsNeededFor(_call.Run.Resource))
+                {
+                    _owner.Turns.Return();
+                }
+
+                // Else its place among those who hear of the server's end would stay as long as the server.
+                _stopping.Unregister();
+            }
+        }
+
+        private async Task CallAsync()
         {
             Input? input;
             try
@@ -83,6 +105,8 @@ internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, Act
     }
 
     private ITaskRunner Runner => runner;
+
+    private CallTurns Turns => turns;
 
     private RuntimeOptions Options => options;
 

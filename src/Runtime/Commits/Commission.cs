@@ -19,7 +19,7 @@ internal abstract class Commission
     public abstract void Fail(Exception reason);
 
     /// <summary>A step. Its lane is answered, not its senders: they hear from the lane.</summary>
-    public sealed class Step(StepCommit commit, OwnedExecution owner, IReadOnlyList<QueuedInput> inputs) : Commission
+    public sealed class Step(StepCommit commit, OwnedExecution owner, IReadOnlyList<QueuedInput> inputs, IReadOnlyList<TaskId> touchedTasks) : Commission
     {
         public StepCommit Commit { get; } = commit;
 
@@ -27,6 +27,12 @@ internal abstract class Commission
 
         /// <summary>The inputs that were stepped, in order.</summary>
         public IReadOnlyList<QueuedInput> Inputs { get; } = inputs;
+
+        /// <summary>Tasks whose pending work may be other than before.</summary>
+        public IReadOnlyList<TaskId> TouchedTasks { get; } = touchedTasks;
+
+        /// <summary>State transitions that it records.</summary>
+        public int Transitions { get; init; }
 
         /// <summary>Set before the lane is answered.</summary>
         public StepOutcome Outcome { get; set; }
@@ -97,6 +103,24 @@ internal abstract class Commission
         public Task Answer => _answer.Task;
 
         public override int Bytes => 32;
+
+        public void Done() => _answer.TrySetResult();
+
+        public override void Fail(Exception reason) => _answer.TrySetException(reason);
+    }
+
+    /// <summary>Ended executions that are packed or deleted.</summary>
+    public sealed class Housekeeping(IReadOnlyList<PackCommit> packs, IReadOnlyList<ExecutionId> deletes) : Commission
+    {
+        private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public IReadOnlyList<PackCommit> Packs { get; } = packs;
+
+        public IReadOnlyList<ExecutionId> Deletes { get; } = deletes;
+
+        public Task Answer => _answer.Task;
+
+        public override int Bytes => Packs.Sum(p => 128 + p.Data.Length) + (512 * Deletes.Count);
 
         public void Done() => _answer.TrySetResult();
 

@@ -1,3 +1,4 @@
+using Treadle.Runtime.Admission;
 using Treadle.Storage;
 
 namespace Treadle.Runtime.Commits;
@@ -15,7 +16,7 @@ internal sealed class CommittedResources(IStore store, Action<Commission> commit
     public async Task<bool> WriteAsync(IReadOnlyList<ResourceWrite> writes, CancellationToken stop = default)
     {
         stop.ThrowIfCancellationRequested();
-        gate.Enter();
+        gate.Enter(RequestKind.Change);
         try
         {
             var commission = new Commission.Resources(writes);

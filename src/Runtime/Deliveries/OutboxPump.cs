@@ -32,6 +32,9 @@ internal sealed class OutboxPump(
     private int _heldRows;
     private Task _running = Task.CompletedTask;
 
+    /// <summary>Deliveries in memory that have not been made. Any thread.</summary>
+    public int Held => Volatile.Read(ref _heldRows);
+
     public void Start(Action<Exception> onFailed) => _running = Task.Run(() => RunAsync(onFailed));
 
     /// <summary>There is (or may be) something new in the outbox. Any thread, lanes too.</summary>
@@ -163,7 +166,9 @@ internal sealed class OutboxPump(
         {
             if (row.NextAt - time.GetUtcNow() is { Ticks: > 0 } delay)
             {
-                await Task.Delay(delay + TimeSpan.FromMilliseconds(1), time, _stop.Token);
+                // The clock may have been set back since: no back-off is longer than the longest.
+                await Task.Delay((delay < BackoffMax ? delay : BackoffMax) + TimeSpan.FromMilliseconds(1), time, _stop.Token);
+                row = delay < BackoffMax ? row : row with { NextAt = time.GetUtcNow() };
                 continue;
             }
 

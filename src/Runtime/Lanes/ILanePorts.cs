@@ -16,7 +16,15 @@ internal interface ILanePorts
     /// <summary>Answered by <see cref="LaneMessage.Read"/>.</summary>
     void Read(ExecutionId execution);
 
-    /// <summary>Begins a call; its answer comes as <see cref="LaneMessage.Deliver"/>.</summary>
+    /// <summary>Asks for the turn of a call. True: make it now. False: <see cref="LaneMessage.CallTurn"/> comes when there is room.</summary>
+    bool TryTakeCallTurn(ExecutionId execution, TaskId task) => true;
+
+    /// <summary>Gives back a turn that no call is made with.</summary>
+    void ReturnCallTurn()
+    {
+    }
+
+    /// <summary>Begins a call, whose turn it must be; its answer comes as <see cref="LaneMessage.Deliver"/>.</summary>
     IRunningCall Call(TaskCall call);
 
     /// <summary>Sends to the lane that owns an execution, behind what waits there; it may be this one.</summary>
@@ -33,6 +41,11 @@ internal interface ILanePorts
 
     /// <summary>An execution's end is on disk.</summary>
     void NoteEnded(ExecutionId execution);
+
+    /// <summary>An execution has come near a limit.</summary>
+    void NoteNearLimit(NearLimit near)
+    {
+    }
 
     /// <summary>A bug of ours stopped this execution. Its journal is intact; it goes on after a restart with a repaired program.</summary>
     void NoteQuarantined(ExecutionIdentity? identity, ExecutionId execution, Exception reason);

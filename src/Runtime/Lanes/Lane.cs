@@ -12,20 +12,37 @@ namespace Treadle.Runtime.Lanes;
 /// One thread, and none of its own: <see cref="LaneThread"/> pumps it, and so does the simulator. It never waits: what takes time goes out
 /// through the ports and comes back as a message. Nothing leaves for a state that is not on disk.
 /// </remarks>
-internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOptions options)
+internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOptions options, RuntimeMetrics? metrics = null)
 {
     /// <summary>An execution that conflicts so often without a commit in between has a bug behind it, not a rival.</summary>
     private const int ConflictsMax = 100;
 
+    private readonly RuntimeMetrics _metrics = metrics ?? RuntimeMetrics.Unseen;
     private readonly Dictionary<ExecutionId, OwnedExecution> _owned = [];
     private readonly ParkedExecutions _parked = new(Math.Max(1, options.ParkedMax / options.Lanes), options.ParkedBytesMax / options.Lanes);
     private readonly Wakes _wakes = new();
     private readonly ActivityDesk _desk = new(ports);
     private readonly WorkReconciler _work = new(ports);
+    private readonly LimitWatch _limits = new(options.Limits, ports.NoteNearLimit);
     private Exception? _shut;
 
     /// <summary>When <see cref="LaneMessage.Tick"/> is due; null when nothing is.</summary>
     public DateTimeOffset? NextTick => _shut is null ? _wakes.Next : null;
+
+    /// <summary>Executions of which something is in memory. Any thread; as of about now.</summary>
+    public int OwnedCount => _owned.Count;
+
+    /// <summary>Those of them that only wait, and are kept for a quick answer. Any thread.</summary>
+    public int ParkedCount => _parked.Count;
+
+    /// <summary>Those of them whose state is on disk only. Any thread.</summary>
+    public int AwayCount { get; private set; }
+
+    /// <summary>Deadlines within the window. Any thread.</summary>
+    public int WakeCount => _wakes.Count;
+
+    /// <summary>Tasks that wait for a worker of an activity whose desk is here. Any thread.</summary>
+    public int OfferCount => _desk.OfferCount;
 
     /// <summary>Executions in memory, by id.</summary>
     internal IReadOnlyDictionary<ExecutionId, OwnedExecution> Owned => _owned;
@@ -44,10 +61,12 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         switch (message)
         {
             case LaneMessage.Start start: OnStart(start); break;
+            case LaneMessage.Run run: OnRun(run); break;
             case LaneMessage.Deliver deliver: OnDeliver(deliver.Execution, deliver.Input); break;
             case LaneMessage.Committed committed: OnCommitted(committed.Step); break;
             case LaneMessage.Read read: OnRead(read); break;
             case LaneMessage.Continue more: OnContinue(more.Execution); break;
+            case LaneMessage.CallTurn turn: OnCallTurn(turn.Execution, turn.Task); break;
             case LaneMessage.Tick: OnTick(); break;
             case LaneMessage.FoundWork found: OnFoundWork(found.Rows); break;
             case LaneMessage.FoundInboxes found: OnFoundInboxes(found.Executions); break;
@@ -55,6 +74,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             case LaneMessage.Withdraw withdraw: _desk.Withdraw(withdraw.Task); break;
             case LaneMessage.Await wait: _desk.Await(wait.Worker, wait.IsFirst); break;
             case LaneMessage.Leave leave: _desk.Leave(leave.Worker); break;
+            case LaneMessage.Probe probe: probe.Answer.TrySetResult(); break;
             case LaneMessage.Shut shut: OnShut(shut.Reason); break;
             default: throw new InvalidOperationException($"There is no arm for {message.GetType().Name}.");
         }
@@ -64,10 +84,9 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
     {
         var request = start.Request;
         var machine = request.Machine;
-        var identity = new ExecutionIdentity(start.Execution, request.ExecutionArn, request.Name, machine.StateMachineArn, machine.StateMachineName);
         var owned = new OwnedExecution(start.Execution)
         {
-            State = new Execution(identity, machine.Program),
+            State = request.NewState(start.Execution),
             Machine = machine,
             Start = start,
             Phase = OwnedPhase.Idle,
@@ -79,8 +98,24 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         }
 
         var rawInput = string.Equals(request.RawInput, request.Input.ToString(), StringComparison.Ordinal) ? null : request.RawInput;
-        owned.Queue.AddLast(new QueuedInput(new Input.Started(request.Input, rawInput, machine.RoleArn, start.Seed, request.By is { AwaitsEnd: true } by ? by.Task : null), reply: start.Reply));
+        var parent = request.By is { AwaitsEnd: true } by ? by.Task : (ParentTask?)null;
+        owned.Queue.AddLast(new QueuedInput(
+            new Input.Started(request.Input, rawInput, machine.RoleArn, start.Seed, parent, options.Limits.ExecutionTimeMax), reply: start.Reply));
         Advance(owned);
+    }
+
+    private void OnRun(LaneMessage.Run run)
+    {
+        var owned = new OwnedExecution(run.State.Identity.Id)
+        {
+            State = run.State,
+            Machine = run.Machine,
+            Run = run.Reply,
+            PayloadBytes = run.PayloadBytes,
+            Phase = OwnedPhase.Idle,
+        };
+        _owned.Add(owned.Id, owned);
+        Settle(owned);
     }
 
     private void OnDeliver(ExecutionId id, QueuedInput input)
@@ -89,7 +124,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         {
             if (input is { InboxId: 0, Reply: null })
             {
-                // An execution with a call under way stays in memory: this answer is too late for anything.
+                // An execution with a call under way stays in memory, and so does a volatile one: this is too late for anything.
                 return;
             }
 
@@ -126,6 +161,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         }
 
         Enqueue(owned, input);
+        BringBack(owned);
         Advance(owned);
     }
 
@@ -157,12 +193,13 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         }
 
         _parked.Remove(owned);
+        var began = _metrics.Time.GetTimestamp();
         var draft = new StepDraft(owned, ports, options);
         Commission.Step? step = null;
         try
         {
             Take(owned, draft);
-            if (draft.HasChanges)
+            if (draft.HasChanges && !owned.IsVolatile)
             {
                 step = draft.ToStep();
             }
@@ -175,11 +212,13 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
 
         if (step is null)
         {
+            // Nothing to make durable: what was decided holds.
             Reply(owned, draft.Inputs);
-            Settle(owned);
+            Settle(owned, draft.TouchedTasks);
             return;
         }
 
+        _metrics.StepDuration.Record(_metrics.Time.GetElapsedTime(began));
         owned.Phase = OwnedPhase.Committing;
         owned.InFlight = step;
         ports.Commit(step);
@@ -214,6 +253,8 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             }
 
             draft.Add(result);
+            owned.PayloadBytes += result.PayloadBytes;
+            _limits.Look(state, result, now);
         }
     }
 
@@ -229,6 +270,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         if (step.Outcome == StepOutcome.Committed)
         {
             owned.ConflictsInARow = 0;
+            Measure(owned, step);
             owned.Start = null;
             owned.Phase = OwnedPhase.Idle;
             Reply(owned, step.Inputs);
@@ -242,7 +284,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
                 ports.NoteDeliveries();
             }
 
-            Settle(owned);
+            Settle(owned, step.TouchedTasks);
         }
         else if (owned.Start is { } start)
         {
@@ -255,9 +297,33 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         }
     }
 
+    private void Measure(OwnedExecution owned, Commission.Step step)
+    {
+        if (owned.Start is not null)
+        {
+            _metrics.Started.Add();
+        }
+
+        if (step.Transitions > 0)
+        {
+            _metrics.Transitions.Add(step.Transitions);
+        }
+
+        if (step.Commit.TakesInbox.Count > 0)
+        {
+            _metrics.InboxTaken.Add(step.Commit.TakesInbox.Count);
+        }
+
+        if (step.Commit.Ended is { } ended)
+        {
+            _metrics.Ended(ended.Status);
+        }
+    }
+
     /// <summary>The state was wrong: it is read again, with the promised inputs; the others are tried again behind those.</summary>
     private void OnConflict(OwnedExecution owned, Commission.Step step)
     {
+        _metrics.Conflicts.Add();
         if (++owned.ConflictsInARow > ConflictsMax)
         {
             Quarantine(owned, new InvalidOperationException($"Execution {owned.Id}: {ConflictsMax} steps in a row conflicted."), step.Inputs);
@@ -272,14 +338,26 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         ReadAgain(owned);
     }
 
-    /// <summary>After a commit and after a read alike: the world is made to look as the state says.</summary>
+    /// <summary>After a read: the world is made to look as the state says.</summary>
     private void Settle(OwnedExecution owned)
     {
-        var state = owned.State!;
         _work.Reconcile(owned);
+        GoOn(owned);
+    }
 
+    /// <summary>After a step, and with what it touched: the same.</summary>
+    private void Settle(OwnedExecution owned, IReadOnlyList<TaskId> touched)
+    {
+        _work.Reconcile(owned, touched);
+        GoOn(owned);
+    }
+
+    /// <summary>Takes what waits, else keeps, parks or forgets the execution.</summary>
+    private void GoOn(OwnedExecution owned)
+    {
+        var state = owned.State!;
         var deadline = PendingWork.NextDeadline(state);
-        if (deadline is { } at && at <= ports.Now + options.WakeWindow)
+        if (deadline is { } at && (owned.IsVolatile || at <= ports.Now + options.WakeWindow))
         {
             _wakes.Note(owned.Id, at);
         }
@@ -305,13 +383,59 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         else if (!state.IsRunning)
         {
             Forget(owned);
+            owned.Run?.Ended(state, owned.PayloadBytes);
         }
-        else if (owned.Running.Count == 0 && !owned.IsContinuePosted)
+        else if (owned.IsVolatile || owned.CallsUnderWay > 0 || owned.IsContinuePosted)
+        {
+            _parked.Remove(owned);
+        }
+        else
         {
             foreach (var longest in _parked.Add(owned))
             {
-                _owned.Remove(longest.Id);
+                Evict(longest);
             }
+        }
+    }
+
+    /// <summary>Takes the state out of memory; of the work that goes on without it, the ids stay.</summary>
+    private void Evict(OwnedExecution owned)
+    {
+        if (owned.Running.Count == 0)
+        {
+            _owned.Remove(owned.Id);
+            return;
+        }
+
+        AwayCount++;
+        owned.Phase = OwnedPhase.Away;
+        owned.State = null;
+        owned.Machine = null;
+    }
+
+    /// <summary>Has one that is away read again.</summary>
+    private void BringBack(OwnedExecution owned)
+    {
+        if (owned.Phase == OwnedPhase.Away)
+        {
+            AwayCount--;
+            owned.Phase = OwnedPhase.Reading;
+            ports.Read(owned.Id);
+        }
+    }
+
+    private void OnCallTurn(ExecutionId id, TaskId task)
+    {
+        if (!_owned.TryGetValue(id, out var owned) || !WorkReconciler.GiveTurn(owned, task))
+        {
+            ports.ReturnCallTurn();
+            return;
+        }
+
+        BringBack(owned);
+        if (owned.Phase == OwnedPhase.Idle)
+        {
+            Settle(owned, touched: []);
         }
     }
 
@@ -333,11 +457,16 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
     private void OnTick()
     {
         var now = ports.Now;
-        while (_wakes.TryTakeDue(now, out var id))
+        while (_wakes.TryTakeDue(now, out var id, out var due))
         {
+            _metrics.WakeLateness.Record(now - due);
             if (!_owned.TryGetValue(id, out var owned))
             {
                 Read(id);
+            }
+            else if (owned.Phase == OwnedPhase.Away)
+            {
+                BringBack(owned);
             }
             else if (owned.Phase == OwnedPhase.Idle)
             {
@@ -348,7 +477,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
                 }
                 else
                 {
-                    Settle(owned);
+                    GoOn(owned);
                 }
             }
         }
@@ -358,7 +487,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
     {
         foreach (var row in rows)
         {
-            if (_owned.TryGetValue(row.Id, out var owned))
+            if (_owned.TryGetValue(row.Id, out var owned) && owned.Phase != OwnedPhase.Away)
             {
                 // Its state knows better than the row; a deadline that was too far ahead may have come into the window.
                 if (owned.Phase == OwnedPhase.Idle && PendingWork.NextDeadline(owned.State!) is { } at)
@@ -366,7 +495,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
                     _wakes.Note(row.Id, at);
                 }
             }
-            else if (row.NeedsWorker)
+            else if (row.NeedsWorker && owned is null)
             {
                 Read(row.Id);
             }
@@ -396,6 +525,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             throw new InvalidOperationException($"Execution {read.Execution} was read and nobody asked for it.");
         }
 
+        _metrics.Reads.Add();
         if (read.Error is { } error)
         {
             Quarantine(owned, error, []);
@@ -404,6 +534,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
 
         if (read.Found is not { } found)
         {
+            _work.CancelAll(owned);
             _owned.Remove(owned.Id);
             RefuseAll(owned.Queue, new KeyNotFoundException($"There is no execution {owned.Id}."));
             return;
@@ -414,36 +545,8 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         owned.TailBytes = found.TailBytes;
         owned.SnapshotBytes = found.SnapshotBytes;
         owned.Phase = OwnedPhase.Idle;
-        PutInboxFirst(owned, found.Inbox);
+        owned.PutInboxFirst(found.Inbox);
         Settle(owned);
-    }
-
-    /// <summary>Promised inputs go before all others: a callback wins over the timeout that lost to it.</summary>
-    private static void PutInboxFirst(OwnedExecution owned, IReadOnlyList<QueuedInput> inbox)
-    {
-        if (inbox.Count == 0)
-        {
-            return;
-        }
-
-        var read = inbox.Select(i => i.InboxId).ToHashSet();
-        for (var node = owned.Queue.First; node is not null;)
-        {
-            var next = node.Next;
-            if (read.Contains(node.Value.InboxId))
-            {
-                owned.Queue.Remove(node);
-            }
-
-            node = next;
-        }
-
-        for (var i = inbox.Count - 1; i >= 0; i--)
-        {
-            owned.Queue.AddFirst(inbox[i]);
-        }
-
-        owned.LastInbox = Math.Max(owned.LastInbox, inbox[^1].InboxId);
     }
 
     private OwnedExecution Read(ExecutionId id)
@@ -456,17 +559,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
 
     private void ReadAgain(OwnedExecution owned)
     {
-        for (var node = owned.Queue.First; node is not null;)
-        {
-            var next = node.Next;
-            if (node.Value.InboxId > 0)
-            {
-                owned.Queue.Remove(node);
-            }
-
-            node = next;
-        }
-
+        owned.DropFromQueue(input => input.InboxId > 0);
         _parked.Remove(owned);
         // Before the read: a row that finds the queue full while it is under way may have come too late for it.
         owned.MustReadInbox = false;
@@ -492,6 +585,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
 
     private void Quarantine(OwnedExecution owned, Exception reason, IReadOnlyList<QueuedInput> inputs)
     {
+        _metrics.Quarantined.Add();
         ports.NoteQuarantined(owned.State?.Identity, owned.Id, reason);
         _parked.Remove(owned);
         _wakes.Forget(owned.Id);
@@ -501,7 +595,8 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         RefuseAll(inputs, QuarantinedError(owned.Id));
         RefuseAll(owned.Queue, QuarantinedError(owned.Id));
         owned.Queue.Clear();
-        if (owned.Start is not null)
+        owned.Run?.Refuse(QuarantinedError(owned.Id));
+        if (owned.Start is not null || owned.IsVolatile)
         {
             // It was never on disk.
             _owned.Remove(owned.Id);
@@ -529,6 +624,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             _work.CancelCalls(owned);
             RefuseAll(owned.InFlight?.Inputs ?? [], reason);
             RefuseAll(owned.Queue, reason);
+            owned.Run?.Refuse(reason);
         }
 
         _desk.FailAll(reason);
@@ -540,8 +636,10 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         switch (message)
         {
             case LaneMessage.Start start: start.Reply.Refuse(reason); break;
+            case LaneMessage.Run run: run.Reply.Refuse(reason); break;
             case LaneMessage.Deliver deliver: deliver.Input.Reply?.Refuse(reason); break;
             case LaneMessage.Await wait: wait.Worker.Fail(reason); break;
+            case LaneMessage.Probe probe: probe.Answer.TrySetException(reason); break;
         }
     }
 }

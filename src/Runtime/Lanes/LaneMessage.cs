@@ -1,4 +1,5 @@
 using Treadle.Engine;
+using Treadle.Engine.Executions;
 using Treadle.Runtime.Commits;
 using Treadle.Storage;
 
@@ -17,6 +18,13 @@ internal abstract record LaneMessage
     /// <param name="Seed">Where all its chance comes from.</param>
     /// <param name="Reply">Who waits for it.</param>
     public sealed record Start(ExecutionId Execution, StartRequest Request, ulong Seed, StartReply Reply) : LaneMessage;
+
+    /// <summary>Takes over a volatile execution that waits, or can go on: as if it had been read, though nothing of it is on disk.</summary>
+    /// <param name="State">Where it is. From now on the lane's.</param>
+    /// <param name="Machine">What it runs.</param>
+    /// <param name="PayloadBytes">What its events have carried.</param>
+    /// <param name="Reply">Who waits for its end.</param>
+    public sealed record Run(Execution State, MachineRevision Machine, long PayloadBytes, RunReply Reply) : LaneMessage;
 
     /// <summary>Something happened to an execution, in memory or not.</summary>
     public sealed record Deliver(ExecutionId Execution, QueuedInput Input) : LaneMessage;
@@ -39,6 +47,9 @@ internal abstract record LaneMessage
     /// <summary>An execution has transitions left that its last step had no room for.</summary>
     public sealed record Continue(ExecutionId Execution) : LaneMessage;
 
+    /// <summary>The call of a task that waited for room can be made. The turn is given back when nobody wants it any more.</summary>
+    public sealed record CallTurn(ExecutionId Execution, TaskId Task) : LaneMessage;
+
     /// <summary>The earliest wake may have come.</summary>
     public sealed record Tick : LaneMessage
     {
@@ -58,6 +69,9 @@ internal abstract record LaneMessage
 
     /// <summary>A worker's time is over, or it has gone.</summary>
     public sealed record Leave(ActivityWorker Worker) : LaneMessage;
+
+    /// <summary>Asks whether the lane still runs.</summary>
+    public sealed record Probe(TaskCompletionSource Answer) : LaneMessage;
 
     /// <summary>The node stops: everyone who waits is told why, nothing more is done.</summary>
     public sealed record Shut(Exception Reason) : LaneMessage;

@@ -21,6 +21,15 @@ internal sealed class OwnedExecution(ExecutionId id)
     /// <summary>A start that is not on disk yet.</summary>
     public LaneMessage.Start? Start { get; set; }
 
+    /// <summary>Who waits for the end of a volatile execution; null for one that is on disk.</summary>
+    public RunReply? Run { get; init; }
+
+    /// <summary>Nothing of it is on disk: its steps hold as soon as they are taken, and it lives in memory until it ends.</summary>
+    public bool IsVolatile => Id.IsVolatile;
+
+    /// <summary>What the events carried since it was started or read, in bytes.</summary>
+    public long PayloadBytes { get; set; }
+
     /// <summary>The step between decision and commit.</summary>
     public Commission.Step? InFlight { get; set; }
 
@@ -29,6 +38,12 @@ internal sealed class OwnedExecution(ExecutionId id)
 
     /// <summary>Work that was begun for tasks that were open when last looked at.</summary>
     public Dictionary<TaskId, RunningWork> Running { get; } = [];
+
+    /// <summary>Tasks whose calls have got their turn since they were last looked at.</summary>
+    public List<TaskId> GivenTurns { get; } = [];
+
+    /// <summary>How many of them are calls under way. An execution without may leave memory.</summary>
+    public int CallsUnderWay { get; set; }
 
     /// <summary>The newest inbox row that came into the queue. Rows come in order, so an older one has been here.</summary>
     public long LastInbox { get; set; }
@@ -55,6 +70,38 @@ internal sealed class OwnedExecution(ExecutionId id)
     public long Bytes => 4_096 + (2 * (TailBytes + SnapshotBytes));
 
     public void Enqueue(Input input) => Queue.AddLast(new QueuedInput(input));
+
+    /// <summary>Promised inputs, as they were read, go before all others: a callback wins over the timeout that lost to it.</summary>
+    public void PutInboxFirst(IReadOnlyList<QueuedInput> inbox)
+    {
+        if (inbox.Count == 0)
+        {
+            return;
+        }
+
+        var read = inbox.Select(i => i.InboxId).ToHashSet();
+        DropFromQueue(input => read.Contains(input.InboxId));
+        for (var i = inbox.Count - 1; i >= 0; i--)
+        {
+            Queue.AddFirst(inbox[i]);
+        }
+
+        LastInbox = Math.Max(LastInbox, inbox[^1].InboxId);
+    }
+
+    public void DropFromQueue(Predicate<QueuedInput> isDropped)
+    {
+        for (var node = Queue.First; node is not null;)
+        {
+            var next = node.Next;
+            if (isDropped(node.Value))
+            {
+                Queue.Remove(node);
+            }
+
+            node = next;
+        }
+    }
 }
 
 internal enum OwnedPhase
@@ -65,6 +112,9 @@ internal enum OwnedPhase
     /// <summary>In memory as it is on disk. The queue is empty.</summary>
     Idle,
 
+    /// <summary>On disk only, but its work goes on: offers to workers, calls that wait for their turn. What comes for it has it read.</summary>
+    Away,
+
     /// <summary>A step is being committed.</summary>
     Committing,
 
@@ -73,14 +123,14 @@ internal enum OwnedPhase
 }
 
 /// <summary>Work that goes on in the world for an open task.</summary>
-/// <param name="call">The call; null for an activity's offer.</param>
-/// <param name="offer">The offer; null for a call.</param>
-internal sealed class RunningWork(IRunningCall? call, ActivityOffer? offer)
+internal sealed class RunningWork
 {
-    public IRunningCall? Call { get; } = call;
+    /// <summary>The call under way; null for an offer, and as long as it is not the call's turn.</summary>
+    public IRunningCall? Call { get; set; }
 
-    public ActivityOffer? Offer { get; } = offer;
+    /// <summary>What an activity's workers are offered; null for a call.</summary>
+    public ActivityOffer? Offer { get; init; }
 
-    /// <summary>The round of comparing in which it was last seen wanted.</summary>
-    public long SeenIn { get; set; }
+    /// <summary>It is the call's turn, and the call has not been begun.</summary>
+    public bool HasTurn { get; set; }
 }

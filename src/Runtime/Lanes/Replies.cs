@@ -1,5 +1,6 @@
 using Treadle.Engine;
 using Treadle.Engine.Executions;
+using Treadle.Runtime.Express;
 using Treadle.Storage;
 
 namespace Treadle.Runtime.Lanes;
@@ -47,4 +48,18 @@ internal sealed class StopReply : Reply
     public override void Done(Execution execution, bool wasRecorded) => _answer.TrySetResult(execution.EndedAt);
 
     public override void Refuse(Exception reason) => _answer.TrySetException(reason);
+}
+
+/// <summary>Answers whoever runs a volatile execution: with its end.</summary>
+internal sealed class RunReply
+{
+    private readonly TaskCompletionSource<ExpressResult> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<ExpressResult> End => _end.Task;
+
+    /// <summary>Called on the lane; the state is gone after it.</summary>
+    public void Ended(Execution execution, long payloadBytes) => _end.TrySetResult(ExpressResult.Of(execution, payloadBytes));
+
+    /// <summary>The node stops, or a bug of ours stopped it.</summary>
+    public void Refuse(Exception reason) => _end.TrySetException(reason);
 }

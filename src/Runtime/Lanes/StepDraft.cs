@@ -33,6 +33,8 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
     private List<TaskId>? _opened;
     private List<ClosedTask>? _closed;
     private List<TellCommit>? _tells;
+    private IReadOnlyList<TaskId> _touched = [];
+    private int _transitions;
 
     public IReadOnlyList<QueuedInput> Inputs => _inputs;
 
@@ -40,6 +42,9 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
 
     /// <summary>False when there is nothing to make durable.</summary>
     public bool HasChanges => _events.Count > 0 || _inbox is not null;
+
+    /// <summary>Tasks whose pending work may be other than before.</summary>
+    public IReadOnlyList<TaskId> TouchedTasks => _touched;
 
     /// <summary>Adds an input before it is stepped, so that it is not lost whatever the step does.</summary>
     public void Add(QueuedInput input)
@@ -90,6 +95,7 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
             return;
         }
 
+        _touched = _touched.Count == 0 ? result.TouchedTasks : [.. _touched, .. result.TouchedTasks];
         TellStart(_inputs[^1].Input);
         if (_events.Count == 0)
         {
@@ -110,7 +116,7 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
     public Commission.Step ToStep()
     {
         var state = owned.State!;
-        var needsWorker = PendingWork.CanContinue(state) || PendingWork.Of(state).Any();
+        var needsWorker = PendingWork.NeedsWorker(state);
         var nextWakeAt = PendingWork.NextDeadline(state);
         var journal = _events.Count > 0 ? ToJournal() : null;
         var hasEnded = _wasRunning && !state.IsRunning;
@@ -146,7 +152,7 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
             Tells = _tells ?? (IReadOnlyList<TellCommit>)[],
             Deliveries = ToDeliveries(state),
         };
-        return new Commission.Step(commit, owned, _inputs);
+        return new Commission.Step(commit, owned, _inputs, _touched) { Transitions = _transitions };
     }
 
     private bool IsSnapshotDue(long tailBytes, bool needsWorker, DateTimeOffset? nextWakeAt)
@@ -167,6 +173,11 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
         long lastId = 0;
         foreach (var e in _events)
         {
+            if (e is StateEntered)
+            {
+                _transitions++;
+            }
+
             if (e.Id > 0)
             {
                 firstId = firstId == 0 ? e.Id : firstId;

@@ -8,10 +8,16 @@ namespace Treadle.Runtime.Lanes;
 /// <remarks>Its lane's thread only. A wake that comes for nothing does no harm; one that is forgotten does.</remarks>
 internal sealed class Wakes
 {
+    /// <summary>Fewer are not worth the sweep.</summary>
+    private const int ForgottenMin = 1_024;
+
     private readonly PriorityQueue<ExecutionId, (DateTimeOffset At, long Id)> _queue = new();
     private readonly Dictionary<ExecutionId, DateTimeOffset> _noted = [];
 
     public int Count => _noted.Count;
+
+    /// <summary>Places in the queue, those that were forgotten included.</summary>
+    public int Queued => _queue.Count;
 
     /// <summary>The earliest; null when there is none.</summary>
     public DateTimeOffset? Next
@@ -35,6 +41,7 @@ internal sealed class Wakes
 
         _noted[execution] = at;
         _queue.Enqueue(execution, (at, execution.Value));
+        DropForgotten();
     }
 
     /// <summary>The store said so, some time ago: what the state said since must not be put off by it.</summary>
@@ -49,17 +56,29 @@ internal sealed class Wakes
     public void Forget(ExecutionId execution) => _noted.Remove(execution);
 
     /// <summary>Takes one whose time has come.</summary>
-    public bool TryTakeDue(DateTimeOffset now, [MaybeNullWhen(false)] out ExecutionId execution)
+    public bool TryTakeDue(DateTimeOffset now, [MaybeNullWhen(false)] out ExecutionId execution, out DateTimeOffset at)
     {
         DropOutdated();
+        at = default;
         if (_queue.TryPeek(out execution, out var key) && key.At <= now)
         {
+            at = key.At;
             _queue.Dequeue();
             _noted.Remove(execution);
             return true;
         }
 
         return false;
+    }
+
+    /// <summary>A deadline that lies far ahead and was forgotten does not stay until its time: at ten thousand a second they would be millions.</summary>
+    private void DropForgotten()
+    {
+        if (_queue.Count > ForgottenMin && _queue.Count > 2 * _noted.Count)
+        {
+            _queue.Clear();
+            _queue.EnqueueRange(_noted.Select(n => (n.Key, (n.Value, n.Key.Value))));
+        }
     }
 
     private void DropOutdated()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Treadle.Asl.Compiling;
 
 namespace Treadle.Runtime.StateMachines;
 
@@ -14,6 +15,9 @@ public sealed record StateMachine
     public required string Scope { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Stays what it was created with.</summary>
+    public StateMachineType Type { get; init; }
 
     /// <summary>The current revision: the id of a <c>state-machine-revision</c> resource.</summary>
     public required string Revision { get; init; }
@@ -35,6 +39,9 @@ public sealed record StateMachineRevision
     public required string StateMachineArn { get; init; }
 
     public required StateMachineSettings Settings { get; init; }
+
+    /// <summary>The machine's: what it compiles as.</summary>
+    public StateMachineType Type { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -59,7 +66,8 @@ public sealed record LoggingSettings(string Level, bool IncludeExecutionData, st
 }
 
 /// <summary>The documents of the resource kinds <c>state-machine</c>, <c>state-machine-revision</c> and <c>activity</c>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(StateMachine))]
 [JsonSerializable(typeof(StateMachineRevision))]
 [JsonSerializable(typeof(Activities.Activity))]

@@ -22,7 +22,7 @@ public sealed class StateMachineService : IMachines, IDisposable
 
     private readonly IResourceStore _store;
     private readonly TimeProvider _time;
-    private readonly Func<string, CompileResult> _compile;
+    private readonly Func<string, StateMachineType, CompileResult> _compile;
     private readonly ReadCache<StateMachine> _known;
     private readonly ConcurrentDictionary<string, MachineRevision> _programs = new();
     private readonly Dictionary<string, ImmutableSortedSet<string>> _names = [];
@@ -30,11 +30,11 @@ public sealed class StateMachineService : IMachines, IDisposable
     private readonly SemaphoreSlim _writing = new(1, 1);
 
     public StateMachineService(IResourceStore store, TimeProvider time)
-        : this(store, time, definition => StateMachineCompiler.Compile(definition))
+        : this(store, time, StateMachineCompiler.Compile)
     {
     }
 
-    internal StateMachineService(IResourceStore store, TimeProvider time, Func<string, CompileResult> compile)
+    internal StateMachineService(IResourceStore store, TimeProvider time, Func<string, StateMachineType, CompileResult> compile)
     {
         _store = store;
         _time = time;
@@ -54,7 +54,7 @@ public sealed class StateMachineService : IMachines, IDisposable
         }
 
         var revision = ReadRevision(scope, revisionId);
-        var program = _compile(revision.Settings.Definition).Program
+        var program = _compile(revision.Settings.Definition, revision.Type).Program
             ?? throw new InvalidDataException($"Revision {revisionId} of {revision.StateMachineArn} no longer compiles.");
         return Remember(scope, revision, program);
     }
@@ -76,29 +76,30 @@ public sealed class StateMachineService : IMachines, IDisposable
         && _store.Get(new ResourceKey(RevisionKind, machine.Scope, revisionId)) is { } revision
         && revision.Sequence > own.Sequence;
 
-    /// <summary>Creates a machine; one of the same name and settings is the answer, as it is. Tags are not compared.</summary>
+    /// <summary>Creates a machine; one of the same name, type and settings is the answer, as it is. Tags are not compared.</summary>
     /// <exception cref="RefusedException">InvalidName, InvalidDefinition, AlreadyExists, Deleting, TooManyTags.</exception>
-    public async Task<StateMachine> CreateAsync(string scope, string name, string arn, StateMachineSettings settings, IReadOnlyList<Tag> tags, CancellationToken stop)
+    public async Task<StateMachine> CreateAsync(
+        string scope, string name, string arn, StateMachineType type, StateMachineSettings settings, IReadOnlyList<Tag> tags, CancellationToken stop)
     {
         if (!ResourceNames.IsValid(name))
         {
             throw new RefusedException(Refusal.InvalidName, name);
         }
 
-        var program = Compile(settings.Definition);
+        var program = Compile(settings.Definition, type);
         var ownTags = Tags.With([], tags, arn);
         await _writing.WaitAsync(stop);
         try
         {
             if (Read(scope, name) is { } existing)
             {
-                var isSame = !existing.IsDeleting && ReadRevision(scope, existing.Revision).Settings == settings;
+                var isSame = !existing.IsDeleting && existing.Type == type && ReadRevision(scope, existing.Revision).Settings == settings;
                 return isSame ? existing : throw new RefusedException(existing.IsDeleting ? Refusal.Deleting : Refusal.AlreadyExists, arn);
             }
 
             var now = _time.GetUtcNow().ToMilliseconds();
-            var revision = NewRevision(name, arn, settings, now, isUpdate: false);
-            var machine = new StateMachine { Name = name, Arn = arn, Scope = scope, CreatedAt = now, Revision = revision.Id, Tags = ownTags };
+            var revision = NewRevision(name, arn, type, settings, now, isUpdate: false);
+            var machine = new StateMachine { Name = name, Arn = arn, Scope = scope, CreatedAt = now, Type = type, Revision = revision.Id, Tags = ownTags };
             await WriteAsync(machine, revision);
             Remember(scope, revision, program);
             return machine;
@@ -137,8 +138,8 @@ public sealed class StateMachineService : IMachines, IDisposable
                 return (current, now);
             }
 
-            var program = Compile(settings.Definition);
-            var revision = NewRevision(name, machine.Arn, settings, now, isUpdate: true);
+            var program = Compile(settings.Definition, machine.Type);
+            var revision = NewRevision(name, machine.Arn, machine.Type, settings, now, isUpdate: true);
             await WriteAsync(machine with { Revision = revision.Id }, revision);
             Remember(scope, revision, program);
             return (revision, now);
@@ -236,11 +237,27 @@ public sealed class StateMachineService : IMachines, IDisposable
         return page;
     }
 
+    /// <summary>The ARNs of all machines of all accounts, those that are being deleted included.</summary>
+    public IEnumerable<string> Arns()
+    {
+        const int PageMax = 1000;
+        long after = 0;
+        while (_store.List(Kind, scope: null, after, PageMax) is { Count: > 0 } page)
+        {
+            foreach (var resource in page)
+            {
+                yield return Parse(resource).Arn;
+            }
+
+            after = page[^1].Sequence;
+        }
+    }
+
     public void Dispose() => _writing.Dispose();
 
-    private Program Compile(string definition)
+    private Program Compile(string definition, StateMachineType type)
     {
-        var result = _compile(definition);
+        var result = _compile(definition, type);
         return result.Program ?? throw new RefusedException(Refusal.InvalidDefinition, Describe(result.Diagnostics));
     }
 
@@ -249,12 +266,13 @@ public sealed class StateMachineService : IMachines, IDisposable
         ", ",
         diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Location is null ? $"{d.Code}: {d.Message}" : $"{d.Code}: {d.Message} at {d.Location}"));
 
-    private static StateMachineRevision NewRevision(string name, string arn, StateMachineSettings settings, DateTimeOffset now, bool isUpdate) => new()
+    private static StateMachineRevision NewRevision(string name, string arn, StateMachineType type, StateMachineSettings settings, DateTimeOffset now, bool isUpdate) => new()
     {
         Id = Guid.NewGuid().ToString(),
         StateMachineName = name,
         StateMachineArn = arn,
         Settings = settings,
+        Type = type,
         CreatedAt = now,
         IsUpdate = isUpdate,
     };
@@ -339,9 +357,11 @@ public sealed class StateMachineService : IMachines, IDisposable
     }
 
     private StateMachine? Read(string scope, string name) =>
-        _store.Get(new ResourceKey(Kind, scope, name)) is { } resource
-            ? JsonSerializer.Deserialize(resource.Data.Span, Documents.Default.StateMachine) ?? throw new InvalidDataException($"The state machine {name} has no document.")
-            : null;
+        _store.Get(new ResourceKey(Kind, scope, name)) is { } resource ? Parse(resource) : null;
+
+    private static StateMachine Parse(Resource resource) =>
+        JsonSerializer.Deserialize(resource.Data.Span, Documents.Default.StateMachine)
+        ?? throw new InvalidDataException($"The state machine {resource.Key.Id} has no document.");
 
     private static ResourceKey KeyOf(StateMachine machine) => new(Kind, machine.Scope, machine.Name);
 }

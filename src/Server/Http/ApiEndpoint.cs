@@ -1,17 +1,18 @@
 using Microsoft.AspNetCore.Http;
 using Treadle.Gateway.Requests;
+using Treadle.Runtime.Admission;
 
 namespace Treadle.Server.Http;
 
 /// <summary>Carries requests to deployed APIs to the gateway.</summary>
-internal sealed class ApiEndpoint(GatewayRequestHandler gateway, Action<string, Exception> fault)
+internal sealed class ApiEndpoint(GatewayRequestHandler gateway, BodyBudget bodies, RequestMetrics metrics, TimeProvider time, Action<string, Exception> fault)
 {
     public async Task HandleAsync(HttpContext context, ApiAddress address)
     {
         var request = context.Request;
         // One byte more than is allowed is enough for the gateway to refuse it in its own words.
-        var body = await AwsEndpoint.ReadBodyAsync(request, GatewayRequestHandler.PayloadBytesMax);
-        var answer = await AnswerAsync(new GatewayRequest
+        using var body = await RequestBody.ReadAsync(request, GatewayRequestHandler.PayloadBytesMax, RequestKind.NewWork, bodies);
+        var answer = body.Outcome == RequestBodyOutcome.NoRoom ? GatewayResponse.TooManyRequests(time.GetUtcNow()) : await AnswerAsync(new GatewayRequest
         {
             ApiId = address.ApiId,
             Stage = address.Stage,
@@ -19,12 +20,13 @@ internal sealed class ApiEndpoint(GatewayRequestHandler gateway, Action<string, 
             Path = address.Path,
             Query = [.. request.Query.SelectMany(q => q.Value, (q, value) => KeyValuePair.Create(q.Key, value ?? ""))],
             Headers = [.. request.Headers.SelectMany(h => h.Value, (h, value) => KeyValuePair.Create(h.Key, value ?? ""))],
-            Body = body ?? new byte[GatewayRequestHandler.PayloadBytesMax + 1],
+            Body = body.Outcome == RequestBodyOutcome.Read ? body.Bytes : new byte[GatewayRequestHandler.PayloadBytesMax + 1],
             SourceIp = (context.Connection.RemoteIpAddress ?? System.Net.IPAddress.Loopback).ToString(),
             Host = request.Host.Host,
             Protocol = request.Protocol,
         }, context.RequestAborted);
 
+        metrics.AnsweredApi(answer.Status);
         var response = context.Response;
         response.StatusCode = answer.Status;
         foreach (var (name, value) in answer.Headers)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Treadle.Api.Wire;
@@ -6,27 +5,36 @@ using Treadle.Api.Wire;
 namespace Treadle.Server.Http;
 
 /// <summary>Carries AWS's protocols over Kestrel: reads a request within its limits, hands it to the dispatcher, sends the answer.</summary>
-internal sealed class AwsEndpoint(WireDispatcher dispatcher)
+internal sealed class AwsEndpoint(WireDispatcher dispatcher, BodyBudget bodies, RequestMetrics metrics, TimeProvider time)
 {
     public async Task HandleAsync(HttpContext context)
     {
+        var began = time.GetTimestamp();
         var request = context.Request;
-        var call = dispatcher.Route(new WireRequest(
-            request.Method,
-            RawPath(context),
-            request.QueryString.Value ?? "",
-            name => request.Headers.TryGetValue(name, out var value) ? value.ToString() : null));
+        var call = dispatcher.Route(HeadOf(context));
 
-        if (await ReadBodyAsync(request, call.BodyBytesMax) is not { } body)
+        using var body = await RequestBody.ReadAsync(request, call.BodyBytesMax, call.Kind, bodies);
+        var answer = body.Outcome switch
+        {
+            RequestBodyOutcome.Read => await dispatcher.RunAsync(call, body.Bytes, context.RequestAborted),
+            RequestBodyOutcome.TooLong => dispatcher.TooLarge(call),
+            _ => dispatcher.Throttled(call),
+        };
+        if (body.Outcome == RequestBodyOutcome.TooLong)
         {
             // What the client still sends is not read.
             context.Response.Headers.Connection = "close";
-            await SendAsync(context.Response, WireDispatcher.TooLarge(call));
-            return;
         }
 
-        await SendAsync(context.Response, await dispatcher.RunAsync(call, body, context.RequestAborted));
+        metrics.Answered(call.KnownOperation, call.Code, time.GetElapsedTime(began));
+        await SendAsync(context.Response, answer);
     }
+
+    internal static WireRequest HeadOf(HttpContext context) => new(
+        context.Request.Method,
+        RawPath(context),
+        context.Request.QueryString.Value ?? "",
+        name => context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null);
 
     /// <summary>The path as it was sent: names in it may hold escaped slashes and colons.</summary>
     internal static string RawPath(HttpContext context)
@@ -42,36 +50,7 @@ internal sealed class AwsEndpoint(WireDispatcher dispatcher)
         return query < 0 ? target : target[..query];
     }
 
-    /// <returns>The whole body; null when it is longer than allowed.</returns>
-    internal static async ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequest request, int bytesMax)
-    {
-        if (request.ContentLength > bytesMax)
-        {
-            return null;
-        }
-
-        var reader = request.BodyReader;
-        while (true)
-        {
-            var result = await reader.ReadAsync(request.HttpContext.RequestAborted);
-            if (result.Buffer.Length > bytesMax)
-            {
-                reader.AdvanceTo(result.Buffer.End);
-                return null;
-            }
-
-            if (result.IsCompleted)
-            {
-                var body = result.Buffer.ToArray();
-                reader.AdvanceTo(result.Buffer.End);
-                return body;
-            }
-
-            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-        }
-    }
-
-    private static async Task SendAsync(HttpResponse response, WireAnswer answer)
+    internal static async Task SendAsync(HttpResponse response, WireAnswer answer)
     {
         response.StatusCode = answer.Status;
         foreach (var (name, value) in answer.Headers)

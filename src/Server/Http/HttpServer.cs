@@ -12,6 +12,9 @@ namespace Treadle.Server.Http;
 /// <summary>Kestrel on one loopback port, and who answers which requests.</summary>
 internal sealed class HttpServer : IAsyncDisposable
 {
+    /// <summary>One more is closed at once. Each may hold its read-ahead and the buffer of one answer.</summary>
+    private const int ConnectionsMax = 10_000;
+
     private readonly WebApplication _app;
     private readonly ServerCertificate _certificate;
 
@@ -42,7 +45,9 @@ internal sealed class HttpServer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             // Each protocol has its own limit and its own words for what is beyond it.
             kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Limits.MaxRequestBufferSize = 4 * 1024 * 1024;
+            // Read ahead of the budget of bodies: of each connection, so it has to be little.
+            kestrel.Limits.MaxRequestBufferSize = 64 * 1024;
+            kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
             // A worker's long poll, or a function at its time limit, sends nothing for minutes.
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(15);
             kestrel.Listen(address, options.Port, listen => listen.UseTlsOrPlain(certificate, time));

@@ -37,8 +37,17 @@ public sealed class SqliteLogStore : ILogStore
     {
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = true }.ToString();
         _writer = Open();
-        Run(_writer, "PRAGMA journal_mode = WAL;");
-        Run(_writer, Schema);
+        try
+        {
+            Run(_writer, "PRAGMA journal_mode = WAL;");
+            Run(_writer, Schema);
+        }
+        catch
+        {
+            _writer.Dispose();
+            SqliteConnection.ClearPool(_writer);
+            throw;
+        }
     }
 
     public void Append(IReadOnlyList<LogRecord> records)
@@ -139,11 +148,7 @@ public sealed class SqliteLogStore : ILogStore
         long id;
         lock (_writing)
         {
-            using var find = _writer.CreateCommand();
-            find.CommandText = "SELECT id FROM log_group WHERE scope = $scope AND name = $group";
-            find.Parameters.AddWithValue("$scope", scope);
-            find.Parameters.AddWithValue("$group", group);
-            if (find.ExecuteScalar() is not long found)
+            if (FindGroup(scope, group, transaction: null) is not { } found)
             {
                 return;
             }
@@ -170,6 +175,66 @@ public sealed class SqliteLogStore : ILogStore
             }
         }
         while (deleted == DeleteBatchRowsMax);
+    }
+
+    public int DeleteBefore(string scope, string group, long before, int limit)
+    {
+        lock (_writing)
+        {
+            using var transaction = _writer.BeginTransaction();
+            if (FindGroup(scope, group, transaction) is not { } id)
+            {
+                return 0;
+            }
+
+            // Served by log_event_by_group: the oldest stand together.
+            using var delete = Command(
+                """
+                DELETE FROM log_event WHERE id IN (SELECT id FROM log_event WHERE group_id = $id AND at < $before ORDER BY at, id LIMIT $limit)
+                RETURNING length(CAST(message AS BLOB))
+                """,
+                transaction);
+            delete.Parameters.AddWithValue("$id", id);
+            delete.Parameters.AddWithValue("$before", before);
+            delete.Parameters.AddWithValue("$limit", limit);
+            var (deleted, bytes) = (0, 0L);
+            using (var reader = delete.ExecuteReader())
+            {
+                while (reader.Read())
+                {
+                    deleted++;
+                    bytes += reader.GetInt64(0);
+                }
+            }
+
+            using var shrink = Command("UPDATE log_group SET bytes = bytes - $less WHERE id = $id", transaction);
+            shrink.Parameters.AddWithValue("$less", bytes);
+            shrink.Parameters.AddWithValue("$id", id);
+            shrink.ExecuteNonQuery();
+            if (deleted < limit)
+            {
+                // All events before the moment are gone, so these streams are empty.
+                using var streams = Command("DELETE FROM log_stream WHERE group_id = $id AND last_at < $before", transaction);
+                streams.Parameters.AddWithValue("$id", id);
+                streams.Parameters.AddWithValue("$before", before);
+                if (streams.ExecuteNonQuery() > 0)
+                {
+                    _streams.Clear();
+                }
+            }
+
+            transaction.Commit();
+            return deleted;
+        }
+    }
+
+    public StoreSizes ReadSizes()
+    {
+        using var connection = Open();
+        var pageBytes = Number(connection, "PRAGMA page_size");
+        var log = new FileInfo(connection.DataSource + "-wal");
+        return new StoreSizes(
+            pageBytes * Number(connection, "PRAGMA page_count"), pageBytes * Number(connection, "PRAGMA freelist_count"), log.Exists ? log.Length : 0);
     }
 
     public void Dispose()
@@ -261,6 +326,23 @@ public sealed class SqliteLogStore : ILogStore
         upsert.Parameters.AddWithValue("$now", record.IngestedAt);
         upsert.Parameters.AddWithValue("$at", record.Timestamp);
         return _streams[(group, record.Stream)] = (long)upsert.ExecuteScalar()!;
+    }
+
+    private long? FindGroup(string scope, string group, SqliteTransaction? transaction)
+    {
+        using var find = _writer.CreateCommand();
+        find.Transaction = transaction;
+        find.CommandText = "SELECT id FROM log_group WHERE scope = $scope AND name = $group";
+        find.Parameters.AddWithValue("$scope", scope);
+        find.Parameters.AddWithValue("$group", group);
+        return find.ExecuteScalar() as long?;
+    }
+
+    private static long Number(SqliteConnection connection, string pragma)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = pragma;
+        return (long)command.ExecuteScalar()!;
     }
 
     private SqliteConnection Open()

@@ -20,15 +20,12 @@ internal static class ExecutionReads
             row,
             snapshot?.Data,
             sequence,
-            connection.Prepare(TailSql).Bind(1, id.Value).Bind(2, sequence).All(Journal),
+            JournalReads.Tail(connection, id, sequence, row.LastSequence),
             connection.Prepare(InboxSql).Bind(1, id.Value).All(s => new InboxRow(s.Long(0), id, s.Blob(1))));
     }
 
     // Served by the primary key.
     private const string SnapshotSql = "SELECT sequence, data FROM snapshot WHERE execution = ?1";
-
-    // Served by journal_execution: a snapshot is of the end of a row, so the next row begins right behind it.
-    private const string TailSql = $"SELECT {JournalColumns} FROM journal WHERE execution = ?1 AND first_seq > ?2 ORDER BY first_seq";
 
     // Served by inbox_execution.
     private const string InboxSql = "SELECT id, data FROM inbox WHERE execution = ?1 ORDER BY id";
@@ -83,24 +80,6 @@ internal static class ExecutionReads
     public static long CountRunning(Connection connection, Texts texts, string stateMachineArn) =>
         texts.Find(connection, stateMachineArn) is { } machine ? connection.Prepare(CountRunningSql).Bind(1, machine).First(static s => s.Long(0)) : 0;
 
-    // Served by journal_execution, the inner query too: the row that holds ?2 is the last that does not begin behind it.
-    private const string JournalSql = $"""
-        SELECT {JournalColumns} FROM journal
-        WHERE execution = ?1 AND last_seq >= ?2
-          AND first_seq >= coalesce((SELECT first_seq FROM journal WHERE execution = ?1 AND first_seq <= ?2 ORDER BY first_seq DESC LIMIT 1), 0)
-        ORDER BY first_seq LIMIT ?3
-        """;
-
-    // Served by journal_execution.
-    private const string JournalBackwardsSql = $"SELECT {JournalColumns} FROM journal WHERE execution = ?1 AND first_seq <= ?2 ORDER BY first_seq DESC LIMIT ?3";
-
-    public static IReadOnlyList<JournalRow> ReadJournal(Connection connection, ExecutionId id, long from, bool descending, int limit) =>
-        connection.Prepare(descending ? JournalBackwardsSql : JournalSql).Bind(1, id.Value).Bind(2, from).Bind(3, limit).All(Journal);
-
-    private const string JournalColumns = "first_seq, last_seq, first_history, last_history, data";
-
-    private static JournalRow Journal(Statement s) => new(s.Long(0), s.Long(1), s.Long(2), s.Long(3), s.Blob(4));
-
     private const string Columns =
         "id, machine, status, last_seq, started_at, ended_at, definition, scope, arn_head, arn_tail, name, input, output, error, cause";
 
@@ -130,5 +109,5 @@ internal static class ExecutionReads
 
     private static byte[] LongInput(Connection connection, ExecutionId id) =>
         connection.Prepare(LongInputSql).Bind(1, id.Value).First(static s => s.Blob(0))
-        ?? throw new StoreFailedException($"The database is damaged: the input of execution {id} is missing.");
+        ?? throw new StoreFailedException($"The database is damaged: the input of execution {id} is missing.") { Fault = StoreFault.Damaged };
 }

@@ -4,7 +4,7 @@ namespace Treadle.Storage.Sqlite.Schema;
 internal static class Migrations
 {
     /// <summary>The statements that lead to version 1, 2, …, in this order.</summary>
-    public static readonly IReadOnlyList<string> All = [Version1];
+    public static readonly IReadOnlyList<string> All = [Version1, Version2];
 
     /// <remarks>
     /// Ids of inbox, outbox and resource rows are AUTOINCREMENT: an id that was given out is never given out again, not even when its row
@@ -103,5 +103,29 @@ internal static class Migrations
         CREATE UNIQUE INDEX resource_key ON resource (kind, scope, id);
         CREATE INDEX resource_kind ON resource (kind, sequence);
         CREATE INDEX resource_scope ON resource (kind, scope, sequence);
+        """;
+
+    /// <remarks>
+    /// Ended executions in order of their ends, those that are not packed first; packed journals; and executions whose deletion has begun: what is
+    /// left of their journals is in nobody's reach. An ended execution is not deleted while an outbox row needs it, which is looked up by its index.
+    /// </remarks>
+    private const string Version2 = """
+        ALTER TABLE execution ADD COLUMN is_packed INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX execution_closed ON execution (is_packed, ended_at, id) WHERE status <> 0;
+
+        CREATE TABLE journal_pack (
+            id INTEGER PRIMARY KEY,
+            execution INTEGER NOT NULL,
+            first_seq INTEGER NOT NULL,
+            last_seq INTEGER NOT NULL,
+            data BLOB NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX journal_pack_execution ON journal_pack (execution, first_seq);
+
+        CREATE TABLE removal (
+            execution INTEGER PRIMARY KEY
+        ) STRICT;
+
+        CREATE INDEX outbox_execution ON outbox (execution);
         """;
 }

@@ -16,7 +16,7 @@ internal static class Migrator
         if (version > migrations.Count)
         {
             throw new StoreFailedException(
-                $"The database has schema version {version}, and this program knows versions up to {migrations.Count}: it was written by a newer release. Use that release, or another data directory.");
+                $"The database has schema version {version}, and this program knows versions up to {migrations.Count}: it was written by a newer release. Use that release, or another data directory.") { Fault = StoreFault.TooNew };
         }
 
         for (var next = version + 1; next <= migrations.Count; next++)

@@ -18,10 +18,34 @@ internal sealed class MemoryExecution(ExecutionRow row)
 
     public List<JournalRow> Journal { get; } = [];
 
+    public bool IsPacked { get; private set; }
+
     public SortedDictionary<long, InboxRow> Inbox { get; } = [];
 
     /// <summary>Tasks with a token that nobody has answered, with their heartbeats.</summary>
     public Dictionary<TaskId, int> OpenTasks { get; } = [];
+
+    /// <summary>The rows are kept as the pack says they were, so that what it lost would be missed.</summary>
+    public void Pack(PackCommit pack)
+    {
+        var first = FirstIndexOf(pack.FirstSequence);
+        var rows = Journal.FindIndex(first, r => r.FirstSequence > pack.LastSequence) is var end and >= 0 ? end - first : Journal.Count - first;
+        if (rows != pack.Rows)
+        {
+            return;
+        }
+
+        if (rows > 0)
+        {
+            Journal.RemoveRange(first, rows);
+            Journal.InsertRange(first, JournalPack.Read(pack.Data));
+        }
+
+        if (pack.IsLast)
+        {
+            (IsPacked, Snapshot, SnapshotSequence) = (true, null, 0);
+        }
+    }
 
     public StoredExecution ToStored() => new(
         Row,

@@ -13,6 +13,7 @@ internal sealed class MemoryExecutions
     private readonly SortedSet<long> _needsWorker = [];
     private readonly SortedSet<(long At, long Id)> _wakes = [];
     private readonly SortedSet<long> _inboxOwners = [];
+    private readonly SortedSet<(long At, long Id)> _closed = [];
     private long _lastInbox;
 
     public MemoryExecution? Get(ExecutionId id) => _byId.GetValueOrDefault(id);
@@ -109,6 +110,46 @@ internal sealed class MemoryExecutions
 
     public IReadOnlyList<ExecutionId> ReadInboxOwners(ExecutionId after, int limit) =>
         [.. _inboxOwners.GetViewBetween(after.Value + 1, long.MaxValue).Take(limit).Select(id => new ExecutionId(id))];
+
+    public IReadOnlyList<ClosedExecution> ReadClosed(ClosedQuery query)
+    {
+        var after = query.After is { } a ? (StoredTime.Happened(a.EndedAt), a.Id.Value) : (long.MinValue, long.MinValue);
+        var until = (StoredTime.Happened(query.EndedBefore), long.MaxValue);
+        return after.CompareTo(until) > 0
+            ? []
+            :
+            [
+                .. _closed.GetViewBetween(after, until)
+                    .Where(c => c != after)
+                    .Select(c => _byId[new ExecutionId(c.Id)])
+                    .Where(e => !query.OnlyUnpacked || !e.IsPacked)
+                    .Take(query.Limit)
+                    .Select(e => new ClosedExecution(e.Row.Id, e.Row.EndedAt!.Value, e.Row.LastSequence)),
+            ];
+    }
+
+    public long CountClosed() => _closed.Count;
+
+    public void Pack(PackCommit pack)
+    {
+        if (Get(pack.Execution) is { Row.Status: not ExecutionStatus.Running } execution)
+        {
+            execution.Pack(pack);
+        }
+    }
+
+    public void Delete(ExecutionId id)
+    {
+        if (Get(id) is not { Row.Status: not ExecutionStatus.Running, Inbox.Count: 0 } execution)
+        {
+            return;
+        }
+
+        _byId.Remove(id);
+        _byArn.Remove(execution.Row.Arn);
+        IdsOf(_byMachine, execution.Row.StateMachineArn).Remove(id.Value);
+        _closed.Remove((StoredTime.Happened(execution.Row.EndedAt!.Value), id.Value));
+    }
 
     private StepOutcome Check(StepCommit step)
     {
@@ -226,12 +267,13 @@ internal sealed class MemoryExecutions
 
     private void Index(MemoryExecution execution)
     {
+        var id = execution.Row.Id.Value;
         if (execution.Row.Status != ExecutionStatus.Running)
         {
+            _closed.Add((StoredTime.Happened(execution.Row.EndedAt!.Value), id));
             return;
         }
 
-        var id = execution.Row.Id.Value;
         IdsOf(_runningByMachine, execution.Row.StateMachineArn).Add(id);
         if (execution.NeedsWorker)
         {

@@ -26,7 +26,19 @@ public sealed class MemoryStore(TimeProvider? time = null) : IStore
             [.. batch.Callbacks.Select(_executions.Take)],
             [.. batch.Steps.Select(step => Take(step, told))],
             [.. batch.ResourceWrites.Select(_resources.Write)],
-            told), () => Take(batch.OutboxChanges));
+            told), () =>
+            {
+                Take(batch.OutboxChanges);
+                foreach (var pack in batch.Packs)
+                {
+                    _executions.Pack(pack);
+                }
+
+                foreach (var id in batch.Deletes.Where(id => _outbox.Values.All(row => row.Execution != id)))
+                {
+                    _executions.Delete(id);
+                }
+            });
     }
 
     public StoredExecution? Load(ExecutionId id) => Locked(() => _executions.Get(id)?.ToStored());
@@ -54,6 +66,15 @@ public sealed class MemoryStore(TimeProvider? time = null) : IStore
 
     public IReadOnlyList<Resource> ListResources(string kind, string? scope, long afterSequence, int limit) =>
         Locked(() => _resources.List(kind, scope, afterSequence, limit));
+
+    public IReadOnlyList<ClosedExecution> ReadClosed(ClosedQuery query) => Locked(() => _executions.ReadClosed(query));
+
+    public long CountClosed() => Locked(_executions.CountClosed);
+
+    /// <summary>A deletion here is done in one commit.</summary>
+    public IReadOnlyList<ExecutionId> ReadRemovals(int limit) => [];
+
+    public StoreSizes ReadSizes() => new(DatabaseBytes: 0, FreeBytes: 0, WalBytes: 0);
 
     public void Dispose()
     {

@@ -29,19 +29,22 @@ internal sealed class TestLambda : IAsyncDisposable
     private readonly SqliteLogStore _store;
     private readonly bool _ownsFolder;
 
-    public TestLambda(TimeProvider? time = null, InvokerOptions? options = null, string? folder = null)
+    public TestLambda(TimeProvider? time = null, InvokerOptions? options = null, string? folder = null, MemoryResources? resources = null)
     {
         time ??= TimeProvider.System;
         _ownsFolder = folder is null;
         Folder = folder ?? Directory.CreateTempSubdirectory("treadle-lambda-").FullName;
         _store = new SqliteLogStore(Path.Combine(Folder, "logs.db"));
-        var resources = new MemoryResources();
-        Logs = new LogService(_store, resources, time);
-        Functions = new FunctionService(resources, Folder, time);
-        Invoker = new Invoker(Functions, Logs, options ?? new InvokerOptions { InitTimeout = Patience }, time);
+        Resources = resources ?? new MemoryResources();
+        Logs = new LogService(_store, Resources, time);
+        Functions = new FunctionService(Resources, Folder, time);
+        Invoker = new Invoker(Functions, Logs, Resources, options ?? new InvokerOptions { InitTimeout = Patience }, time);
     }
 
     public string Folder { get; }
+
+    /// <summary>What is durable but the packages.</summary>
+    public MemoryResources Resources { get; }
 
     public LogService Logs { get; }
 

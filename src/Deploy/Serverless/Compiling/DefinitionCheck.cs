@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Treadle.Asl.Compiling;
 using Treadle.Asl.Validation;
 using Treadle.Deploy.Serverless.Model;
 using Treadle.Deploy.Serverless.Reading;
@@ -14,7 +15,8 @@ internal static class DefinitionCheck
     {
         foreach (var machine in service.StateMachines)
         {
-            foreach (var finding in AslCompiler.Compile(Text(machine.Definition)).Diagnostics)
+            var type = machine.Type == "EXPRESS" ? StateMachineType.Express : StateMachineType.Standard;
+            foreach (var finding in AslCompiler.Compile(Text(machine.Definition), type).Diagnostics)
             {
                 var at = Place(machine.Definition, finding.Location);
                 var message = $"State machine \"{machine.Key}\": {finding.Message}";

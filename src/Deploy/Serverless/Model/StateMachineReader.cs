@@ -92,13 +92,10 @@ internal sealed class StateMachineReader(Provider provider, Problems problems)
         var type = block.Text("type");
         switch (type)
         {
-            case null or "STANDARD":
-                break;
-            case "EXPRESS":
-                problems.Error(block.At("type"), "The type EXPRESS is not supported yet; allowed is STANDARD.");
+            case null or "STANDARD" or "EXPRESS":
                 break;
             default:
-                problems.Error(block.At("type"), $"The type \"{type}\" does not exist; allowed is STANDARD.");
+                problems.Error(block.At("type"), $"The type \"{type}\" does not exist; allowed are STANDARD and EXPRESS.");
                 break;
         }
 
@@ -208,9 +205,9 @@ internal sealed class StateMachineReader(Provider provider, Problems problems)
         }
 
         var action = body.Text("action");
-        if (action is not (null or "StartExecution" or "DescribeExecution" or "StopExecution"))
+        if (action is not (null or "StartExecution" or "StartSyncExecution" or "DescribeExecution" or "StopExecution"))
         {
-            problems.Error(body.At("action"), $"The action \"{action}\" of an http event is not supported; allowed are StartExecution, DescribeExecution and StopExecution.");
+            problems.Error(body.At("action"), $"The action \"{action}\" of an http event is not supported; allowed are StartExecution, StartSyncExecution, DescribeExecution and StopExecution.");
         }
 
         return common with
@@ -233,6 +230,12 @@ internal sealed class StateMachineReader(Provider provider, Problems problems)
         }
 
         new Keys($"the notifications of {key}").Accept(Statuses).Check(notifications.Map, problems);
+        if (block.Text("type") == "EXPRESS")
+        {
+            problems.Warn(notifications.Map.At, $"State machine [{key}] is EXPRESS, and Express executions send no status events: its notifications are left out.");
+            return all;
+        }
+
         foreach (var status in Statuses)
         {
             var targets = notifications.List(status).Select(Target).OfType<NotificationTarget>().ToList();

@@ -66,6 +66,15 @@ internal static class InvokeStepfCommand
             request["input"] = input;
         }
 
+        var described = await server.CallAsync(
+            AwsService.States, "DescribeStateMachine", new JsonObject { ["stateMachineArn"] = machine, ["includedData"] = "METADATA_ONLY" }, stop);
+        if ((string?)described["type"] == "EXPRESS")
+        {
+            // An Express execution can't be described: it is run while its end is waited for.
+            return await Progress.ShowAsync(
+                shell, $"{shownName} is running", async _ => new ExecutionAnswer(await server.CallAsync(AwsService.States, "StartSyncExecution", request, stop)));
+        }
+
         var started = await server.CallAsync(AwsService.States, "StartExecution", request, stop);
         var execution = started["executionArn"]!.GetValue<string>();
         try

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Connections;
+using Treadle.Engine;
 using Treadle.Server.Cli.Client;
 using Treadle.Server.Cli.Configuration;
+using Treadle.Storage;
 using Treadle.Storage.Sqlite;
 
 namespace Treadle.Server.Cli.Hosting;
@@ -8,16 +10,20 @@ namespace Treadle.Server.Cli.Hosting;
 /// <summary>Runs the real server; what keeps it from starting is said in words that help.</summary>
 internal sealed class ServerHost(Shell shell) : IServerHost
 {
-    public async Task<IRunningServer> StartAsync(string host, int port, string dataFolder, CancellationToken stop)
+    public async Task<IRunningServer> StartAsync(string host, int port, string dataFolder, Limits limits, CancellationToken stop)
     {
         try
         {
-            var server = await TreadleServer.StartAsync(new ServerOptions { Host = host, Port = port, DataDirectory = dataFolder }, stop);
+            var server = await RecoveringServer.StartAsync(Options(host, port, dataFolder, limits), stop);
             return new RunningServer(server, Address(host, server.Port));
         }
         catch (StoreInUseException)
         {
             throw new CliException(await IsTreadleAsync(Address(host, port), stop) ? AlreadyAnswers(host, port) : $"The data in {dataFolder} is in use by another Treadle server. Stop that one, or name another folder with --data.");
+        }
+        catch (StoreFailedException e)
+        {
+            throw new CliException($"The server cannot start: {e.Message}");
         }
         catch (ArgumentException e)
         {
@@ -34,6 +40,18 @@ internal sealed class ServerHost(Shell shell) : IServerHost
             throw new CliException($"The server cannot start with its data in {dataFolder}: {e.Message}");
         }
     }
+
+    private ServerOptions Options(string host, int port, string dataFolder, Limits limits) => new()
+    {
+        Host = host,
+        Port = port,
+        DataDirectory = dataFolder,
+        Limits = limits,
+        MemoryLimitBytes = ByteSize.FromVariable(shell, "TREADLE_MEMORY_LIMIT"),
+        Retention = RetentionSettings.Of(shell),
+        LogsFor = RetentionSettings.OfLogs(shell),
+        AcceptsLostCommits = shell.Variable("TREADLE_ACCEPT_LOST_COMMITS") == "1",
+    };
 
     private static Uri Address(string host, int port) => new UriBuilder("http", host, port).Uri;
 
@@ -54,7 +72,7 @@ internal sealed class ServerHost(Shell shell) : IServerHost
         }
     }
 
-    private sealed class RunningServer(TreadleServer server, Uri address) : IRunningServer
+    private sealed class RunningServer(RecoveringServer server, Uri address) : IRunningServer
     {
         public Uri Address => address;
 

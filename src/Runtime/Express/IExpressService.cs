@@ -1,0 +1,34 @@
+using Treadle.Asl;
+using Treadle.Asl.Json;
+using Treadle.Engine.Executions;
+
+namespace Treadle.Runtime.Express;
+
+/// <summary>Express executions as the API sees them: they run in memory, without history and without a row that could be described. Any thread.</summary>
+public interface IExpressService
+{
+    /// <summary>Runs an execution and waits for its end. Nothing of it is kept: it runs at most once.</summary>
+    /// <param name="request">What to run.</param>
+    /// <param name="stop">Nobody waits any more: the execution is stopped.</param>
+    /// <exception cref="CapacityException">Too many run: ask again later; nothing was started.</exception>
+    Task<ExpressResult> RunAsync(StartRequest request, CancellationToken stop);
+
+    /// <summary>Starts an execution; completes when the start is on disk. From then on it runs at least once, whatever happens to this process.</summary>
+    /// <returns>The moment of the start; of the first one when the same ARN is running already.</returns>
+    /// <inheritdoc cref="RunAsync" path="/exception"/>
+    Task<DateTimeOffset> StartAsync(StartRequest request, CancellationToken stop);
+}
+
+/// <summary>How an Express execution ended.</summary>
+/// <param name="Status">Anything but Running.</param>
+/// <param name="StartedAt">To the millisecond.</param>
+/// <param name="EndedAt">To the millisecond.</param>
+/// <param name="Output">Null unless it succeeded.</param>
+/// <param name="Error">Null when it succeeded, or failed without one.</param>
+/// <param name="PayloadBytes">All data that went through its states.</param>
+public sealed record ExpressResult(
+    ExecutionStatus Status, DateTimeOffset StartedAt, DateTimeOffset EndedAt, JsonValue? Output, StatesError? Error, long PayloadBytes)
+{
+    internal static ExpressResult Of(Execution ended, long payloadBytes) =>
+        new(ended.Status, ended.StartedAt, ended.EndedAt!.Value, ended.Output, ended.Error, payloadBytes);
+}
