@@ -117,14 +117,14 @@ internal sealed class Promises(World world)
     private void IsUnderWay(ExecutionId id)
     {
         var owned = world.Node.Lanes.Select(l => l.Owned.GetValueOrDefault(id)).FirstOrDefault(o => o is not null);
-        Require(Promise.WorkIsUnderWay, owned is { Phase: OwnedPhase.Idle }, $"execution {id} has work to do, and no lane has it");
-        var state = owned!.State!;
+        Require(Promise.WorkIsUnderWay, owned is { Phase: OwnedPhase.Idle or OwnedPhase.Away }, $"execution {id} has work to do, and no lane has it");
+        var state = Fold(id);
         Require(Promise.WorkIsUnderWay, !PendingWork.CanContinue(state), $"execution {id} could go on, and does not");
         foreach (var work in PendingWork.Of(state))
         {
             var isUnderWay = work.Kind == PendingWorkKind.OfferActivity
                 ? world.Node.IsOffered(new ActivityOffer(RandomMachine.Activity, id, work.Task))
-                : world.IsCallUnderWay(id, work.Task);
+                : world.IsCallUnderWay(id, work.Task) || world.Node.IsWaitingForTurn(id, work.Task);
             Require(Promise.WorkIsUnderWay, isUnderWay, $"execution {id}: nobody does task {work.Task}");
         }
     }

@@ -66,6 +66,7 @@ internal sealed class World : IMachines
             Lanes = _chooser.Between(1, 3),
             ParkedMax = _chooser.OneIn(2) ? 1 : 100,
             SnapshotTailBytes = _chooser.Between(0, 2_000),
+            CallsMax = _chooser.OneIn(3) ? _chooser.Between(1, 2) : 512,
             InputsPerExecutionMax = _chooser.OneIn(3) ? 2 : 1_000,
             WakeWindow = TimeSpan.FromSeconds(_chooser.Of([10, 60, 3600])),
 
