@@ -14,14 +14,17 @@ namespace Treadle.Engine;
 /// <param name="taskProblems">
 /// What keeps a service integration from being started with its arguments, in AWS's words: empty when nothing does. What the step finds is in its events. Null takes all as usable.
 /// </param>
+/// <param name="limits">What executions may take; null is what AWS lets them.</param>
 /// <remarks>Has no state of its own; any number of threads may step different executions.</remarks>
-public sealed class Interpreter(ITaskTokens tokens, Func<string, bool>? activityExists = null, TaskProblems? taskProblems = null)
+public sealed class Interpreter(ITaskTokens tokens, Func<string, bool>? activityExists = null, TaskProblems? taskProblems = null, Limits? limits = null)
 {
+    private readonly Limits _limits = limits ?? Limits.Aws;
+
     /// <summary>Takes one input. The events are already applied to the execution; if they can't be committed, discard it.</summary>
     /// <returns>The facts, in order; none when the input no longer means anything.</returns>
     public StepResult Step(Execution execution, Input input, DateTimeOffset now)
     {
-        var step = new Step(execution, now, tokens, activityExists, taskProblems);
+        var step = new Step(execution, now, tokens, activityExists, taskProblems, _limits);
         try
         {
             Take(execution, input, step);

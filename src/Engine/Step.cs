@@ -25,9 +25,10 @@ internal sealed class Step
     private int _transitions;
     private int _bytes;
 
-    public Step(Execution execution, DateTimeOffset now, ITaskTokens tokens, Func<string, bool>? activityExists, TaskProblems? taskProblems)
+    public Step(Execution execution, DateTimeOffset now, ITaskTokens tokens, Func<string, bool>? activityExists, TaskProblems? taskProblems, Limits limits)
     {
         Execution = execution;
+        Limits = limits;
         // AWS's clock has milliseconds; a finer one here would make what is recorded differ from what was decided.
         Now = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
         _tokens = tokens;
@@ -37,6 +38,8 @@ internal sealed class Step
     }
 
     public Execution Execution { get; }
+
+    public Limits Limits { get; }
 
     /// <summary>What the clock says. Events may carry a later time.</summary>
     public DateTimeOffset Now { get; }
@@ -48,7 +51,7 @@ internal sealed class Step
     /// <summary>An Express execution has no history that could be full.</summary>
     private bool IsHistoryFull => Execution.LastHistoryId + 1 >= Limits.HistoryEventsMax && Execution.Program.Type == StateMachineType.Standard;
 
-    private bool IsLongEnough => _transitions >= Limits.StepTransitionsMax || _bytes >= Limits.StepBytesMax;
+    private bool IsLongEnough => _transitions >= Engine.Limits.StepTransitionsMax || _bytes >= Engine.Limits.StepBytesMax;
 
     /// <summary>Goes on with whatever can, in the order in which it became able to.</summary>
     public void RunReady()
@@ -165,12 +168,12 @@ internal sealed class Step
     /// <summary>What variables or output have too much; null when both have room.</summary>
     public StatesError? TooLarge(Frame frame, CompiledState state, JsonObject? assigned, JsonValue output)
     {
-        if (assigned is not null && DataLimit.Exceeds(Execution, frame, assigned))
+        if (assigned is not null && DataLimit.Exceeds(Limits, Execution, frame, assigned))
         {
             return DataLimit.Variables(state.Name);
         }
 
-        return DataLimit.Exceeds(output) ? DataLimit.Result(state.Name) : null;
+        return DataLimit.Exceeds(Limits, output) ? DataLimit.Result(state.Name) : null;
     }
 
     /// <summary>Leaves the state; variables and output have been checked.</summary>

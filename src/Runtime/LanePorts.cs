@@ -49,6 +49,8 @@ internal sealed class LanePorts(
 
     public void NoteEnded(ExecutionId execution) => waiters.Ended(execution);
 
+    public void NoteNearLimit(NearLimit near) => options.OnNearLimit(near);
+
     public void NoteQuarantined(ExecutionIdentity? identity, ExecutionId execution, Exception reason) =>
         options.OnFault(new RuntimeFault($"execution {execution} is quarantined", identity?.Arn, reason));
 }

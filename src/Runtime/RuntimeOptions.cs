@@ -1,3 +1,5 @@
+using Treadle.Engine;
+using Treadle.Metrics;
 using Treadle.Runtime.Admission;
 using Treadle.Runtime.Retention;
 
@@ -37,8 +39,8 @@ public sealed record RuntimeOptions
     /// <summary>A journal tail longer than this, and than the last snapshot, makes the next step write a snapshot.</summary>
     public int SnapshotTailBytes { get; init; } = 64 << 10;
 
-    /// <summary>How long an Express execution may run; a machine's own TimeoutSeconds may only be shorter.</summary>
-    public TimeSpan ExpressRunMax { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>AWS's quotas, or what settings made of them.</summary>
+    public Limits Limits { get; init; } = Limits.Aws;
 
     /// <summary>Express executions that may run at once, all in memory; one more gets <see cref="CapacityException"/>.</summary>
     public int ExpressMax { get; init; } = 100_000;
@@ -51,6 +53,12 @@ public sealed record RuntimeOptions
 
     /// <summary>What becomes of ended executions.</summary>
     public RetentionOptions Retention { get; init; } = new();
+
+    /// <summary>Told of executions that come near a limit, once for each limit. Called on the lanes; must not throw or wait.</summary>
+    public Action<NearLimit> OnNearLimit { get; init; } = static _ => { };
+
+    /// <summary>Where lanes and committer measure; null when nobody looks.</summary>
+    public Instruments? Instruments { get; init; }
 
     /// <summary>Told of each execution that our own bug stopped, and of other faults that nobody waits for. Any thread; must not throw.</summary>
     public Action<RuntimeFault> OnFault { get; init; } = static _ => { };

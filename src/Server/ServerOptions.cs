@@ -1,3 +1,4 @@
+using Treadle.Engine;
 using Treadle.Runtime.Retention;
 
 namespace Treadle.Server;
@@ -26,9 +27,15 @@ public sealed record ServerOptions
     /// <summary>The region of requests that name none.</summary>
     public string Region { get; init; } = Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region ? region : "us-east-1";
 
+    /// <summary>AWS's quotas, or what settings made of them.</summary>
+    public Limits Limits { get; init; } = Limits.Aws;
+
     /// <summary>How long ended executions are kept.</summary>
     public RetentionOptions Retention { get; init; } = new();
 
     /// <summary>How long log events are kept whose group has no retention of its own; null keeps them.</summary>
     public TimeSpan? LogsFor { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>Starts from a database whose write-ahead log is damaged, without the commits behind the damage.</summary>
+    public bool AcceptsLostCommits { get; init; }
 }

@@ -12,6 +12,8 @@ internal static class SqliteFaults
     {
         StoreFailedException known => known,
         SqliteException sqlite => new StoreFailedException(Words(path, sqlite), sqlite) { Fault = Of(sqlite) },
+        UnauthorizedAccessException => new StoreFailedException(
+            $"The database '{path}' cannot be written ({e.Message}) The user that runs the server needs the right to write it, and '{Path.GetDirectoryName(path)}'.", e) { Fault = StoreFault.ReadOnly },
         _ => new StoreFailedException($"The database '{path}' has failed: {e.Message}", e),
     };
 

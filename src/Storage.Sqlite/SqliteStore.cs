@@ -27,7 +27,6 @@ public sealed class SqliteStore : IStore
     private readonly OutboxWriter _outbox;
     private readonly RetentionWriter _retention;
     private readonly string _path;
-    private readonly int _pageBytes;
     private Exception? _failure;
     private bool _disposed;
 
@@ -41,7 +40,7 @@ public sealed class SqliteStore : IStore
 
     internal SqliteStore(SqliteStoreOptions options, IReadOnlyList<string> migrations)
     {
-        _path = Path.Combine(options.Directory, "treadle.db");
+        _path = SqliteFiles.DatabaseIn(options.Directory);
         try
         {
             Directory.CreateDirectory(options.Directory);
@@ -58,15 +57,15 @@ public sealed class SqliteStore : IStore
         try
         {
             _writer = Connection.OpenWriter(_path, options);
+            TakeLog(options);
             Migrator.Bring(_writer, migrations);
-            _pageBytes = _writer.PageBytes();
-            _checkpointer = new Checkpointer(_path, _pageBytes, options, Fail);
+            _checkpointer = new Checkpointer(_path, _writer.PageBytes(), options, Fail);
         }
         catch (Exception e)
         {
             _writer?.Dispose();
             _directory.Dispose();
-            if (e is SqliteException)
+            if (e is SqliteException or IOException or UnauthorizedAccessException)
             {
                 throw SqliteFaults.Explain(_path, e);
             }
@@ -137,12 +136,7 @@ public sealed class SqliteStore : IStore
 
     public IReadOnlyList<ExecutionId> ReadRemovals(int limit) => Read(c => ClosedReads.Removals(c, limit));
 
-    public StoreSizes ReadSizes()
-    {
-        var (pages, free) = Read(ClosedReads.Pages);
-        var log = new FileInfo(_path + "-wal");
-        return new StoreSizes(pages * _pageBytes, free * _pageBytes, log.Exists ? log.Length : 0);
-    }
+    public StoreSizes ReadSizes() => Read(c => SqliteFiles.Sizes(c, _path));
 
     /// <summary>Waits for what goes on, copies the rest of the write-ahead log and closes the file. An open read ends first.</summary>
     public void Dispose()
@@ -169,6 +163,23 @@ public sealed class SqliteStore : IStore
         {
             using var read = new Statement(_writer.Handle, $"PRAGMA {pragma}");
             return read.First(static s => s.Long(0));
+        }
+    }
+
+    /// <summary>Brings what a former life left in the write-ahead log into the database, synced, before anything is answered from it.</summary>
+    /// <remarks>Behind a sync that failed, what the system still shows of the log may not be on the disk; copied and synced anew it is.</remarks>
+    private void TakeLog(SqliteStoreOptions options)
+    {
+        var frames = _writer.Checkpoint(restart: false)?.Log ?? 0;
+        var lost = WalCheck.LostCommits(_path + "-wal", _writer.PageBytes(), Math.Max(0, frames));
+        if (lost > 0 && !options.AcceptsLostCommits)
+        {
+            throw new StoreFailedException(
+                $"The write-ahead log '{_path}-wal' is damaged: {lost} commits behind the damage would be lost. 'treadle restore' brings back a backup; "
+                + "with TREADLE_ACCEPT_LOST_COMMITS=1 the server starts without them. Copy the directory first.")
+            {
+                Fault = StoreFault.Damaged,
+            };
         }
     }
 

@@ -21,6 +21,9 @@ public sealed record SqliteStoreOptions
     /// <summary>The database may not grow beyond this; a commit that would need more fails the store as a full disk does. Null: as large as the disk.</summary>
     public long? DatabaseBytesMax { get; init; }
 
+    /// <summary>Opens a database whose write-ahead log is damaged, without the commits behind the damage.</summary>
+    public bool AcceptsLostCommits { get; init; }
+
     /// <summary>The page size of a new database; one that exists keeps its own.</summary>
     internal int PageBytes { get; init; } = 4096;
 }

@@ -5,6 +5,7 @@ using Treadle.Api.Sts;
 using Treadle.Api.Wire;
 using Treadle.Asl.Compiling;
 using Treadle.Aws;
+using Treadle.Engine;
 using Treadle.Integrations;
 using Treadle.Runtime;
 using Treadle.Runtime.Activities;
@@ -43,7 +44,7 @@ public sealed class StatesApi : IAsyncLifetime
             new GetCallerIdentity(),
         ]);
         _dispatcher = new WireDispatcher(Operations, "us-east-1", (what, e) => Faults.Add($"{what}: {e}"));
-        var starter = new ExecutionStarter(_machines, _runtime.Executions, _runtime.Express);
+        var starter = new ExecutionStarter(_machines, _runtime.Executions, _runtime.Express, Limits.Aws);
         _runtime.Connect(_machines, new Tasks(() => Operations, starter), [], activityExists: null, TaskRunner.ProblemsOf);
     }
 

@@ -1,3 +1,4 @@
+using Treadle.Engine;
 using Treadle.Server.Cli.Hosting;
 
 namespace Treadle.Cli.Tests;
@@ -9,11 +10,13 @@ internal sealed class FakeHost : IServerHost
 
     public (string Host, int Port, string Data)? Started { get; private set; }
 
+    public Limits? Limits { get; private set; }
+
     public bool IsStopped { get; private set; }
 
     public Exception? Refusal { get; init; }
 
-    public Task<IRunningServer> StartAsync(string host, int port, string dataFolder, CancellationToken stop)
+    public Task<IRunningServer> StartAsync(string host, int port, string dataFolder, Limits limits, CancellationToken stop)
     {
         if (Refusal is { } refusal)
         {
@@ -21,6 +24,7 @@ internal sealed class FakeHost : IServerHost
         }
 
         Started = (host, port, dataFolder);
+        Limits = limits;
         Directory.CreateDirectory(dataFolder);
         return Task.FromResult<IRunningServer>(new Running(this));
     }

@@ -35,14 +35,14 @@ internal sealed class Story : ITaskTokens
 {
     private static readonly DateTimeOffset Begin = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly Interpreter _interpreter;
+    private Interpreter _interpreter;
     private readonly List<Event> _all = [];
     private readonly HashSet<string> _missingActivities = [];
     private readonly List<string> _taskProblems = [];
 
     public Story(Program program)
     {
-        _interpreter = new Interpreter(this, arn => !_missingActivities.Contains(arn), (_, _) => _taskProblems);
+        _interpreter = NewInterpreter(Limits.Aws);
         Execution = new Execution(Identity, program);
         Now = Begin;
     }
@@ -73,6 +73,13 @@ internal sealed class Story : ITaskTokens
         return this;
     }
 
+    /// <summary>From now on these are the limits, as after a restart with other settings.</summary>
+    public Story WithLimits(Limits limits)
+    {
+        _interpreter = NewInterpreter(limits);
+        return this;
+    }
+
     /// <summary>From now on no service integration can be started, for these reasons.</summary>
     public Story WithTaskProblems(params string[] problems)
     {
@@ -81,6 +88,9 @@ internal sealed class Story : ITaskTokens
     }
 
     public Story Started(string input = "{}") => When(new Input.Started(JsonValue.Parse(input), RawInput: null, "arn:aws:iam::000000000000:role/r", Seed: 1));
+
+    public Story Started(string input, TimeSpan? longestRun) =>
+        When(new Input.Started(JsonValue.Parse(input), RawInput: null, "arn:aws:iam::000000000000:role/r", Seed: 1, LongestRun: longestRun));
 
     public Story TaskSucceeded(int task, string output = "{}") => When(new Input.TaskSucceeded(new TaskId(task), JsonValue.Parse(output)));
 
@@ -129,6 +139,8 @@ internal sealed class Story : ITaskTokens
             .Where(e => e is not null)
             .Select(e => $"{e!["id"]}<{e["previousEventId"]} {((JsonString)e["type"]!).Value}" + (details ? string.Concat(e.Skip(4).Select(m => " " + m.Value)) : "")),
     ];
+
+    private Interpreter NewInterpreter(Limits limits) => new(this, arn => !_missingActivities.Contains(arn), (_, _) => _taskProblems, limits);
 
     /// <summary>The journal as it would be stored, folded from nothing and from a snapshot, gives the live state.</summary>
     private void CheckFold()

@@ -165,21 +165,4 @@ public sealed class StraightLineStories
         Assert.Equal(ExecutionStatus.Succeeded, run.Execution.Status);
         Assert.Equal(1202, run.History().Length);
     }
-
-    [Fact]
-    public void An_endless_loop_ends_when_its_history_is_full()
-    {
-        var run = Given.Machine("""
-            {"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Choice","Choices":[{"Variable":"$.end","IsPresent":true,"Next":"C"}],"Default":"A"},"C":{"Type":"Succeed"}}}
-            """).Started();
-
-        // Folding the whole journal after every step would be quadratic here, so the steps are taken by hand.
-        while (run.Execution.IsRunning)
-        {
-            new Interpreter(run).Step(run.Execution, new Input.Continue(), run.Now);
-        }
-
-        Assert.Equal(Limits.HistoryEventsMax, run.Execution.LastHistoryId);
-        Assert.Equal("The execution reached the maximum number of history events (25000).", run.Execution.Error!.Cause);
-    }
 }

@@ -1,10 +1,10 @@
-using Treadle.Engine;
 using Treadle.Storage;
+using Treadle.Tests.Common;
 
 namespace Treadle.Runtime.Tests;
 
 /// <summary>A store that fails when a test wants it to, and stays failed until it is mended: the process that used it is dead by then.</summary>
-internal sealed class BreakingStore(IStore store) : IStore
+internal sealed class BreakingStore(IStore store) : PassThroughStore(store)
 {
     private readonly Lock _lock = new();
     private volatile bool _isBroken;
@@ -37,55 +37,22 @@ internal sealed class BreakingStore(IStore store) : IStore
         }
     }
 
-    public CommitResult Commit(CommitBatch batch)
+    public override CommitResult Commit(CommitBatch batch)
     {
         lock (_lock)
         {
             if (!_isBroken && --_commitsLeft > 0)
             {
-                return store.Commit(batch);
+                return base.Commit(batch);
             }
 
             if (!_isBroken && _isLastWritten)
             {
-                store.Commit(batch);
+                base.Commit(batch);
             }
 
             _isBroken = true;
             throw new StoreFailedException("The disk is full.");
         }
     }
-
-    public StoredExecution? Load(ExecutionId id) => store.Load(id);
-
-    public ExecutionRow? Find(ExecutionId id) => store.Find(id);
-
-    public ExecutionRow? Find(string arn) => store.Find(arn);
-
-    public IReadOnlyList<ExecutionRow> List(ExecutionQuery query) => store.List(query);
-
-    public long CountRunning(string stateMachineArn) => store.CountRunning(stateMachineArn);
-
-    public IReadOnlyList<JournalRow> ReadJournal(ExecutionId id, long from, bool descending, int limit) => store.ReadJournal(id, from, descending, limit);
-
-    public IReadOnlyList<WakeRow> ReadWork(DateTimeOffset dueBefore, ExecutionId after, int limit) => store.ReadWork(dueBefore, after, limit);
-
-    public IReadOnlyList<ExecutionId> ReadInboxOwners(ExecutionId after, int limit) => store.ReadInboxOwners(after, limit);
-
-    public IReadOnlyList<OutboxRow> ReadOutbox(DateTimeOffset now, long afterId, int limit) => store.ReadOutbox(now, afterId, limit);
-
-    public Resource? GetResource(ResourceKey key) => store.GetResource(key);
-
-    public IReadOnlyList<Resource> ListResources(string kind, string? scope, long afterSequence, int limit) =>
-        store.ListResources(kind, scope, afterSequence, limit);
-
-    public IReadOnlyList<ClosedExecution> ReadClosed(ClosedQuery query) => store.ReadClosed(query);
-
-    public long CountClosed() => store.CountClosed();
-
-    public IReadOnlyList<ExecutionId> ReadRemovals(int limit) => store.ReadRemovals(limit);
-
-    public StoreSizes ReadSizes() => store.ReadSizes();
-
-    public void Dispose() => store.Dispose();
 }

@@ -15,6 +15,7 @@ internal sealed class HandPumpedLane : ILanePorts, IMachines, IDisposable
 {
     private readonly MemoryStore _store = new();
     private readonly Queue<LaneMessage> _messages = new();
+    private readonly Queue<LaneMessage> _heldReads = new();
     private readonly BatchCommitter _committer;
     private readonly StoreReader _reader;
     private readonly MachineRevision _machine;
@@ -29,11 +30,14 @@ internal sealed class HandPumpedLane : ILanePorts, IMachines, IDisposable
         var program = compiled.Program ?? throw new InvalidOperationException(string.Join("; ", compiled.Diagnostics));
         _machine = new MachineRevision("r", "arn:aws:states:us-east-1:000000000000:stateMachine:m", "m", Node.Scope, "arn:aws:iam::000000000000:role/r", program);
         _committer = new BatchCommitter(_store, (_, message) => _messages.Enqueue(message));
-        _reader = new StoreReader(_store, this, () => Now, options, (_, message) => _messages.Enqueue(message));
+        _reader = new StoreReader(_store, this, () => Now, options, (_, message) => (HoldsReads ? _heldReads : _messages).Enqueue(message));
         _lane = new Lane(new Interpreter(new TaskTokens(new byte[32])), this, options);
     }
 
-    public DateTimeOffset Now { get; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    public DateTimeOffset Now { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>What is read stays on its way to the lane until it is released.</summary>
+    public bool HoldsReads { get; set; }
 
     /// <summary>The calls that have been begun.</summary>
     public List<TaskCall> Calls { get; } = [];
@@ -52,6 +56,15 @@ internal sealed class HandPumpedLane : ILanePorts, IMachines, IDisposable
         new Commission.Callback(new CallbackCommit(id, task, input is Input.CallbackHeartbeat, InputCodec.Write(input)), input));
 
     public void Deliver(ExecutionId id, Input input, Reply? reply = null) => Take(new LaneMessage.Deliver(id, new QueuedInput(input, reply: reply)));
+
+    public void ReleaseReads()
+    {
+        HoldsReads = false;
+        while (_heldReads.TryDequeue(out var read))
+        {
+            Take(read);
+        }
+    }
 
     /// <summary>The lane takes a message, and all that comes of it.</summary>
     public void Take(LaneMessage message)

@@ -52,6 +52,24 @@ public sealed class RestartTests
     }
 
     [Fact]
+    public async Task A_deadline_that_the_clock_jumps_over_is_met_at_once_though_only_the_store_remembers_it()
+    {
+        await using var node = await Node.StartAsync(options: new RuntimeOptions { ParkedMax = 1, WakeWindow = TimeSpan.FromMinutes(10) });
+        await node.StartAsync(node.Machine("""{"Type":"Wait","Seconds":3600,"End":true}"""), "one");
+        await node.StartAsync(node.Machine("""{"Type":"Wait","Seconds":3600,"End":true}"""), "two");
+
+        // Less than half the window: without the jump there would be no look at the store.
+        node.Time.Jump(TimeSpan.FromHours(2));
+        for (var second = 0; second < 100; second++)
+        {
+            node.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal(ExecutionStatus.Succeeded, (await node.EndOfAsync("one")).Status);
+    }
+
+    [Fact]
     public async Task A_token_holds_after_a_restart_and_a_callback_ends_the_parked_execution()
     {
         var first = await Node.StartAsync();

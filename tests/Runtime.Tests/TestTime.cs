@@ -64,6 +64,19 @@ internal sealed class TestTime : TimeProvider
         }
     }
 
+    /// <summary>The clock is set: no time passes, and no timer fires for it.</summary>
+    public void Jump(TimeSpan by)
+    {
+        lock (_lock)
+        {
+            _now += by;
+            foreach (var timer in _timers)
+            {
+                timer.Shift(by);
+            }
+        }
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new TestTimer(this, () => callback(state));
@@ -99,6 +112,8 @@ internal sealed class TestTime : TimeProvider
         }
 
         public void Rearm(DateTimeOffset now) => DueAt = _period > TimeSpan.Zero ? now + _period : DateTimeOffset.MaxValue;
+
+        public void Shift(TimeSpan by) => DueAt = DueAt == DateTimeOffset.MaxValue ? DueAt : DueAt + by;
 
         public void Fire() => callback();
 

@@ -27,5 +27,10 @@ internal static class Answers
     /// <summary>The token in a payload; null when it hands out none.</summary>
     public static string? TokenOf(JsonValue scheduled) => PayloadOf(scheduled)["token"] is JsonString token ? token.Value : null;
 
-    private static JsonObject PayloadOf(JsonValue scheduled) => (JsonObject)(((JsonObject)scheduled)["Payload"] ?? scheduled);
+    /// <summary>A callback's is in its Payload, a nested execution's in its Input; functions and activities get nothing else.</summary>
+    private static JsonObject PayloadOf(JsonValue scheduled)
+    {
+        var parameters = (JsonObject)scheduled;
+        return parameters["Payload"] as JsonObject ?? parameters["Input"] as JsonObject ?? parameters;
+    }
 }

@@ -26,7 +26,8 @@ internal sealed class Outside(World world, Chooser chooser)
 
     public List<Starter> Starters { get; } = [];
 
-    public List<AcceptedCallback> Accepted { get; } = [];
+    /// <summary>All that was answered to anyone.</summary>
+    public List<Answered> Answered { get; } = [];
 
     public bool HasUncancelledCalls => _calls.Exists(c => !c.IsCancelled);
 
@@ -35,6 +36,11 @@ internal sealed class Outside(World world, Chooser chooser)
     /// <summary>The node has died: whoever waited for it does not know what became of it.</summary>
     public void NodeDied()
     {
+        foreach (var call in _calls.Where(c => c.Start is not null))
+        {
+            HoldIfStarted(call);
+        }
+
         _calls.Clear();
         _workers.Clear();
         _stops.Clear();
@@ -67,15 +73,18 @@ internal sealed class Outside(World world, Chooser chooser)
         return open;
     }
 
+    public bool IsCallUnderWay(ExecutionId execution, TaskId task) =>
+        _calls.Exists(c => !c.IsCancelled && c.What.Execution.Id == execution && c.What.Run.Id == task);
+
     /// <summary>What can happen now, each with its weight.</summary>
-    public void Offer(Actions actions, bool isCalm)
+    public void Offer(Actions actions)
     {
         foreach (var starter in Starters.Where(s => s.Execution is null && s.Reply is null))
         {
             actions.Add(5, () => Start(starter));
         }
 
-        if (_calls.Exists(c => c.Start is null && c.Attach is null))
+        if (_calls.Exists(c => c.IsOpen))
         {
             actions.Add(4, Answer);
         }
@@ -87,7 +96,7 @@ internal sealed class Outside(World world, Chooser chooser)
 
         foreach (var holder in _holders.Where(h => !h.IsDone && h.Sending is null))
         {
-            actions.Add(2, () => Send(holder, isCalm));
+            actions.Add(2, () => Send(holder));
         }
 
         if (_workers.Count < WorkersMax)
@@ -95,14 +104,40 @@ internal sealed class Outside(World world, Chooser chooser)
             actions.Add(1, Work);
         }
 
-        if (!isCalm && _workers.Count > 0)
+        if (!world.IsCalm)
+        {
+            OfferFaults(actions);
+        }
+    }
+
+    private void OfferFaults(Actions actions)
+    {
+        if (_workers.Count > 0)
         {
             actions.Add(1, Leave);
         }
 
-        if (!isCalm && !world.IsDeterministic && Starters.Exists(s => s.Execution is not null) && chooser.OneIn(60))
+        if (!world.IsDeterministic && Starters.Exists(s => s.Execution is not null) && chooser.OneIn(60))
         {
             actions.Add(3, Stop);
+        }
+
+        if (_calls.Exists(MayBeLost) && chooser.OneIn(20))
+        {
+            actions.Add(2, Lose);
+        }
+
+        if (chooser.OneIn(20))
+        {
+            foreach (var holder in _holders.Where(h => h.Sending is not null))
+            {
+                actions.Add(2, () => { world.Cover("a caller that lost its answer"); holder.Sending = null; });
+            }
+
+            foreach (var starter in Starters.Where(s => s.Reply is not null))
+            {
+                actions.Add(2, () => { world.Cover("a caller that lost its answer"); starter.Reply = null; });
+            }
         }
     }
 
@@ -115,8 +150,10 @@ internal sealed class Outside(World world, Chooser chooser)
             starter.Reply = null;
             if (reply.Answer.IsCompletedSuccessfully && reply.Answer.Result.Outcome != StepOutcome.Conflict)
             {
-                var row = world.Store.Find(starter.Arn) ?? throw new BrokenPromiseException($"the start of {starter.Arn} was answered, and it is not on disk");
+                var row = world.Store.Find(starter.Arn)
+                    ?? throw new BrokenPromiseException(Promise.NothingAnsweredIsForgotten, $"the start of {starter.Arn} was answered, and it is not on disk");
                 starter.Execution = row.Id;
+                Answered.Add(new Answered.Start(row.Id, starter.Input));
             }
         }
 
@@ -129,12 +166,12 @@ internal sealed class Outside(World world, Chooser chooser)
         {
             var sent = holder.Sending!;
             holder.Sending = null;
-            if (sent.Answer.IsCompletedSuccessfully && !sent.Commit.IsHeartbeat)
+            if (sent.Answer.IsCompletedSuccessfully)
             {
-                holder.IsDone = true;
+                holder.IsDone |= !sent.Commit.IsHeartbeat;
                 if (sent.Answer.Result == CallbackAnswer.Accepted)
                 {
-                    Accepted.Add(new AcceptedCallback(holder.Execution, holder.Task));
+                    Answered.Add(new Answered.Callback(holder.Execution, holder.Task, sent.Commit.IsHeartbeat));
                 }
             }
         }
@@ -151,9 +188,13 @@ internal sealed class Outside(World world, Chooser chooser)
         foreach (var stop in _stops.Where(s => s.Reply.Answer.IsCompleted).ToList())
         {
             _stops.Remove(stop);
-            if (stop.Reply.Answer is { IsCompletedSuccessfully: true, Result: var endedAt } && world.Store.Find(stop.Execution)!.EndedAt != endedAt)
+            if (stop.Reply.Answer.IsCompletedSuccessfully)
             {
-                throw new BrokenPromiseException($"execution {stop.Execution}: a stop was answered, and that is not on disk");
+                Answered.Add(new Answered.Stop(stop.Execution, stop.Reply.Answer.Result));
+            }
+            else if (stop.Reply.Answer.Exception?.InnerException is CapacityException)
+            {
+                world.Cover("a stop refused by a full queue");
             }
         }
     }
@@ -169,14 +210,32 @@ internal sealed class Outside(World world, Chooser chooser)
     private void Stop()
     {
         var execution = chooser.Of(Starters.Where(s => s.Execution is not null).ToList()).Execution!.Value;
-        var reply = new StopReply();
-        _stops.Add((execution, reply));
-        Node.Send(execution, new LaneMessage.Deliver(execution, new QueuedInput(new Input.Stop(new StatesError("Stopped", "by chance")), reply: reply)));
+        for (var times = chooser.OneIn(3) ? 4 : 1; times > 0; times--)
+        {
+            var reply = new StopReply();
+            _stops.Add((execution, reply));
+            Node.Send(execution, new LaneMessage.Deliver(execution, new QueuedInput(new Input.Stop(new StatesError("Stopped", "by chance")), reply: reply)));
+        }
+    }
+
+    /// <summary>Where a timeout frees the task some day.</summary>
+    private static bool MayBeLost(OpenCall call) => call is { IsOpen: true, StartsChild: false, What.Run.TimesOutAt: not null };
+
+    private void Lose()
+    {
+        world.Cover("a lost answer");
+        chooser.Of(_calls.Where(MayBeLost).ToList()).IsLost = true;
     }
 
     private void Answer()
     {
-        var call = chooser.Of(_calls.Where(c => c.Start is null && c.Attach is null).ToList());
+        var open = _calls.Where(c => c.IsOpen).ToList();
+        var call = chooser.Of(open);
+        if (call != open[0])
+        {
+            world.Cover("an answer out of order");
+        }
+
         if (call.IsCancelled && chooser.OneIn(2))
         {
             _calls.Remove(call);
@@ -243,7 +302,7 @@ internal sealed class Outside(World world, Chooser chooser)
                 return;
 
             case StepOutcome.NameTaken:
-                throw new BrokenPromiseException($"execution {call.What.Execution.Id}: task {call.What.Run.Id} started its child twice");
+                throw new BrokenPromiseException(Promise.ChildIsOfOneTask, $"execution {call.What.Execution.Id}: task {call.What.Run.Id} started its child twice");
 
             case StepOutcome.NotAwaited when start.IsCompletedSuccessfully:
                 world.Cover("a start that nobody waits for");
@@ -251,6 +310,16 @@ internal sealed class Outside(World world, Chooser chooser)
         }
 
         _calls.Remove(call);
+        HoldIfStarted(call);
+    }
+
+    /// <summary>The child has its token when it has been started, whether or not the node lived to hear it.</summary>
+    private void HoldIfStarted(OpenCall call)
+    {
+        if (Answers.TokenOf(call.What.Run.Input) is { } token && world.Store.Find(call.ChildArn) is not null)
+        {
+            Hold(token, call.What.Execution.Id, call.What.Run.Id, call.What.Run.Input);
+        }
     }
 
     /// <summary>The name is another's.</summary>
@@ -288,14 +357,14 @@ internal sealed class Outside(World world, Chooser chooser)
         Node.Send(late.Execution, new LaneMessage.Deliver(late.Execution, new QueuedInput(late.Input)));
     }
 
-    private void Send(TokenHolder holder, bool isCalm)
+    private void Send(TokenHolder holder)
     {
         if (!world.Tokens.TryParse(holder.Token, out var token) || token != (holder.Execution, holder.Task))
         {
-            throw new BrokenPromiseException($"execution {holder.Execution}: the token of task {holder.Task} is not its own");
+            throw new BrokenPromiseException(Promise.TaskIdIsOfOneAttempt, $"execution {holder.Execution}: the token of task {holder.Task} is not its own");
         }
 
-        var isHeartbeat = !isCalm && chooser.OneIn(2);
+        var isHeartbeat = !world.IsCalm && chooser.OneIn(2);
         var (output, error) = Answers.Of(holder.Input);
         Input input = isHeartbeat
             ? new Input.CallbackHeartbeat(holder.Task)
@@ -323,7 +392,7 @@ internal sealed class Outside(World world, Chooser chooser)
     {
         if (!world.Promises.Journal(taken.Execution).OfType<Engine.Events.TaskStarted>().Any(e => e.Task == taken.Task))
         {
-            throw new BrokenPromiseException($"execution {taken.Execution}: task {taken.Task} was handed out, and that is not on disk");
+            throw new BrokenPromiseException(Promise.EffectHasItsEvent, $"execution {taken.Execution}: task {taken.Task} was handed out, and that is not on disk");
         }
 
         Hold(world.Tokens.TokenOf(taken.Execution, taken.Task), taken.Execution, taken.Task, taken.Input);
@@ -334,98 +403,6 @@ internal sealed class Outside(World world, Chooser chooser)
         if (!_holders.Exists(h => h.Token == token))
         {
             _holders.Add(new TokenHolder(token, execution, task, input));
-        }
-    }
-
-    private sealed class OpenCall(TaskCall what) : IRunningCall
-    {
-        public TaskCall What { get; } = what;
-
-        public bool IsCancelled { get; private set; }
-
-        public bool StartsChild => TaskRun.StartsChild(What.Run.Resource);
-
-        /// <summary>The child's start is under way.</summary>
-        public StartReply? Start { get; set; }
-
-        /// <summary>Another's child runs under the name; whether its end will be told is being asked.</summary>
-        public AttachReply? Attach { get; set; }
-
-        public StartingTask By => new(
-            new ParentTask(What.Execution.Id, What.Run.Id), ((TaskResource.ServiceIntegration)What.Run.Resource).Pattern, (arn, _) => new JsonObject(("ExecutionArn", arn)));
-
-        public bool IsNamed => ((JsonObject)What.Run.Input)["Name"] is not null;
-
-        public string ChildName => ((JsonObject)What.Run.Input)["Name"] is JsonString name ? name.Value : $"of-{What.Execution.Id}-{What.Run.Id}";
-
-        public string ChildArn => $"arn:aws:states:us-east-1:000000000000:execution:c:{ChildName}";
-
-        public void Cancel() => IsCancelled = true;
-    }
-
-    private sealed class TokenHolder(string token, ExecutionId execution, TaskId task, JsonValue input)
-    {
-        public string Token { get; } = token;
-
-        public ExecutionId Execution { get; } = execution;
-
-        public TaskId Task { get; } = task;
-
-        public JsonValue Input { get; } = input;
-
-        public Commission.Callback? Sending { get; set; }
-
-        public bool IsDone { get; set; }
-    }
-}
-
-/// <summary>Someone who wants one execution to be started, and asks until told that it is.</summary>
-internal sealed class Starter(int number, string input, ulong seed)
-{
-    public string Name { get; } = $"e{number}";
-
-    public string Arn => $"arn:aws:states:us-east-1:000000000000:execution:m:{Name}";
-
-    public string Input { get; } = input;
-
-    public ulong Seed { get; } = seed;
-
-    public StartReply? Reply { get; set; }
-
-    public ExecutionId? Execution { get; set; }
-}
-
-/// <summary>Things that can happen next; one is drawn by weight.</summary>
-internal sealed class Actions
-{
-    private readonly List<(int Weight, Action Do)> _actions = [];
-    private int _sum;
-
-    public bool IsEmpty => _actions.Count == 0;
-
-    public void Clear()
-    {
-        _actions.Clear();
-        _sum = 0;
-    }
-
-    public void Add(int weight, Action action)
-    {
-        _actions.Add((weight, action));
-        _sum += weight;
-    }
-
-    public void DoOne(Chooser chooser)
-    {
-        var at = chooser.Below(_sum);
-        foreach (var (weight, action) in _actions)
-        {
-            at -= weight;
-            if (at < 0)
-            {
-                action();
-                return;
-            }
         }
     }
 }

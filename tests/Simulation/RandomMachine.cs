@@ -3,7 +3,10 @@ using Treadle.Asl.Compiling;
 
 namespace Treadle.Simulation;
 
-/// <summary>A random state machine in the States Language: all eight state types, nested Parallel and Map, retries, catches, callbacks, activities, nested executions.</summary>
+/// <summary>
+/// A random state machine in the States Language: all eight state types, nested Parallel and Map, both query languages, variables, retries, catches, timeouts and
+/// heartbeats, callbacks, activities, nested executions.
+/// </summary>
 internal sealed class RandomMachine
 {
     public const string Function = "arn:aws:lambda:us-east-1:000000000000:function:f";
@@ -13,15 +16,31 @@ internal sealed class RandomMachine
     /// <summary>What nested executions run.</summary>
     public const string Child = "arn:aws:states:us-east-1:000000000000:stateMachine:c";
 
+    /// <summary>Its parts by the names that they are covered under.</summary>
+    public static readonly string[] Parts =
+    [
+        "Pass JSONPath", "Pass JSONata", "Pass that reads a variable", "Choice JSONPath", "Choice JSONata", "Succeed", "Fail", "Fail by path", "Fail by expression",
+        "Wait Seconds", "Wait Timestamp", "Wait SecondsPath", "Wait TimestampPath", "Wait seconds by expression", "Wait timestamp by expression",
+        "Task function", "Task callback", "Task activity", "Task JSONPath", "Task JSONata", "Timeout", "Timeout by path", "Timeout by expression",
+        "Nested execution", "Nested execution .sync", "Nested execution .sync:2", "Nested execution .waitForTaskToken", "Nested execution of a shared name",
+        "Parallel JSONPath", "Parallel JSONata", "Parallel in a branch", "Map JSONPath", "Map JSONata", "Map in an iteration", "Map of many", "MaxConcurrency by path",
+        "MaxConcurrency by expression", "Retry", "Retry with jitter", "Retry with a growing back-off", "Catch", "Execution timeout", "Expression that fails",
+    ];
+
+    private const string InputOf = "$$.Execution.Input.";
+    private const string InputIn = "$states.context.Execution.Input.";
     private const int DepthMax = 2;
 
     private readonly Chooser _chooser;
     private readonly bool _isDeterministic;
     private readonly bool _isChild;
+    private readonly Coverage _coverage;
     private int _lastName;
+    private bool _hasTopVariable;
 
-    private RandomMachine(Chooser chooser, bool isDeterministic, bool isChild)
+    private RandomMachine(Chooser chooser, bool isDeterministic, bool isChild, Coverage coverage)
     {
+        _coverage = coverage;
         _chooser = chooser;
         _isDeterministic = isDeterministic;
         _isChild = isChild;
@@ -30,12 +49,14 @@ internal sealed class RandomMachine
     /// <summary>A definition.</summary>
     /// <param name="seed">The same seed makes the same machine.</param>
     /// <param name="isDeterministic">Its outcome depends on its input alone: no race between failures, no timeout that is not retried.</param>
-    public static string Definition(ulong seed, bool isDeterministic)
+    /// <param name="coverage">Gets the parts that it has.</param>
+    public static string Definition(ulong seed, bool isDeterministic, Coverage coverage)
     {
-        var machine = new RandomMachine(new Chooser(seed), isDeterministic, isChild: false);
+        var machine = new RandomMachine(new Chooser(seed), isDeterministic, isChild: false, coverage);
         var definition = machine.Block(depth: 0);
         if (!isDeterministic && machine._chooser.OneIn(5))
         {
+            machine.Has("Execution timeout");
             definition["TimeoutSeconds"] = machine._chooser.Between(20, 400);
         }
 
@@ -43,8 +64,8 @@ internal sealed class RandomMachine
     }
 
     /// <summary>The machine that nested executions run: a small one, which starts no others.</summary>
-    public static string ChildDefinition(ulong seed, bool isDeterministic) =>
-        new RandomMachine(new Chooser(~seed), isDeterministic, isChild: true).Block(depth: DepthMax).ToJsonString();
+    public static string ChildDefinition(ulong seed, bool isDeterministic, Coverage coverage) =>
+        new RandomMachine(new Chooser(~seed), isDeterministic, isChild: true, coverage).Block(depth: DepthMax).ToJsonString();
 
     public static Program Compile(string definition)
     {
@@ -88,9 +109,24 @@ internal sealed class RandomMachine
     private void AddPass(JsonObject states, List<string> names, int depth)
     {
         var value = new JsonObject { ["p"] = _chooser.Below(9) };
-        Append(states, names, _chooser.OneIn(2)
-            ? new JsonObject { ["Type"] = "Pass", ["Result"] = value, ["Assign"] = Assign(depth, isJsonata: false) }
-            : new JsonObject { ["Type"] = "Pass", ["QueryLanguage"] = "JSONata", ["Output"] = value, ["Assign"] = Assign(depth, isJsonata: true) });
+        var isJsonata = _chooser.OneIn(2);
+        Has(isJsonata ? "Pass JSONata" : "Pass JSONPath");
+        if (_hasTopVariable && _chooser.OneIn(2))
+        {
+            Has("Pass that reads a variable");
+            value["seen" + (isJsonata ? "" : ".$")] = isJsonata ? "{% $last0 %}" : "$last0";
+            Append(states, names, isJsonata
+                ? new JsonObject { ["Type"] = "Pass", ["QueryLanguage"] = "JSONata", ["Output"] = value }
+                : new JsonObject { ["Type"] = "Pass", ["Parameters"] = value });
+            return;
+        }
+
+        Append(states, names, isJsonata
+            ? new JsonObject { ["Type"] = "Pass", ["QueryLanguage"] = "JSONata", ["Output"] = value, ["Assign"] = Assign(depth, isJsonata: true) }
+            : new JsonObject { ["Type"] = "Pass", ["Result"] = value, ["Assign"] = Assign(depth, isJsonata: false) });
+
+        // Every way at the top leads through it.
+        _hasTopVariable |= depth == 0 && !_isChild;
     }
 
     /// <summary>Variables of this block's depth: what is deeper reads them, and writes only its own.</summary>
@@ -98,9 +134,52 @@ internal sealed class RandomMachine
         ? new() { ["last" + depth] = _lastName, ["data" + depth] = "{% $states.input %}", ["seen" + depth] = "{% $exists($last0) ? $last0 : 'none' %}" }
         : new() { ["last" + depth] = _lastName, ["data" + depth + ".$"] = "$" };
 
-    private void AddWait(JsonObject states, List<string> names) => Append(states, names, _chooser.OneIn(4)
-        ? new JsonObject { ["Type"] = "Wait", ["Timestamp"] = $"2026-01-01T00:{_chooser.Between(10, 59)}:00Z" }
-        : new JsonObject { ["Type"] = "Wait", ["Seconds"] = _chooser.Between(0, 300) });
+    private void AddWait(JsonObject states, List<string> names)
+    {
+        // What starts a child gives it any input.
+        switch (_chooser.Below(_isChild ? 4 : 8))
+        {
+            case 0 or 1:
+                AddWait(states, names, "Wait Seconds", "Seconds", _chooser.Between(0, 300));
+                break;
+
+            case 2:
+                AddWait(states, names, "Wait Timestamp", "Timestamp", $"2026-01-01T00:{_chooser.Between(10, 59)}:00Z");
+                break;
+
+            case 3:
+                AddWait(states, names, "Wait seconds by expression", "Seconds", $"{{% {_chooser.Between(1, 100)} + 1 %}}", isJsonata: true);
+                break;
+
+            case 4:
+                AddWait(states, names, "Wait SecondsPath", "SecondsPath", InputOf + "few");
+                break;
+
+            case 5:
+                AddWait(states, names, "Wait TimestampPath", "TimestampPath", InputOf + "at");
+                break;
+
+            case 6:
+                AddWait(states, names, "Wait seconds by expression", "Seconds", $"{{% {InputIn}few %}}", isJsonata: true);
+                break;
+
+            default:
+                AddWait(states, names, "Wait timestamp by expression", "Timestamp", $"{{% {InputIn}at %}}", isJsonata: true);
+                break;
+        }
+    }
+
+    private void AddWait(JsonObject states, List<string> names, string part, string field, JsonNode value, bool isJsonata = false)
+    {
+        Has(part);
+        var wait = new JsonObject { ["Type"] = "Wait", [field] = value };
+        if (isJsonata)
+        {
+            wait["QueryLanguage"] = "JSONata";
+        }
+
+        Append(states, names, wait);
+    }
 
     private void AddChoice(JsonObject states, List<string> names)
     {
@@ -109,7 +188,9 @@ internal sealed class RandomMachine
         var detour = Name("Pass");
         var meeting = Name("Pass");
         var limit = _chooser.Between(100, 900);
-        states[choice] = _chooser.OneIn(2)
+        var isJsonata = _chooser.OneIn(2);
+        Has(isJsonata ? "Choice JSONata" : "Choice JSONPath");
+        states[choice] = isJsonata
             ? new JsonObject
             {
                 ["Type"] = "Choice",
@@ -139,6 +220,8 @@ internal sealed class RandomMachine
     {
         var name = Name("Task");
         var isJsonata = _chooser.OneIn(2);
+        Has(isJsonata ? "Task JSONata" : "Task JSONPath");
+        Has(resource switch { Callback => "Task callback", Activity => "Task activity", _ => "Task function" });
         var (suffix, argumentsField) = isJsonata ? ("", "Arguments") : (".$", "Parameters");
 
         // What the world answers depends on this payload alone: see Answers.
@@ -179,8 +262,7 @@ internal sealed class RandomMachine
         }
         else if (!_isDeterministic && _chooser.OneIn(3))
         {
-            task["TimeoutSeconds"] = _chooser.Between(30, 90);
-            task["HeartbeatSeconds"] = _chooser.Between(5, 25);
+            AddTimeout(task, isJsonata);
             if (_chooser.OneIn(2))
             {
                 retriers.Add(Retrier("States.Timeout", attempts: 1));
@@ -197,12 +279,43 @@ internal sealed class RandomMachine
         MaybeCatch(states, names, task);
     }
 
+    private void AddTimeout(JsonObject task, bool isJsonata)
+    {
+        if (_isChild || _chooser.OneIn(2))
+        {
+            Has("Timeout");
+            task["TimeoutSeconds"] = _chooser.Between(30, 90);
+            task["HeartbeatSeconds"] = _chooser.Between(5, 25);
+        }
+        else if (isJsonata)
+        {
+            Has("Timeout by expression");
+            task["TimeoutSeconds"] = $"{{% {InputIn}long %}}";
+            task["HeartbeatSeconds"] = $"{{% {InputIn}few %}}";
+        }
+        else
+        {
+            Has("Timeout by path");
+            task["TimeoutSecondsPath"] = InputOf + "long";
+            task["HeartbeatSecondsPath"] = InputOf + "few";
+        }
+    }
+
     /// <summary>A task that starts an execution. What comes of it holds moments, so its result and its error's cause are left out.</summary>
     private void AddNested(JsonObject states, List<string> names)
     {
         var parameters = new JsonObject { ["StateMachineArn"] = Child };
-        if (!_isDeterministic && _chooser.OneIn(3))
+        var pattern = _chooser.Of(["", ".sync", ".sync", ".sync:2", ".waitForTaskToken"]);
+        Has("Nested execution" + (pattern.Length == 0 ? "" : " " + pattern));
+        if (pattern == ".waitForTaskToken")
         {
+            // As with a callback: what the world answers depends on this alone.
+            parameters["Input"] = new JsonObject { ["s"] = "Nested", ["n"] = 5, ["in.$"] = "$", ["boom"] = false, ["token.$"] = "$$.Task.Token" };
+        }
+        else if (!_isDeterministic && _chooser.OneIn(3))
+        {
+            Has("Nested execution of a shared name");
+
             // Several may want it at once, and later ones find that it has ended.
             parameters["Name"] = $"shared{_chooser.Below(2)}";
         }
@@ -214,7 +327,7 @@ internal sealed class RandomMachine
         var task = new JsonObject
         {
             ["Type"] = "Task",
-            ["Resource"] = "arn:aws:states:::states:startExecution" + _chooser.Of(["", ".sync", ".sync", ".sync:2"]),
+            ["Resource"] = "arn:aws:states:::states:startExecution" + pattern,
             ["Parameters"] = parameters,
             ["ResultPath"] = null,
         };
@@ -230,10 +343,24 @@ internal sealed class RandomMachine
     }
 
     /// <summary>Whether an expression is to fail: where the outcome must not be chance, at the top only.</summary>
-    private bool Failing(int depth) => _isDeterministic ? depth == 0 && _chooser.OneIn(10) : _chooser.OneIn(8);
+    private bool Failing(int depth)
+    {
+        var isFailing = _isDeterministic ? depth == 0 && _chooser.OneIn(10) : _chooser.OneIn(8);
+        if (isFailing)
+        {
+            Has("Expression that fails");
+        }
+
+        return isFailing;
+    }
 
     private void AddParallel(JsonObject states, List<string> names, int depth)
     {
+        if (depth > 0)
+        {
+            Has("Parallel in a branch");
+        }
+
         var branches = new JsonArray();
         var count = _chooser.Between(1, 3);
         for (var i = 0; i < count; i++)
@@ -242,7 +369,9 @@ internal sealed class RandomMachine
         }
 
         var parallel = new JsonObject { ["Type"] = "Parallel", ["Branches"] = branches };
-        if (_chooser.OneIn(3))
+        var isJsonata = _chooser.OneIn(3);
+        Has(isJsonata ? "Parallel JSONata" : "Parallel JSONPath");
+        if (isJsonata)
         {
             parallel["QueryLanguage"] = "JSONata";
             parallel["Arguments"] = Failing(depth) ? "{% $nowhere.assigned %}" : "{% $states.input %}";
@@ -264,16 +393,38 @@ internal sealed class RandomMachine
             items.Add(i);
         }
 
-        Append(states, names, new JsonObject { ["Type"] = "Pass", ["Result"] = new JsonObject { ["items"] = items } });
+        Append(states, names, new JsonObject { ["Type"] = "Pass", ["Result"] = new JsonObject { ["items"] = items, ["few"] = _chooser.Between(1, 3) } });
         var processor = isWide ? WideProcessor() : Block(depth + 1);
         var isJsonata = _chooser.OneIn(2);
+        Has(isJsonata ? "Map JSONata" : "Map JSONPath");
+        if (isWide)
+        {
+            Has("Map of many");
+        }
+        else if (depth > 0)
+        {
+            Has("Map in an iteration");
+        }
+
         var map = isJsonata
             ? new JsonObject { ["Type"] = "Map", ["QueryLanguage"] = "JSONata", ["Items"] = "{% $states.input.items %}", ["ItemProcessor"] = processor }
             : new JsonObject { ["Type"] = "Map", ["ItemsPath"] = "$.items", ["ItemProcessor"] = processor };
         if (_chooser.OneIn(2))
         {
-            var most = _chooser.Between(1, 3);
-            map["MaxConcurrency"] = isJsonata ? $"{{% {most} %}}" : most;
+            if (_isChild || _chooser.OneIn(2))
+            {
+                map["MaxConcurrency"] = _chooser.Between(1, 3);
+            }
+            else if (isJsonata)
+            {
+                Has("MaxConcurrency by expression");
+                map["MaxConcurrency"] = $"{{% {InputIn}few %}}";
+            }
+            else
+            {
+                Has("MaxConcurrency by path");
+                map["MaxConcurrencyPath"] = "$.few";
+            }
         }
 
         if (_chooser.OneIn(2))
@@ -339,6 +490,7 @@ internal sealed class RandomMachine
             catcher["ResultPath"] = _chooser.OneIn(2) ? "$" : null;
         }
 
+        Has("Catch");
         state["Catch"] = new JsonArray(catcher);
         Append(states, names, new JsonObject { ["Type"] = "Pass" }, after);
     }
@@ -346,9 +498,17 @@ internal sealed class RandomMachine
     private JsonObject Retrier(string error, int attempts)
     {
         var retrier = new JsonObject { ["ErrorEquals"] = new JsonArray(error), ["IntervalSeconds"] = _chooser.Between(1, 5), ["MaxAttempts"] = attempts, ["MaxDelaySeconds"] = 20 };
+        Has("Retry");
         if (_chooser.OneIn(3))
         {
+            Has("Retry with jitter");
             retrier["JitterStrategy"] = "FULL";
+        }
+
+        if (_chooser.OneIn(3))
+        {
+            Has("Retry with a growing back-off");
+            retrier["BackoffRate"] = 3.5;
         }
 
         return retrier;
@@ -359,6 +519,7 @@ internal sealed class RandomMachine
         switch (_chooser.Below(5))
         {
             case 0:
+                Has("Succeed");
                 var succeed = Name("Succeed");
                 states[last]!["Next"] = succeed;
                 states[succeed] = new JsonObject { ["Type"] = "Succeed" };
@@ -367,7 +528,7 @@ internal sealed class RandomMachine
             case 1 when !_isDeterministic || depth == 0:
                 var fail = Name("Fail");
                 states[last]!["Next"] = fail;
-                states[fail] = new JsonObject { ["Type"] = "Fail", ["Error"] = "Meant", ["Cause"] = "to fail" };
+                states[fail] = NewFail();
                 break;
 
             default:
@@ -375,6 +536,26 @@ internal sealed class RandomMachine
                 break;
         }
     }
+
+    private JsonObject NewFail()
+    {
+        switch (_chooser.Below(4))
+        {
+            case 0:
+                Has("Fail by path");
+                return new JsonObject { ["Type"] = "Fail", ["ErrorPath"] = "$$.State.Name", ["CausePath"] = "$$.StateMachine.Name" };
+
+            case 1:
+                Has("Fail by expression");
+                return new JsonObject { ["Type"] = "Fail", ["QueryLanguage"] = "JSONata", ["Error"] = "{% 'Meant' & 1 %}", ["Cause"] = "{% 'to fail' %}" };
+
+            default:
+                Has("Fail");
+                return new JsonObject { ["Type"] = "Fail", ["Error"] = "Meant", ["Cause"] = "to fail" };
+        }
+    }
+
+    private void Has(string part) => _coverage.Saw(part);
 
     private void Append(JsonObject states, List<string> names, JsonObject state, string? name = null)
     {

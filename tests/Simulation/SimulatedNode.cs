@@ -8,53 +8,78 @@ using Treadle.Storage;
 namespace Treadle.Simulation;
 
 /// <summary>One life of a node: the real lanes, committer and reader, with queues where the threads would be.</summary>
-internal sealed class SimulatedNode : ILanePorts
+/// <remarks>
+/// What a thread does at once is one action here only if no other thread could come in between: the committer writes, and answers later; the
+/// reader reads, and answers later. What is virtual is where a planted bug comes in.
+/// </remarks>
+internal class SimulatedNode : ILanePorts
 {
     private readonly World _world;
     private readonly BatchCommitter _committer;
     private readonly Queue<Commission> _commissions = new();
+    private readonly Queue<(ExecutionId Execution, LaneMessage Message)> _commitAnswers = new();
+    private readonly Queue<(int Lane, LaneMessage Message)> _readAnswers = new();
     private readonly Queue<LaneMessage>[] _mailboxes;
     private readonly Queue<ReaderJob> _jobs = new();
     private readonly StoreReader _reader;
     private readonly RuntimeOptions _options;
+    private readonly LookSchedule _looks;
 
     public SimulatedNode(World world, RuntimeOptions options)
     {
         _world = world;
         _options = options;
-        _committer = new BatchCommitter(world.Store, Answer);
+        _looks = new LookSchedule(options.WakeWindow);
+        _committer = new BatchCommitter(world.NodeStore, (execution, message) => _commitAnswers.Enqueue((execution, message)));
         Lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => new Lane(new Interpreter(world.Tokens), this, options))];
         _mailboxes = [.. Lanes.Select(_ => new Queue<LaneMessage>())];
-        _reader = new StoreReader(world.Store, world, () => world.Now, options, (lane, message) => _mailboxes[lane].Enqueue(message));
+        _reader = new StoreReader(world.NodeStore, world, () => world.Now, options, (lane, message) => _readAnswers.Enqueue((lane, message)));
         _jobs.Enqueue(new ReaderJob(ReaderJobKind.FindInboxes, default));
         LookForWork();
     }
 
     public Lane[] Lanes { get; }
 
-    public DateTimeOffset NextLook { get; private set; }
-
     public DateTimeOffset Now => _world.Now;
+
+    /// <summary>When the reader looks for work next.</summary>
+    public DateTimeOffset NextLook => _looks.Next;
+
+    public bool IsLookDue => _looks.IsDue(Now);
 
     public bool HasCommissions => _commissions.Count > 0;
 
-    public bool HasJobs => _jobs.Count > 0;
+    public int CommissionCount => _commissions.Count;
+
+    /// <summary>Something was committed or refused, and nobody has been told.</summary>
+    public int CommitAnswerCount => _commitAnswers.Count;
+
+    public bool HasJobs => _jobs.Count > 0 || _readAnswers.Count > 0;
+
+    /// <summary>Nothing is on its way and nothing is due: only the world or the clock moves it.</summary>
+    public bool IsQuiet => !HasCommissions && CommitAnswerCount == 0 && !HasJobs && !IsLookDue
+        && Array.TrueForAll(_mailboxes, m => m.Count == 0) && !Array.Exists(Lanes, l => l.NextTick <= Now);
 
     public bool HasMessages(int lane) => _mailboxes[lane].Count > 0;
 
     public void Handle(int lane)
     {
         var message = _mailboxes[lane].Dequeue();
-        _world.Cover(message);
-        Lanes[lane].Handle(message);
+        _world.Note(message);
+        if (message is LaneMessage.Read { Found.State: { } read })
+        {
+            _world.Promises.StateIsTheJournal(read);
+        }
+
+        HandOver(Lanes[lane], message);
         if (message is LaneMessage.Committed { Step.Owner: { Phase: OwnedPhase.Idle } owned })
         {
             _world.Promises.StateIsTheJournal(owned.State!);
         }
 
-        if (_world.Planted == PlantedBug.TaskIdReused)
+        if (message is LaneMessage.Deliver { Input.InboxId: > 0 } row && Lanes[lane].Owned.TryGetValue(row.Execution, out var told) && told.MustReadInbox)
         {
-            PlantedBugs.ForgetTaskIds(Lanes[lane]);
+            _world.Cover("a promised input that met a full queue");
         }
     }
 
@@ -62,13 +87,13 @@ internal sealed class SimulatedNode : ILanePorts
 
     public void LookForWork()
     {
-        NextLook = _world.Now + (_options.WakeWindow / 2);
+        _looks.Looked(Now);
         _jobs.Enqueue(new ReaderJob(ReaderJobKind.FindWork, default));
     }
 
-    /// <summary>Commits some of what waits.</summary>
+    /// <summary>Writes some of what waits. The answers are on their way then.</summary>
     /// <exception cref="StoreFailedException">This life is over.</exception>
-    public void Commit(int count)
+    public void Write(int count)
     {
         while (count-- > 0 && _commissions.TryDequeue(out var commission))
         {
@@ -78,10 +103,29 @@ internal sealed class SimulatedNode : ILanePorts
         _committer.Commit();
     }
 
-    public int CommissionCount => _commissions.Count;
+    /// <summary>The committer tells some of what it has written.</summary>
+    public void AnswerCommits(int count)
+    {
+        while (count-- > 0 && _commitAnswers.TryDequeue(out var answer))
+        {
+            Answer(answer.Execution, answer.Message);
+        }
+    }
 
+    /// <summary>The reader tells what it has read; if it has told all, it reads.</summary>
+    /// <exception cref="StoreFailedException">This life is over.</exception>
     public void DoJob()
     {
+        if (_readAnswers.Count > 0)
+        {
+            while (_readAnswers.TryDequeue(out var answer))
+            {
+                Found(answer.Lane, answer.Message);
+            }
+
+            return;
+        }
+
         var job = _jobs.Dequeue();
         switch (job.Kind)
         {
@@ -106,15 +150,12 @@ internal sealed class SimulatedNode : ILanePorts
     // Not by the hash of the text: it differs from process to process, and a seed must give the same run.
     public void Send(string activityArn, LaneMessage message) => _mailboxes[activityArn.Length % _options.Lanes].Enqueue(message);
 
-    void ILanePorts.Commit(Commission.Step step)
-    {
-        _world.Cover(step);
-        if (_world.Planted == PlantedBug.EffectsBeforeCommit)
-        {
-            step.Outcome = StepOutcome.Committed;
-            Send(step.Commit.Execution, new LaneMessage.Committed(step));
-        }
+    /// <summary>Whether a task waits at the desk for a worker.</summary>
+    public bool IsOffered(ActivityOffer offer) => Array.Exists(Lanes, l => l.IsOffered(offer));
 
+    public virtual void Commit(Commission.Step step)
+    {
+        _world.Note(step);
         _commissions.Enqueue(step);
     }
 
@@ -131,25 +172,22 @@ internal sealed class SimulatedNode : ILanePorts
     void ILanePorts.NoteEnded(ExecutionId execution) => _world.Promises.EndIsOnDisk(execution);
 
     void ILanePorts.NoteQuarantined(ExecutionIdentity? identity, ExecutionId execution, Exception reason) =>
-        throw new BrokenPromiseException($"execution {execution} was quarantined: {reason}");
+        throw new BrokenPromiseException(Promise.NoBugStopsAnExecution, $"execution {execution} was quarantined: {reason}");
 
-    private void Answer(ExecutionId execution, LaneMessage message)
+    /// <summary>A lane takes a message.</summary>
+    protected virtual void HandOver(Lane lane, LaneMessage message) => lane.Handle(message);
+
+    /// <summary>The committer answers a lane.</summary>
+    protected virtual void Answer(ExecutionId execution, LaneMessage message)
     {
-        switch (message)
+        if (message is not LaneMessage.Deliver { Input.InboxId: > 0 } row || !_world.Delay(row))
         {
-            case LaneMessage.Committed when _world.Planted == PlantedBug.EffectsBeforeCommit:
-                return;
-
-            case LaneMessage.Committed { Step: { Outcome: StepOutcome.Conflict } step } when _world.Planted == PlantedBug.ConflictKeepsItsState:
-                step.Outcome = StepOutcome.Committed;
-                break;
-
-            case LaneMessage.Deliver { Input.InboxId: > 0 } when _world.Planted == PlantedBug.InboxRowLost:
-                return;
+            Send(execution, message);
         }
-
-        Send(execution, message);
     }
+
+    /// <summary>The reader answers a lane.</summary>
+    protected virtual void Found(int lane, LaneMessage message) => _mailboxes[lane].Enqueue(message);
 
     private enum ReaderJobKind
     {

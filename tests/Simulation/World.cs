@@ -8,10 +8,29 @@ using Treadle.Storage.Memory;
 
 namespace Treadle.Simulation;
 
+/// <summary>What kind of run it is.</summary>
+internal sealed record RunPlan
+{
+    /// <summary>The machine's outcome depends on its input alone.</summary>
+    public bool IsDeterministic { get; init; }
+
+    /// <summary>Nothing fails by chance.</summary>
+    public bool IsCalm { get; init; }
+
+    /// <summary>The call of the store, from 1, that fails; 0 for none.</summary>
+    public int FailingCall { get; init; }
+
+    /// <inheritdoc cref="FaultyStore.IsWrittenWhenFailing"/>
+    public bool IsWrittenWhenFailing { get; init; }
+
+    /// <summary>Makes each life of the node: the real parts, or with a planted bug.</summary>
+    public Func<World, RuntimeOptions, SimulatedNode> NewNode { get; init; } = static (world, options) => new SimulatedNode(world, options);
+}
+
 /// <summary>One run: a node with its lives, a store, a clock, and everyone around them; the chooser says what happens next.</summary>
 internal sealed class World : IMachines
 {
-    private const int ChaosActions = 400;
+    private const int ChaosActions = 500;
     private const int CalmActionsMax = 60_000;
 
     private static readonly DateTimeOffset Begin = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -19,25 +38,29 @@ internal sealed class World : IMachines
     private readonly Chooser _chooser;
     private readonly Actions _actions = new();
     private readonly Coverage _coverage;
+    private readonly Trace _trace = new();
     private readonly RuntimeOptions _options;
     private readonly Outside _outside;
+    private readonly LateRows _lateRows;
+    private readonly RunPlan _plan;
     private readonly string _definition;
+    private readonly string _childDefinition;
 
-    public World(ulong seed, bool isDeterministic, bool isCalm, Coverage coverage, PlantedBug planted = PlantedBug.None)
+    public World(ulong seed, RunPlan plan, Coverage coverage)
     {
-        _chooser = new Chooser(seed * 2 + (isCalm ? 1UL : 0UL));
+        _chooser = new Chooser(seed * 2 + (plan.IsCalm ? 1UL : 0UL));
         _coverage = coverage;
-        IsDeterministic = isDeterministic;
-        IsCalm = isCalm;
-        Planted = planted;
-        _definition = RandomMachine.Definition(seed, isDeterministic);
-        var childDefinition = RandomMachine.ChildDefinition(seed, isDeterministic);
-        ChildMachine = new MachineRevision("child-revision", RandomMachine.Child, "c", "000000000000/us-east-1", "role", RandomMachine.Compile(childDefinition));
+        _plan = plan;
+        IsCalm = plan.IsCalm;
+        _definition = RandomMachine.Definition(seed, IsDeterministic, coverage);
+        _childDefinition = RandomMachine.ChildDefinition(seed, IsDeterministic, coverage);
+        ChildMachine = new MachineRevision("child-revision", RandomMachine.Child, "c", "000000000000/us-east-1", "role", RandomMachine.Compile(_childDefinition));
         Machine = new MachineRevision(
             "revision", "arn:aws:states:us-east-1:000000000000:stateMachine:m", "m", "000000000000/us-east-1", "role", RandomMachine.Compile(_definition));
-        Store = new FaultyStore(new MemoryStore());
+        NodeStore = new FaultyStore(Store) { FailingCall = plan.FailingCall, IsWrittenWhenFailing = plan.IsWrittenWhenFailing };
         Promises = new Promises(this);
         _outside = new Outside(this, _chooser);
+        _lateRows = new LateRows(this, _chooser);
         _options = new RuntimeOptions
         {
             Lanes = _chooser.Between(1, 3),
@@ -45,6 +68,9 @@ internal sealed class World : IMachines
             SnapshotTailBytes = _chooser.Between(0, 2_000),
             InputsPerExecutionMax = _chooser.OneIn(3) ? 2 : 1_000,
             WakeWindow = TimeSpan.FromSeconds(_chooser.Of([10, 60, 3600])),
+
+            // The clock goes from one moment at which something is due to the next: after a year, nothing would ever be seen to be stuck.
+            Limits = Limits.Aws with { ExecutionTimeMax = null },
         };
 
         // What is started depends on the seed alone, so that a calm run can be compared.
@@ -52,13 +78,17 @@ internal sealed class World : IMachines
         var count = starts.Between(1, 3);
         for (var i = 0; i < count; i++)
         {
-            _outside.Starters.Add(new Starter(i, $$"""{"v": {{starts.Below(1000)}}}""", starts.Next()));
+            _outside.Starters.Add(new Starter(i, $$"""{"v": {{starts.Below(1000)}}, "few": {{starts.Between(1, 9)}}, "long": 40, "at": "2026-01-01T00:{{starts.Between(10, 59)}}:00Z"}""", starts.Next()));
         }
 
-        Node = new SimulatedNode(this, _options);
+        Node = plan.NewNode(this, _options);
     }
 
-    public FaultyStore Store { get; }
+    /// <summary>The disk. Whoever looks at it here sees it as it is.</summary>
+    public MemoryStore Store { get; } = new();
+
+    /// <summary>The disk as the node sees it.</summary>
+    public FaultyStore NodeStore { get; }
 
     public SimulatedNode Node { get; private set; }
 
@@ -74,16 +104,19 @@ internal sealed class World : IMachines
     /// <summary>Whole milliseconds, as the lanes' clock.</summary>
     public DateTimeOffset Now { get; private set; } = Begin;
 
-    public bool IsDeterministic { get; }
+    public bool IsDeterministic => _plan.IsDeterministic;
 
-    /// <summary>Nothing fails any more (or ever).</summary>
+    /// <summary>Nothing fails by chance any more (or ever).</summary>
     public bool IsCalm { get; private set; }
-
-    public PlantedBug Planted { get; }
 
     public MachineRevision GetRevision(string scope, string revisionId) => revisionId == ChildMachine.Id ? ChildMachine : Machine;
 
     public IRunningCall BeginCall(TaskCall call) => _outside.Begin(call);
+
+    public bool IsCallUnderWay(ExecutionId execution, TaskId task) => _outside.IsCallUnderWay(execution, task);
+
+    /// <summary>Whether the lane is told of a row of its inbox later.</summary>
+    public bool Delay(LaneMessage.Deliver row) => _lateRows.TryTake(row);
 
     /// <summary>Runs to the end, and gives how each execution ended.</summary>
     /// <exception cref="BrokenPromiseException">Something that must hold did not.</exception>
@@ -95,12 +128,12 @@ internal sealed class World : IMachines
         }
 
         IsCalm = true;
-        Store.IsWithoutSnapshots = false;
+        NodeStore.IsWithoutSnapshots = false;
         for (var i = 0; !IsOver(); i++)
         {
             if (i == CalmActionsMax)
             {
-                throw new BrokenPromiseException($"nothing fails any more, and not every execution ends: {string.Join(", ", Open().Select(Describe))}");
+                throw new BrokenPromiseException(Promise.ExecutionsEnd, $"not so {string.Join(", ", Open().Select(Describe))}");
             }
 
             DoSomething();
@@ -108,28 +141,48 @@ internal sealed class World : IMachines
 
         if (_outside.HasUncancelledCalls)
         {
-            throw new BrokenPromiseException("a call goes on that nobody wants any more");
+            throw new BrokenPromiseException(Promise.EffectHasItsEvent, "a call goes on that nobody wants any more");
         }
 
         var executions = _outside.Starters.Select(s => s.Execution!.Value).ToList();
         executions.AddRange(Store.List(new ExecutionQuery(RandomMachine.Child, Status: null, Before: null, 1_000)).Select(row => row.Id));
-        Promises.HoldAtTheEnd(executions, _outside.Accepted);
+        new EndPromises(this).Hold(executions, _outside.Answered);
         foreach (var e in executions.SelectMany(Promises.Journal))
         {
-            _coverage.Events.Add(e.GetType().Name);
+            _coverage.Saw(e);
+        }
+
+        foreach (var id in executions)
+        {
+            _coverage.Saw(Store.Find(id)!.Status.ToString());
         }
 
         return [.. _outside.Starters.Select(s => Store.Find(s.Execution!.Value)!).Select(row => new Outcome(
             row.Name, row.Status, row.Output is { } output ? System.Text.Encoding.UTF8.GetString(output.Span) : null, row.Error))];
     }
 
-    public void Cover(LaneMessage message) => _coverage.Messages.Add(message.GetType().Name);
-
-    public void Cover(Commission.Step step)
+    /// <summary>A lane takes a message.</summary>
+    public void Note(LaneMessage message)
     {
+        _coverage.Saw(message);
+        _trace.Add(Now, message);
+        if (message is LaneMessage.Committed { Step: var step })
+        {
+            _coverage.Saw(step.Outcome.ToString());
+        }
+        else if (message is LaneMessage.Read)
+        {
+            Cover("an execution read again from the store");
+        }
+    }
+
+    /// <summary>A lane wants a step to be committed.</summary>
+    public void Note(Commission.Step step)
+    {
+        _trace.Add(Now, step);
         foreach (var input in step.Inputs)
         {
-            _coverage.Inputs.Add(input.Input.GetType().Name);
+            _coverage.Saw(input.Input);
         }
 
         if (step.Commit.Snapshot is not null)
@@ -138,14 +191,20 @@ internal sealed class World : IMachines
         }
     }
 
-    public void Cover(string fault) => _coverage.Faults.Add(fault);
+    /// <summary>A fault, or something that only a fault brings about.</summary>
+    public void Cover(string fault)
+    {
+        _coverage.Saw(fault);
+        _trace.Add(Now, fault);
+    }
 
     /// <summary>For a failure's message.</summary>
-    public override string ToString() => $"machine: {_definition}\noptions: {_options}\nnow: {Now:O}";
+    public override string ToString() =>
+        $"machine: {_definition}\nchild: {_childDefinition}\noptions: {_options}\nnow: {Now:O}\nwhat happened last:\n{_trace}";
 
     private bool IsOver() =>
         _outside.Starters.TrueForAll(s => s.Execution is { } id && Store.Find(id)!.EndedAt is not null)
-        && !Node.HasCommissions && !Node.HasJobs && !Enumerable.Range(0, Node.Lanes.Length).Any(Node.HasMessages)
+        && !Node.HasCommissions && Node.CommitAnswerCount == 0 && !Node.HasJobs && !Enumerable.Range(0, Node.Lanes.Length).Any(Node.HasMessages) && !_lateRows.HasAny
         && Store.ReadInboxOwners(default, 1).Count == 0 && Store.CountRunning(RandomMachine.Child) == 0;
 
     private IEnumerable<Starter> Open() => _outside.Starters.Where(s => s.Execution is not { } id || Store.Find(id)!.EndedAt is null);
@@ -163,9 +222,14 @@ internal sealed class World : IMachines
 
     private void DoSomething()
     {
+        if (Node.IsQuiet && !_lateRows.HasAny)
+        {
+            Promises.NothingIsLeftLying();
+        }
+
         _actions.Clear();
         OfferNode();
-        _outside.Offer(_actions, IsCalm);
+        _outside.Offer(_actions);
         if (_actions.IsEmpty || _chooser.OneIn(30))
         {
             _actions.Add(5, PassTime);
@@ -204,9 +268,14 @@ internal sealed class World : IMachines
             }
         }
 
-        if (Node.HasCommissions)
+        if (Node.HasCommissions && Node.CommitAnswerCount == 0)
         {
-            _actions.Add(6, () => Node.Commit(_chooser.Between(1, Node.CommissionCount)));
+            _actions.Add(6, () => Node.Write(_chooser.Between(1, Node.CommissionCount)));
+        }
+
+        if (Node.CommitAnswerCount > 0)
+        {
+            _actions.Add(8, () => Node.AnswerCommits(_chooser.Between(1, Node.CommitAnswerCount)));
         }
 
         if (Node.HasJobs)
@@ -214,9 +283,14 @@ internal sealed class World : IMachines
             _actions.Add(6, Node.DoJob);
         }
 
-        if (Node.NextLook <= Now)
+        if (Node.IsLookDue)
         {
             _actions.Add(5, Node.LookForWork);
+        }
+
+        if (_lateRows.HasAny)
+        {
+            _actions.Add(2, _lateRows.TellOne);
         }
     }
 
@@ -228,35 +302,32 @@ internal sealed class World : IMachines
         }
 
         _actions.Add(3, () => { Cover("crash"); Die(); });
-        _actions.Add(1, () => { Cover("snapshots deleted"); Store.IsWithoutSnapshots = !Store.IsWithoutSnapshots; });
+        _actions.Add(1, () => { Cover("snapshots deleted"); NodeStore.IsWithoutSnapshots = !NodeStore.IsWithoutSnapshots; });
         _actions.Add(1, () => Jump(TimeSpan.FromSeconds(_chooser.Between(1, 3 * 3600)), "clock jump ahead"));
-        _actions.Add(1, () => Jump(TimeSpan.FromSeconds(-_chooser.Between(1, 60)), "clock jump back"));
-        if (Node.HasCommissions)
+        _actions.Add(1, () => Jump(TimeSpan.FromSeconds(-_chooser.Between(1, _chooser.OneIn(4) ? 3600 : 60)), "clock jump back"));
+        if (Node.CommitAnswerCount > 0)
+        {
+            _actions.Add(3, () => { Cover("crash between commit and effects"); Die(); });
+        }
+        else if (Node.HasCommissions)
         {
             _actions.Add(3, () => Fail(CommitFault.LostBefore));
             _actions.Add(3, () => Fail(CommitFault.LostAfter));
             _actions.Add(3, () => Fail(CommitFault.Conflicts));
-            _actions.Add(3, () =>
-            {
-                Cover("crash between commit and effects");
-                Node.Commit(Node.CommissionCount);
-                _outside.Hear();
-                Die();
-            });
         }
     }
 
     private void Fail(CommitFault fault)
     {
         Cover(fault.ToString());
-        Store.NextCommit = fault;
-        Node.Commit(_chooser.Between(1, Node.CommissionCount));
+        NodeStore.NextCommit = fault;
+        Node.Write(_chooser.Between(1, Node.CommissionCount));
     }
 
     private void Jump(TimeSpan by, string name)
     {
-        Cover(name);
         Now += by;
+        Cover(name);
     }
 
     /// <summary>The clock goes to the next moment at which something is due, or some way towards it.</summary>
@@ -270,29 +341,10 @@ internal sealed class World : IMachines
     private void Die()
     {
         _outside.NodeDied();
-        Node = new SimulatedNode(this, _options);
+        _lateRows.NodeDied();
+        Node = _plan.NewNode(this, _options);
     }
 }
 
 /// <summary>How one execution ended.</summary>
 internal sealed record Outcome(string Name, ExecutionStatus Status, string? Output, string? Error);
-
-/// <summary>What has occurred in the runs so far.</summary>
-internal sealed class Coverage
-{
-    public HashSet<string> Inputs { get; } = [];
-
-    public HashSet<string> Events { get; } = [];
-
-    public HashSet<string> Messages { get; } = [];
-
-    public HashSet<string> Faults { get; } = [];
-
-    public void Add(Coverage other)
-    {
-        Inputs.UnionWith(other.Inputs);
-        Events.UnionWith(other.Events);
-        Messages.UnionWith(other.Messages);
-        Faults.UnionWith(other.Faults);
-    }
-}

@@ -1,15 +1,16 @@
 using System.Text.Json;
 using Treadle.Aws;
+using Treadle.Engine;
 using Treadle.Runtime.StateMachines;
 
 namespace Treadle.Api.States;
 
-internal sealed class CreateStateMachine(StateMachineService machines, Func<Arn, bool> hasLogGroup) : StatesOperation("CreateStateMachine")
+internal sealed class CreateStateMachine(StateMachineService machines, Func<Arn, bool> hasLogGroup, Limits limits) : StatesOperation("CreateStateMachine")
 {
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
         var name = input.RequiredText("name", max: 80);
-        var definition = input.RequiredText("definition", max: 1_048_576, isSensitive: true);
+        var definition = input.RequiredText("definition", max: limits.DefinitionLengthMax, isSensitive: true);
         var roleArn = input.RequiredText("roleArn", max: 256);
         var type = MachineSettings.ReadType(input);
         var tags = MachineSettings.ReadTags(input);

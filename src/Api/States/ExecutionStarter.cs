@@ -4,6 +4,7 @@ using System.Text.Json;
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
 using Treadle.Aws;
+using Treadle.Engine;
 using Treadle.Integrations.States;
 using Treadle.Runtime;
 using Treadle.Runtime.Express;
@@ -12,7 +13,7 @@ using Treadle.Runtime.StateMachines;
 namespace Treadle.Api.States;
 
 /// <summary>StartExecution with its checks, for requests from outside and for tasks of other executions alike. Any thread.</summary>
-public sealed class ExecutionStarter(StateMachineService machines, IExecutionService executions, IExpressService express) : IExecutionStarter
+public sealed class ExecutionStarter(StateMachineService machines, IExecutionService executions, IExpressService express, Limits limits) : IExecutionStarter
 {
     /// <inheritdoc/>
     public async Task<StartedExecution> StartAsync(System.Text.Json.Nodes.JsonObject members, StartingTask? by, CancellationToken stop)
@@ -56,9 +57,9 @@ public sealed class ExecutionStarter(StateMachineService machines, IExecutionSer
         var arn = input.RequiredText("stateMachineArn", max: 256);
         var name = input.Text("name", min: 1, max: 80);
         var text = input.Text("input", isSensitive: true) ?? "{}";
-        if (Encoding.UTF8.GetByteCount(text) > StartExecution.PayloadBytesMax)
+        if (Encoding.UTF8.GetByteCount(text) > limits.DataBytesMax)
         {
-            input.Violated(value: null, "input", "Member must have length less than or equal to 262144");
+            input.Violated(value: null, "input", $"Member must have length less than or equal to {limits.DataBytesMax}");
         }
 
         input.Text("traceHeader", max: 256);

@@ -1,19 +1,15 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Treadle.Aws;
+using Treadle.Engine;
 using Treadle.Runtime;
 using Treadle.Runtime.Activities;
 
 namespace Treadle.Api.States;
 
 /// <summary>A worker's long poll: a task of the activity, or nothing after 60 seconds.</summary>
-internal sealed class GetActivityTask(ActivityService activities, IExecutionService executions) : StatesOperation("GetActivityTask")
+internal sealed class GetActivityTask(ActivityService activities, IExecutionService executions, Limits limits) : StatesOperation("GetActivityTask")
 {
-    /// <summary>How many workers may poll one activity at the same time.</summary>
-    private const int WorkersMax = 1000;
-
-    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(60);
-
     private readonly ConcurrentDictionary<string, int> _workers = new();
 
     protected override string ResourceType => "Activity";
@@ -27,13 +23,13 @@ internal sealed class GetActivityTask(ActivityService activities, IExecutionServ
         activities.Get(target.Scope, target.Name, arn);
         try
         {
-            if (_workers.AddOrUpdate(arn, 1, (_, count) => count + 1) > WorkersMax)
+            if (_workers.AddOrUpdate(arn, 1, (_, count) => count + 1) > limits.ActivityWorkersMax)
             {
                 throw new AwsErrorException(
                     "ActivityWorkerLimitExceeded", "The maximum number of workers concurrently polling for activity tasks has been reached.");
             }
 
-            if (await executions.TakeActivityTaskAsync(arn, workerName, Wait, stop) is { } task)
+            if (await executions.TakeActivityTaskAsync(arn, workerName, limits.ActivityWait, stop) is { } task)
             {
                 answer.WriteString("taskToken"u8, task.TaskToken);
                 answer.WriteString("input"u8, task.Input.Utf8.Span);

@@ -2,19 +2,20 @@ using System.Text;
 using System.Text.Json;
 using Treadle.Asl.Json;
 using Treadle.Aws;
+using Treadle.Engine;
 using Treadle.Runtime;
 
 namespace Treadle.Api.States;
 
-internal sealed class SendTaskSuccess(IExecutionService executions) : StatesOperation("SendTaskSuccess")
+internal sealed class SendTaskSuccess(IExecutionService executions, Limits limits) : StatesOperation("SendTaskSuccess")
 {
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
         var token = input.RequiredText("taskToken", max: 2048);
         var output = input.RequiredText("output", min: null, isSensitive: true);
-        if (Encoding.UTF8.GetByteCount(output) > StartExecution.PayloadBytesMax)
+        if (Encoding.UTF8.GetByteCount(output) > limits.DataBytesMax)
         {
-            input.Violated(value: null, "output", "Member must have length less than or equal to 262144");
+            input.Violated(value: null, "output", $"Member must have length less than or equal to {limits.DataBytesMax}");
         }
 
         input.Check();

@@ -5,9 +5,6 @@ namespace Treadle.Api.States;
 
 internal sealed class StartExecution(ExecutionStarter starter) : StatesOperation("StartExecution")
 {
-    /// <summary>The longest input, output or result, in bytes of UTF-8.</summary>
-    internal const int PayloadBytesMax = 262_144;
-
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
         var started = await starter.StartAsync(input, by: null, stop);

@@ -1,5 +1,6 @@
 using Treadle.Asl.Compiling;
 using Treadle.Aws;
+using Treadle.Engine;
 using Treadle.Runtime;
 using Treadle.Runtime.Activities;
 using Treadle.Runtime.Express;
@@ -19,6 +20,7 @@ public static class StatesOperations
     /// <param name="express">The runtime of Express executions.</param>
     /// <param name="time">What page tokens expire by.</param>
     /// <param name="hasLogGroup">Whether a destination of a machine's logging is there: <c>arn:aws:logs:us-east-1:000000000000:log-group:name:*</c>.</param>
+    /// <param name="limits">What requests may bring; null is what AWS takes.</param>
     public static IEnumerable<IOperation> All(
         IStore store,
         StateMachineService machines,
@@ -27,14 +29,16 @@ public static class StatesOperations
         IExecutionService executions,
         IExpressService express,
         TimeProvider time,
-        Func<Arn, bool> hasLogGroup)
+        Func<Arn, bool> hasLogGroup,
+        Limits? limits = null)
     {
-        var starter = new ExecutionStarter(machines, executions, express);
+        limits ??= Limits.Aws;
+        var starter = new ExecutionStarter(machines, executions, express, limits);
         var tagged = new TaggedResource(machines, activities);
         return
         [
-            new CreateStateMachine(machines, hasLogGroup),
-            new UpdateStateMachine(machines, hasLogGroup),
+            new CreateStateMachine(machines, hasLogGroup, limits),
+            new UpdateStateMachine(machines, hasLogGroup, limits),
             new DeleteStateMachine(removal),
             new DescribeStateMachine(machines),
             new ListStateMachines(machines, time),
@@ -45,18 +49,18 @@ public static class StatesOperations
             new ListExecutions(store, machines, time),
             new GetExecutionHistory(store, time),
             new DescribeStateMachineForExecution(store, machines),
-            new SendTaskSuccess(executions),
+            new SendTaskSuccess(executions, limits),
             new SendTaskFailure(executions),
             new SendTaskHeartbeat(executions),
             new CreateActivity(activities),
             new DeleteActivity(activities),
             new DescribeActivity(activities),
             new ListActivities(activities, time),
-            new GetActivityTask(activities, executions),
+            new GetActivityTask(activities, executions, limits),
             new TagResource(tagged),
             new UntagResource(tagged),
             new ListTagsForResource(tagged),
-            new ValidateStateMachineDefinition(StateMachineCompiler.Compile),
+            new ValidateStateMachineDefinition(StateMachineCompiler.Compile, limits),
             .. Unsupported.All,
         ];
     }

@@ -1,15 +1,16 @@
 using System.Text.Json;
 using Treadle.Aws;
+using Treadle.Engine;
 using Treadle.Runtime.StateMachines;
 
 namespace Treadle.Api.States;
 
-internal sealed class UpdateStateMachine(StateMachineService machines, Func<Arn, bool> hasLogGroup) : StatesOperation("UpdateStateMachine")
+internal sealed class UpdateStateMachine(StateMachineService machines, Func<Arn, bool> hasLogGroup, Limits limits) : StatesOperation("UpdateStateMachine")
 {
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
         var arn = input.RequiredText("stateMachineArn", max: 256);
-        var definition = input.Text("definition", min: 1, max: 1_048_576, isSensitive: true);
+        var definition = input.Text("definition", min: 1, max: limits.DefinitionLengthMax, isSensitive: true);
         var roleArn = input.Text("roleArn", min: 1, max: 256);
         var publish = input.Boolean("publish") ?? false;
         var versionDescription = input.Text("versionDescription", max: 256, isSensitive: true);

@@ -2,15 +2,16 @@ using System.Text.Json;
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Validation;
 using Treadle.Aws;
+using Treadle.Engine;
 
 namespace Treadle.Api.States;
 
 /// <summary>Says what is wrong with a definition without creating anything.</summary>
-internal sealed class ValidateStateMachineDefinition(Func<string, StateMachineType, CompileResult> compile) : StatesOperation("ValidateStateMachineDefinition")
+internal sealed class ValidateStateMachineDefinition(Func<string, StateMachineType, CompileResult> compile, Limits limits) : StatesOperation("ValidateStateMachineDefinition")
 {
     protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var definition = input.RequiredText("definition", min: null, max: 1_048_576, isSensitive: true);
+        var definition = input.RequiredText("definition", min: null, max: limits.DefinitionLengthMax, isSensitive: true);
         var type = MachineSettings.ReadType(input);
         var hasWarnings = input.OneOf("severity", "ERROR", "WARNING") == "WARNING";
         var limit = input.Integer("maxResults", 0, 100) is { } given and > 0 ? given : 100;

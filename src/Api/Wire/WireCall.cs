@@ -1,4 +1,5 @@
 using Treadle.Aws;
+using Treadle.Engine;
 using Treadle.Runtime;
 using Treadle.Runtime.Admission;
 
@@ -18,8 +19,7 @@ public sealed class WireCall
     /// <summary>The longest body that is read, in bytes.</summary>
     public int BodyBytesMax => Service switch
     {
-        // AWS's request limit, definitions included.
-        "states" => 1024 * 1024,
+        "states" => StatesBodyBytesMax,
         // A zip of 50 MB as base64, and some.
         "lambda" => 70 * 1024 * 1024,
         "cloudformation" => 16 * 1024 * 1024,
@@ -34,11 +34,23 @@ public sealed class WireCall
         _ => RequestKind.Change,
     };
 
+    /// <summary>AWS's request limit, definitions included; more where payloads or definitions may be longer, which are escaped in a request.</summary>
+    private int StatesBodyBytesMax =>
+        (1024 * 1024) + (2 * Math.Max(0, Limits.DataBytesMax - Limits.Aws.DataBytesMax)) + (2 * Math.Max(0, Limits.DefinitionLengthMax - Limits.Aws.DefinitionLengthMax));
+
+    internal Limits Limits { get; init; } = Limits.Aws;
+
     /// <summary>The signing name: <c>states</c>.</summary>
     public string Service { get; }
 
     /// <summary>The operation's name: <c>StartExecution</c>.</summary>
     public string Operation { get; }
+
+    /// <summary>The operation's name when this server has it, else <c>unknown</c>: one of few, for measurements. Known when the call has run.</summary>
+    public string KnownOperation { get; internal set; } = "unknown";
+
+    /// <summary>The error's code, <c>OK</c> without one; known when the call has run.</summary>
+    public string Code { get; internal set; } = "OK";
 
     public string RequestId { get; } = Uuids.Next().ToString();
 

@@ -146,7 +146,7 @@ public sealed record ParallelFailed(FrameId Frame) : Event;
 /// <param name="Frame">The Map state's frame.</param>
 /// <param name="Block">The processor's block in the program.</param>
 /// <param name="Items">What is mapped over.</param>
-/// <param name="MaxConcurrency">How many iterations may run at once; 0 is no limit.</param>
+/// <param name="MaxConcurrency">How many iterations may run at once; 0, in older journals, is no limit.</param>
 public sealed record MapStarted(FrameId Frame, int Block, JsonArray Items, int MaxConcurrency) : Event;
 
 /// <param name="Frame">The iteration's own, new frame.</param>

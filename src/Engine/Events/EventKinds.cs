@@ -14,7 +14,7 @@ public static class EventKinds
     public static bool IsEnd(Event e) => e is ExecutionSucceeded or ExecutionFailed or ExecutionAborted or ExecutionTimedOut;
 
     /// <summary>How many bytes of payload it carries.</summary>
-    internal static int PayloadBytes(Event e) =>
+    public static int PayloadBytes(Event e) =>
         (Payload(e)?.Utf8Length ?? 0) + (e is StateExited { Assigned: { } assigned } ? assigned.Sum(variable => variable.Value.Utf8Length) : 0);
 
     private static JsonValue? Payload(Event e) => e switch

@@ -4,13 +4,13 @@ using Treadle.Engine.Executions;
 
 namespace Treadle.Engine.Failures;
 
-/// <summary>The limit of 262,144 bytes on every payload, and AWS's words when it is passed.</summary>
+/// <summary>The limit on every payload, and AWS's words when it is passed.</summary>
 internal static class DataLimit
 {
-    public static bool Exceeds(JsonValue value) => value.Utf8Length > Limits.DataBytesMax;
+    public static bool Exceeds(Limits limits, JsonValue value) => value.Utf8Length > limits.DataBytesMax;
 
     /// <summary>Whether an Assign gives more than one Assign, or all variables of an execution, may hold.</summary>
-    public static bool Exceeds(Execution execution, Frame frame, JsonObject assigned)
+    public static bool Exceeds(Limits limits, Execution execution, Frame frame, JsonObject assigned)
     {
         var bytes = 0L;
         var replaced = 0L;
@@ -20,7 +20,7 @@ internal static class DataLimit
             replaced += frame.Variables.Own.TryGetValue(name, out var before) ? before.Utf8Length : 0;
         }
 
-        return bytes > Limits.DataBytesMax || execution.VariableBytes + bytes - replaced > Limits.VariableBytesMax;
+        return bytes > limits.DataBytesMax || execution.VariableBytes + bytes - replaced > limits.VariableBytesMax;
     }
 
     public static StatesError Variables(string state) =>

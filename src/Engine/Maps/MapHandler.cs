@@ -29,13 +29,15 @@ internal static class MapHandler
             return;
         }
 
-        if (DataLimit.Exceeds(items.Value!))
+        if (DataLimit.Exceeds(step.Limits, items.Value!))
         {
             step.Fail(frame, state, DataLimit.Parameters(state.Name), frame.LastId);
             return;
         }
 
-        step.Record(new MapStarted(frame.Id, state.Processor.Id, items.Value!, maxConcurrency.Value), frame.LastId);
+        // With no limit of its own, or a greater one, the Map has that of the server.
+        var concurrency = maxConcurrency.Value > 0 ? Math.Min(maxConcurrency.Value, step.Limits.MapConcurrencyMax) : step.Limits.MapConcurrencyMax;
+        step.Record(new MapStarted(frame.Id, state.Processor.Id, items.Value!, concurrency), frame.LastId);
 
         // AWS looks at the tolerated failures once the Map has started.
         if (state.CheckTolerance(scope, input.Value!).Error is { } intolerable)
@@ -60,7 +62,7 @@ internal static class MapHandler
         var scope = step.ScopeOf(frame, item: (index, children.Items![index]));
         var input = state.Flow.EffectiveInput(scope);
         var selected = input.Error is null ? state.SelectItem(scope, input.Value!, children.Items[index]) : input;
-        if ((selected.Error ?? (DataLimit.Exceeds(selected.Value!) ? DataLimit.Parameters(state.Name) : null)) is { } error)
+        if ((selected.Error ?? (DataLimit.Exceeds(step.Limits, selected.Value!) ? DataLimit.Parameters(state.Name) : null)) is { } error)
         {
             Failing.FailWithChildren(step, frame, state, error);
             return;

@@ -21,7 +21,7 @@ internal static class ParallelHandler
             return;
         }
 
-        if (DataLimit.Exceeds(arguments.Value!))
+        if (DataLimit.Exceeds(step.Limits, arguments.Value!))
         {
             step.Fail(frame, state, DataLimit.Parameters(state.Name), frame.LastId);
             return;

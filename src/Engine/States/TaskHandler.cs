@@ -36,7 +36,7 @@ internal static class TaskHandler
             return;
         }
 
-        if (DataLimit.Exceeds(arguments.Value!))
+        if (DataLimit.Exceeds(step.Limits, arguments.Value!))
         {
             step.Fail(frame, state, DataLimit.Parameters(state.Name), frame.LastId);
             return;
@@ -163,7 +163,7 @@ internal static class TaskHandler
     private static void End(Frame frame, TaskRun run, JsonValue? output, StatesError? error, Step step)
     {
         var state = (TaskState)step.StateOf(frame);
-        if (output is not null && DataLimit.Exceeds(output))
+        if (output is not null && DataLimit.Exceeds(step.Limits, output))
         {
             error = DataLimit.Result(run.Resource is TaskResource.ServiceIntegration { Service: var service } ? service : run.Resource.Arn);
         }

@@ -42,6 +42,11 @@ internal interface ILanePorts
     /// <summary>An execution's end is on disk.</summary>
     void NoteEnded(ExecutionId execution);
 
+    /// <summary>An execution has come near a limit.</summary>
+    void NoteNearLimit(NearLimit near)
+    {
+    }
+
     /// <summary>A bug of ours stopped this execution. Its journal is intact; it goes on after a restart with a repaired program.</summary>
     void NoteQuarantined(ExecutionIdentity? identity, ExecutionId execution, Exception reason);
 }

@@ -12,23 +12,43 @@ namespace Treadle.Runtime.Lanes;
 /// One thread, and none of its own: <see cref="LaneThread"/> pumps it, and so does the simulator. It never waits: what takes time goes out
 /// through the ports and comes back as a message. Nothing leaves for a state that is not on disk.
 /// </remarks>
-internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOptions options)
+internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOptions options, RuntimeMetrics? metrics = null)
 {
     /// <summary>An execution that conflicts so often without a commit in between has a bug behind it, not a rival.</summary>
     private const int ConflictsMax = 100;
 
+    private readonly RuntimeMetrics _metrics = metrics ?? RuntimeMetrics.Unseen;
     private readonly Dictionary<ExecutionId, OwnedExecution> _owned = [];
     private readonly ParkedExecutions _parked = new(Math.Max(1, options.ParkedMax / options.Lanes), options.ParkedBytesMax / options.Lanes);
     private readonly Wakes _wakes = new();
     private readonly ActivityDesk _desk = new(ports);
     private readonly WorkReconciler _work = new(ports);
+    private readonly LimitWatch _limits = new(options.Limits, ports.NoteNearLimit);
     private Exception? _shut;
 
     /// <summary>When <see cref="LaneMessage.Tick"/> is due; null when nothing is.</summary>
     public DateTimeOffset? NextTick => _shut is null ? _wakes.Next : null;
 
+    /// <summary>Executions of which something is in memory. Any thread; as of about now.</summary>
+    public int OwnedCount => _owned.Count;
+
+    /// <summary>Those of them that only wait, and are kept for a quick answer. Any thread.</summary>
+    public int ParkedCount => _parked.Count;
+
+    /// <summary>Those of them whose state is on disk only. Any thread.</summary>
+    public int AwayCount { get; private set; }
+
+    /// <summary>Deadlines within the window. Any thread.</summary>
+    public int WakeCount => _wakes.Count;
+
+    /// <summary>Tasks that wait for a worker of an activity whose desk is here. Any thread.</summary>
+    public int OfferCount => _desk.OfferCount;
+
     /// <summary>Executions in memory, by id.</summary>
     internal IReadOnlyDictionary<ExecutionId, OwnedExecution> Owned => _owned;
+
+    /// <summary>Whether a task waits at this lane's desk for a worker.</summary>
+    internal bool IsOffered(ActivityOffer offer) => _desk.IsOffered(offer);
 
     public void Handle(LaneMessage message)
     {
@@ -54,6 +74,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             case LaneMessage.Withdraw withdraw: _desk.Withdraw(withdraw.Task); break;
             case LaneMessage.Await wait: _desk.Await(wait.Worker, wait.IsFirst); break;
             case LaneMessage.Leave leave: _desk.Leave(leave.Worker); break;
+            case LaneMessage.Probe probe: probe.Answer.TrySetResult(); break;
             case LaneMessage.Shut shut: OnShut(shut.Reason); break;
             default: throw new InvalidOperationException($"There is no arm for {message.GetType().Name}.");
         }
@@ -77,7 +98,9 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         }
 
         var rawInput = string.Equals(request.RawInput, request.Input.ToString(), StringComparison.Ordinal) ? null : request.RawInput;
-        owned.Queue.AddLast(new QueuedInput(new Input.Started(request.Input, rawInput, machine.RoleArn, start.Seed, request.By is { AwaitsEnd: true } by ? by.Task : null), reply: start.Reply));
+        var parent = request.By is { AwaitsEnd: true } by ? by.Task : (ParentTask?)null;
+        owned.Queue.AddLast(new QueuedInput(
+            new Input.Started(request.Input, rawInput, machine.RoleArn, start.Seed, parent, options.Limits.ExecutionTimeMax), reply: start.Reply));
         Advance(owned);
     }
 
@@ -137,9 +160,28 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             return;
         }
 
-        owned.Queue.AddLast(input);
+        Enqueue(owned, input);
         BringBack(owned);
         Advance(owned);
+    }
+
+    /// <summary>Promised inputs go before all others: one that comes while the state is read again must not stand behind the timeout that lost to it.</summary>
+    private static void Enqueue(OwnedExecution owned, QueuedInput input)
+    {
+        var node = input.InboxId > 0 ? owned.Queue.First : null;
+        while (node is { Value.InboxId: > 0 })
+        {
+            node = node.Next;
+        }
+
+        if (node is null)
+        {
+            owned.Queue.AddLast(input);
+        }
+        else
+        {
+            owned.Queue.AddBefore(node, input);
+        }
     }
 
     /// <summary>Steps what waits, unless a step or a read is under way, and has it committed.</summary>
@@ -151,6 +193,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         }
 
         _parked.Remove(owned);
+        var began = _metrics.Time.GetTimestamp();
         var draft = new StepDraft(owned, ports, options);
         Commission.Step? step = null;
         try
@@ -175,6 +218,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             return;
         }
 
+        _metrics.StepDuration.Record(_metrics.Time.GetElapsedTime(began));
         owned.Phase = OwnedPhase.Committing;
         owned.InFlight = step;
         ports.Commit(step);
@@ -210,6 +254,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
 
             draft.Add(result);
             owned.PayloadBytes += result.PayloadBytes;
+            _limits.Look(state, result, now);
         }
     }
 
@@ -225,6 +270,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         if (step.Outcome == StepOutcome.Committed)
         {
             owned.ConflictsInARow = 0;
+            Measure(owned, step);
             owned.Start = null;
             owned.Phase = OwnedPhase.Idle;
             Reply(owned, step.Inputs);
@@ -251,9 +297,33 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         }
     }
 
+    private void Measure(OwnedExecution owned, Commission.Step step)
+    {
+        if (owned.Start is not null)
+        {
+            _metrics.Started.Add();
+        }
+
+        if (step.Transitions > 0)
+        {
+            _metrics.Transitions.Add(step.Transitions);
+        }
+
+        if (step.Commit.TakesInbox.Count > 0)
+        {
+            _metrics.InboxTaken.Add(step.Commit.TakesInbox.Count);
+        }
+
+        if (step.Commit.Ended is { } ended)
+        {
+            _metrics.Ended(ended.Status);
+        }
+    }
+
     /// <summary>The state was wrong: it is read again, with the promised inputs; the others are tried again behind those.</summary>
     private void OnConflict(OwnedExecution owned, Commission.Step step)
     {
+        _metrics.Conflicts.Add();
         if (++owned.ConflictsInARow > ConflictsMax)
         {
             Quarantine(owned, new InvalidOperationException($"Execution {owned.Id}: {ConflictsMax} steps in a row conflicted."), step.Inputs);
@@ -337,6 +407,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             return;
         }
 
+        AwayCount++;
         owned.Phase = OwnedPhase.Away;
         owned.State = null;
         owned.Machine = null;
@@ -347,6 +418,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
     {
         if (owned.Phase == OwnedPhase.Away)
         {
+            AwayCount--;
             owned.Phase = OwnedPhase.Reading;
             ports.Read(owned.Id);
         }
@@ -385,8 +457,9 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
     private void OnTick()
     {
         var now = ports.Now;
-        while (_wakes.TryTakeDue(now, out var id))
+        while (_wakes.TryTakeDue(now, out var id, out var due))
         {
+            _metrics.WakeLateness.Record(now - due);
             if (!_owned.TryGetValue(id, out var owned))
             {
                 Read(id);
@@ -452,6 +525,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             throw new InvalidOperationException($"Execution {read.Execution} was read and nobody asked for it.");
         }
 
+        _metrics.Reads.Add();
         if (read.Error is { } error)
         {
             Quarantine(owned, error, []);
@@ -511,6 +585,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
 
     private void Quarantine(OwnedExecution owned, Exception reason, IReadOnlyList<QueuedInput> inputs)
     {
+        _metrics.Quarantined.Add();
         ports.NoteQuarantined(owned.State?.Identity, owned.Id, reason);
         _parked.Remove(owned);
         _wakes.Forget(owned.Id);
@@ -564,6 +639,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             case LaneMessage.Run run: run.Reply.Refuse(reason); break;
             case LaneMessage.Deliver deliver: deliver.Input.Reply?.Refuse(reason); break;
             case LaneMessage.Await wait: wait.Worker.Fail(reason); break;
+            case LaneMessage.Probe probe: probe.Answer.TrySetException(reason); break;
         }
     }
 }

@@ -5,42 +5,47 @@ namespace Treadle.Runtime.Lanes;
 /// <summary>Pumps a <see cref="StoreReader"/>: reading blocks, so it has a thread of its own and no lane waits for it.</summary>
 internal sealed class StoreReaderThread : IDisposable
 {
-    /// <summary>The longest time between two glances at the clock: it may have been set forward, or the machine may have slept.</summary>
-    private static readonly TimeSpan GlanceMax = TimeSpan.FromSeconds(1);
+    /// <summary>The timer counts time as it passes, the looks go by the clock: after a jump of the clock a look is at most so late.</summary>
+    private static readonly TimeSpan TimerMax = TimeSpan.FromSeconds(1);
 
     private readonly Mailbox<Job> _mailbox = new();
     private readonly TimeProvider _time;
+    private readonly LookSchedule _looks;
     private readonly Action<Exception> _onFailed;
     private readonly Thread _thread;
     private readonly ITimer _timer;
-    private readonly TimeSpan _everyHalfWindow;
+    private readonly TimeSpan _period;
     private StoreReader? _reader;
     private int _isFindingWork;
-
-    // The timer's: when the last look was begun, by the clock and by the time that has passed.
-    private DateTimeOffset _lookedAt;
-    private long _lookedAtTimestamp;
+    private volatile bool _hasFoundInboxes;
+    private volatile bool _hasFoundWork;
 
     /// <param name="time">The clock and the timer of the looks for work.</param>
     /// <param name="options">The window: a look every half of it, so that no deadline comes into it unseen.</param>
     /// <param name="onFailed">The node must stop.</param>
     public StoreReaderThread(TimeProvider time, RuntimeOptions options, Action<Exception> onFailed)
     {
-        _onFailed = onFailed;
-        _everyHalfWindow = options.WakeWindow / 2;
         _time = time;
+        _looks = new LookSchedule(options.WakeWindow);
+        _onFailed = onFailed;
+        _period = options.WakeWindow / 2 < TimerMax ? options.WakeWindow / 2 : TimerMax;
         _timer = time.CreateTimer(_ => FindWorkIfDue(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _thread = new Thread(Run) { IsBackground = true, Name = "store reader" };
     }
+
+    /// <summary>All that a former life left to do has been found, and its lanes have been told. Any thread.</summary>
+    public bool IsCaughtUp => _hasFoundInboxes && _hasFoundWork;
+
+    /// <summary>Reads that wait. Any thread.</summary>
+    public int Waiting => _mailbox.Count;
 
     public void Start(StoreReader reader)
     {
         _reader = reader;
         _thread.Start();
         _mailbox.Post(new Job(JobKind.FindInboxes, default));
-        FindWork();
-        var glance = _everyHalfWindow < GlanceMax ? _everyHalfWindow : GlanceMax;
-        _timer.Change(glance, glance);
+        FindWorkIfDue();
+        _timer.Change(_period, _period);
     }
 
     /// <summary>Any thread.</summary>
@@ -61,24 +66,21 @@ internal sealed class StoreReaderThread : IDisposable
         _mailbox.Dispose();
     }
 
-    /// <summary>Half a window has gone by: on the clock, which may have jumped, or in time that has passed, while the clock may have been set back.</summary>
     private void FindWorkIfDue()
     {
-        if (_time.GetUtcNow() - _lookedAt >= _everyHalfWindow || _time.GetElapsedTime(_lookedAtTimestamp) >= _everyHalfWindow)
+        var now = _time.GetUtcNow();
+        lock (_looks)
         {
-            FindWork();
-        }
-    }
+            // One look at a time: on a slow disk the next must not queue behind it.
+            if (!_looks.IsDue(now) || Interlocked.Exchange(ref _isFindingWork, 1) != 0)
+            {
+                return;
+            }
 
-    private void FindWork()
-    {
-        // One look at a time: on a slow disk the next must not queue behind it.
-        if (Interlocked.Exchange(ref _isFindingWork, 1) == 0)
-        {
-            _lookedAt = _time.GetUtcNow();
-            _lookedAtTimestamp = _time.GetTimestamp();
-            _mailbox.Post(new Job(JobKind.FindWork, default));
+            _looks.Looked(now);
         }
+
+        _mailbox.Post(new Job(JobKind.FindWork, default));
     }
 
     private void Run()
@@ -115,8 +117,16 @@ internal sealed class StoreReaderThread : IDisposable
                 reader.Read(job.Execution);
                 break;
 
-            case JobKind.FindInboxes when reader.FindInboxes(job.Execution) is { } next:
-                _mailbox.Post(new Job(JobKind.FindInboxes, next));
+            case JobKind.FindInboxes:
+                if (reader.FindInboxes(job.Execution) is { } next)
+                {
+                    _mailbox.Post(new Job(JobKind.FindInboxes, next));
+                }
+                else
+                {
+                    _hasFoundInboxes = true;
+                }
+
                 break;
 
             case JobKind.FindWork:
@@ -127,6 +137,7 @@ internal sealed class StoreReaderThread : IDisposable
                 }
                 else
                 {
+                    _hasFoundWork = true;
                     Volatile.Write(ref _isFindingWork, 0);
                 }
 

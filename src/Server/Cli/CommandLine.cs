@@ -89,6 +89,8 @@ internal static class CommandLine
             ValidateCommand.Create(shell),
             GraphCommand.Create(shell),
             EvalCommand.Create(shell),
+            BackupCommand.Create(shell),
+            RestoreCommand.Create(shell),
         };
         foreach (var option in root.Options)
         {

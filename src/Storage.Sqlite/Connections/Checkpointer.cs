@@ -58,7 +58,7 @@ internal sealed class Checkpointer : IDisposable
 
         if (log >= _restartAt)
         {
-            // When a reader is in the way, the log grows by another stretch before the next try.
+            // When a reader is in the way, the log grows by another stretch before the next try, a longer one each time.
             (int Log, int Copied)? done;
             lock (_copying)
             {
@@ -71,7 +71,7 @@ internal sealed class Checkpointer : IDisposable
                 _logPagesKnownAt = written;
             }
 
-            _restartAt = done is null ? log + _checkpointPages : _logPagesMax;
+            _restartAt = done is null ? log + Math.Max(_checkpointPages, log / 4) : _logPagesMax;
             _askedAt = written;
         }
         else if (written - _askedAt >= _checkpointPages)

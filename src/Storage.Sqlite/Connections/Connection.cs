@@ -22,6 +22,11 @@ internal sealed class Connection : IDisposable
         var connection = Open(path, SqliteOpenMode.ReadWriteCreate);
         try
         {
+            if (raw.sqlite3_db_readonly(connection.Handle, "main") == 1)
+            {
+                throw new UnauthorizedAccessException($"'{path}' cannot be written by this user.");
+            }
+
             // The page size counts only before the first table is made; after that it is the file's.
             connection.Execute($"PRAGMA page_size = {options.PageBytes}");
             connection.Execute("PRAGMA journal_mode = WAL");
@@ -114,6 +119,27 @@ internal sealed class Connection : IDisposable
     /// <returns>How many pages the log has, and how many of them are in the database; null when somebody else was at it, or readers did not end in time.</returns>
     public (int Log, int Copied)? Checkpoint(bool restart)
     {
+        if (restart)
+        {
+            // A reader that takes long (a backup) must not hold up the commits: the log may grow meanwhile.
+            _ = raw.sqlite3_busy_timeout(Handle, RestartBusyMs);
+        }
+
+        try
+        {
+            return CheckpointNow(restart);
+        }
+        finally
+        {
+            if (restart)
+            {
+                _ = raw.sqlite3_busy_timeout(Handle, BusyMs);
+            }
+        }
+    }
+
+    private (int Log, int Copied)? CheckpointNow(bool restart)
+    {
         var result = raw.sqlite3_wal_checkpoint_v2(
             Handle, "main", restart ? raw.SQLITE_CHECKPOINT_RESTART : raw.SQLITE_CHECKPOINT_PASSIVE, out var log, out var copied);
         if ((result & 0xff) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
@@ -154,4 +180,6 @@ internal sealed class Connection : IDisposable
 
     // Only our own connections meet each other; none holds a lock for longer than a page of results or a checkpoint takes.
     private const int BusyMs = 5000;
+
+    private const int RestartBusyMs = 50;
 }

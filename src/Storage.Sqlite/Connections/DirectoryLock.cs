@@ -22,7 +22,7 @@ internal sealed class DirectoryLock : IDisposable
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
+        catch (IOException e) when (IsHeld(e))
         {
             throw new StoreInUseException(
                 $"The data directory '{directory}' is in use{HolderOf(directory)}. Stop that process, or choose another directory.", e);
@@ -41,6 +41,9 @@ internal sealed class DirectoryLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows. Everything else is no question of who holds it.</summary>
+    private static bool IsHeld(IOException e) => (uint)e.HResult is 11 or 35 or 0x8007_0020;
 
     /// <summary>The text is a courtesy for the message, so whatever cannot be read is left out.</summary>
     private static string HolderOf(string directory)

@@ -13,6 +13,8 @@ internal sealed class ListenOptions
 
     private readonly Option<string?> _data;
 
+    private readonly Option<string[]> _limits = new("--limit") { Description = "Another value for one of AWS's quotas, as maxHistoryEvents=100000; may be given again", HelpName = "NAME=VALUE", DefaultValueFactory = _ => [] };
+
     public ListenOptions(string defaultData) =>
         _data = new Option<string?>("--data") { Description = $"The folder for the data (default: {defaultData})", HelpName = "DIR" };
 
@@ -21,6 +23,7 @@ internal sealed class ListenOptions
         command.Options.Add(_port);
         command.Options.Add(_host);
         command.Options.Add(_data);
+        command.Options.Add(_limits);
     }
 
     /// <summary>Starts the server that the options ask for.</summary>
@@ -33,7 +36,7 @@ internal sealed class ListenOptions
         ParseResult parsed, Settings settings, string? projectFolder, IServerHost host, CancellationToken stop)
     {
         var data = settings.Data(parsed.GetValue(_data), projectFolder);
-        var server = await host.StartAsync(settings.Host(parsed.GetValue(_host)), settings.Port(parsed.GetValue(_port)), data, stop);
+        var server = await host.StartAsync(settings.Host(parsed.GetValue(_host)), settings.Port(parsed.GetValue(_port)), data, settings.Limits(parsed.GetValue(_limits) ?? []), stop);
         return (server, data);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Treadle.Engine;
 
 namespace Treadle.Server.Cli.Configuration;
 
@@ -55,6 +56,10 @@ internal sealed class Settings(Shell shell, SettingsFile file, string folder)
             ? Path.Combine(shell.DataHome, "treadle")
             : throw new CliException("There is no home directory to keep data in. Name a folder with --data or TREADLE_DATA.", ExitCode.WrongUse);
     }
+
+    /// <returns>What executions of the server may take.</returns>
+    /// <param name="options">As given by <c>--limit</c>.</param>
+    public Limits Limits(IEnumerable<string> options) => LimitSettings.Of(options, shell, file);
 
     /// <returns>Where a client command finds the server.</returns>
     public Uri Endpoint(string? option)

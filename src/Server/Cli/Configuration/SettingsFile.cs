@@ -9,7 +9,7 @@ internal sealed class SettingsFile
 {
     public const string Name = "treadle.json";
 
-    private static readonly string[] Known = ["port", "host", "data", "endpointUrl", "region"];
+    private static readonly string[] Known = ["port", "host", "data", "endpointUrl", "region", .. LimitSettings.Names];
 
     private readonly Dictionary<string, string> _values = [];
 

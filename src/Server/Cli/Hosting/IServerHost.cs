@@ -1,3 +1,5 @@
+using Treadle.Engine;
+
 namespace Treadle.Server.Cli.Hosting;
 
 /// <summary>Runs the server inside this process. What <c>start</c> and <c>up</c> need of the composition root.</summary>
@@ -7,9 +9,10 @@ internal interface IServerHost
     /// <param name="host">Address or name to listen on.</param>
     /// <param name="port">0 lets the system choose.</param>
     /// <param name="dataFolder">Absolute; made when missing.</param>
+    /// <param name="limits">What executions may take.</param>
     /// <param name="stop">Gives up starting.</param>
     /// <exception cref="CliException">It cannot start: the port is taken, the data cannot be opened. Says what to do.</exception>
-    Task<IRunningServer> StartAsync(string host, int port, string dataFolder, CancellationToken stop);
+    Task<IRunningServer> StartAsync(string host, int port, string dataFolder, Limits limits, CancellationToken stop);
 }
 
 /// <summary>A server that answers. Disposing it stops it cleanly: requests end, the data is closed.</summary>

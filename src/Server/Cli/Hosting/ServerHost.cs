@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Treadle.Engine;
 using Treadle.Server.Cli.Client;
 using Treadle.Server.Cli.Configuration;
 using Treadle.Storage;
@@ -9,11 +10,11 @@ namespace Treadle.Server.Cli.Hosting;
 /// <summary>Runs the real server; what keeps it from starting is said in words that help.</summary>
 internal sealed class ServerHost(Shell shell) : IServerHost
 {
-    public async Task<IRunningServer> StartAsync(string host, int port, string dataFolder, CancellationToken stop)
+    public async Task<IRunningServer> StartAsync(string host, int port, string dataFolder, Limits limits, CancellationToken stop)
     {
         try
         {
-            var server = await RecoveringServer.StartAsync(Options(host, port, dataFolder), stop);
+            var server = await RecoveringServer.StartAsync(Options(host, port, dataFolder, limits), stop);
             return new RunningServer(server, Address(host, server.Port));
         }
         catch (StoreInUseException)
@@ -40,14 +41,16 @@ internal sealed class ServerHost(Shell shell) : IServerHost
         }
     }
 
-    private ServerOptions Options(string host, int port, string dataFolder) => new()
+    private ServerOptions Options(string host, int port, string dataFolder, Limits limits) => new()
     {
         Host = host,
         Port = port,
         DataDirectory = dataFolder,
+        Limits = limits,
         MemoryLimitBytes = ByteSize.FromVariable(shell, "TREADLE_MEMORY_LIMIT"),
         Retention = RetentionSettings.Of(shell),
         LogsFor = RetentionSettings.OfLogs(shell),
+        AcceptsLostCommits = shell.Variable("TREADLE_ACCEPT_LOST_COMMITS") == "1",
     };
 
     private static Uri Address(string host, int port) => new UriBuilder("http", host, port).Uri;

@@ -1,0 +1,45 @@
+namespace Treadle.Server.DataFolder;
+
+/// <summary>What is in a data directory, beside the databases.</summary>
+internal static class DataFiles
+{
+    private static readonly string[] Folders = [Lambda.Functions.FunctionPackages.Folder, "deployments"];
+    private static readonly string[] Files = ["tls.crt", "tls.key"];
+    private static readonly string[] Databases = ["treadle.db", "logs.db"];
+
+    /// <summary>The files that last: packages, deployments, the certificate. Not what is being written, nor what can be made again.</summary>
+    public static IEnumerable<string> Lasting(string data) =>
+    [
+        .. Folders.Select(f => Path.Combine(data, f)).Where(Directory.Exists).SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories))
+            .Where(f => !f.EndsWith(".part", StringComparison.Ordinal) && !(f.Contains(".zip.", StringComparison.Ordinal) && Path.GetDirectoryName(f) == Path.Combine(data, Folders[0]))),
+        .. Files.Select(f => Path.Combine(data, f)).Where(File.Exists),
+    ];
+
+    /// <summary>Whether a server has worked here.</summary>
+    public static bool IsUsed(string data) => File.Exists(Path.Combine(data, Databases[0]));
+
+    /// <summary>Removes all that a server keeps in a directory; what others have put there stays.</summary>
+    /// <remarks>The write-ahead logs first: one that was left beside another database would be taken for its own.</remarks>
+    public static void Remove(string data)
+    {
+        foreach (var database in Databases)
+        {
+            File.Delete(Path.Combine(data, database + "-wal"));
+            File.Delete(Path.Combine(data, database + "-shm"));
+            File.Delete(Path.Combine(data, database));
+        }
+
+        foreach (var file in Files)
+        {
+            File.Delete(Path.Combine(data, file));
+        }
+
+        foreach (var folder in (string[])["functions", "deployments"])
+        {
+            if (Directory.Exists(Path.Combine(data, folder)))
+            {
+                Directory.Delete(Path.Combine(data, folder), recursive: true);
+            }
+        }
+    }
+}
