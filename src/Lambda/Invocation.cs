@@ -1,3 +1,5 @@
+using Treadle.Metrics;
+
 namespace Treadle.Lambda;
 
 /// <summary>How a function is called.</summary>
@@ -42,6 +44,9 @@ public sealed class InvokerOptions
 {
     /// <summary>This server's own address, as <c>http://127.0.0.1:4566</c>: functions find it as AWS_ENDPOINT_URL. Read when a worker starts; null leaves it out.</summary>
     public string? EndpointUrl { get; set; }
+
+    /// <summary>Where calls and workers are measured; null when nobody looks.</summary>
+    public Instruments? Instruments { get; init; }
 
     /// <summary>Calls that run or wait at the same time, as AWS's account limit; beyond it they are refused with TooManyRequestsException.</summary>
     public int ConcurrencyMax { get; init; } = 1000;

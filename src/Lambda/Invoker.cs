@@ -29,6 +29,7 @@ public sealed class Invoker : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly WorkerHost _host;
     private readonly AcceptedEvents _accepted;
+    private readonly InvokerMetrics? _metrics;
     private readonly ConcurrentDictionary<(string Scope, string Name, string Revision), WorkerPool> _pools = new();
     private readonly ConcurrentDictionary<Task, bool> _background = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -43,6 +44,9 @@ public sealed class Invoker : IAsyncDisposable
         _accepted = new AcceptedEvents(resources);
         (_functions, _options, _time) = (functions, options, time);
         _host = new WorkerHost(functions, logs, options, time);
+        _metrics = options.Instruments is { } instruments
+            ? new InvokerMetrics(instruments, () => _pools.Values, () => Volatile.Read(ref _events))
+            : null;
         functions.Changed = OnChanged;
         var often = TimeSpan.FromTicks(Math.Max(options.IdleTimeout.Ticks / 4, TimeSpan.TicksPerMillisecond * 100));
         _sweep = time.CreateTimer(_ => EndIdle(), null, often, often);
@@ -125,9 +129,12 @@ public sealed class Invoker : IAsyncDisposable
 
         try
         {
-            var pool = _pools.GetOrAdd((function.Owner.Scope, function.Name, function.RevisionId), _ => new WorkerPool(function, _host));
+            var pool = _pools.GetOrAdd((function.Owner.Scope, function.Name, function.RevisionId), _ => new WorkerPool(function, _host, () => _metrics?.ColdStarts.Add()));
+            var began = _time.GetTimestamp();
             pool.Run(invocation);
-            return await invocation.Completion.Task;
+            var result = await invocation.Completion.Task;
+            _metrics?.Ended(result, _time.GetElapsedTime(began));
+            return result;
         }
         finally
         {
@@ -237,10 +244,14 @@ public sealed class Invoker : IAsyncDisposable
             TaskScheduler.Default);
     }
 
-    private static AwsErrorException TooManyRequests() => new("TooManyRequestsException", "Rate Exceeded.", 429)
+    private AwsErrorException TooManyRequests()
     {
-        Members = new JsonObject { ["Reason"] = "ConcurrentInvocationLimitExceeded", ["Type"] = "User" },
-    };
+        _metrics?.Throttled.Add();
+        return new AwsErrorException("TooManyRequestsException", "Rate Exceeded.", 429)
+        {
+            Members = new JsonObject { ["Reason"] = "ConcurrentInvocationLimitExceeded", ["Type"] = "User" },
+        };
+    }
 
     private void OnChanged(Function old)
     {

@@ -14,19 +14,17 @@ namespace Treadle.Runtime;
 internal sealed class ExecutionService(
     IStore store,
     TimeProvider time,
-    RuntimeOptions options,
     ExecutionIds ids,
     Func<TaskTokens> tokens,
     EndWaiters waiters,
     RequestGate gate,
+    RequestGate workers,
     Action<Commission> commit,
     Action<ExecutionId, LaneMessage> sendToLane,
     Action<string, LaneMessage> sendToDesk) : IExecutionService
 {
     /// <summary>An id is taken only when the clock was set back; thrice in a row is no accident.</summary>
     private const int IdAttemptsMax = 3;
-
-    private readonly RequestGate _workers = new(options.WaitingWorkersMax, "activity workers");
 
     public async Task<StartResult> StartAsync(StartRequest request, CancellationToken stop)
     {
@@ -121,7 +119,7 @@ internal sealed class ExecutionService(
     public async Task<ActivityTask?> TakeActivityTaskAsync(string activityArn, string? workerName, TimeSpan wait, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        _workers.Enter(RequestKind.Answer);
+        workers.Enter(RequestKind.Answer);
         try
         {
             var worker = new ActivityWorker(activityArn, workerName);
@@ -147,7 +145,7 @@ internal sealed class ExecutionService(
         }
         finally
         {
-            _workers.Leave();
+            workers.Leave();
         }
     }
 

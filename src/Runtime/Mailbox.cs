@@ -25,6 +25,9 @@ internal sealed class Mailbox<T> : IDisposable
         }
     }
 
+    /// <summary>Any thread; as of about now.</summary>
+    public int Count => _queue.Count;
+
     /// <summary>The receiver's thread only.</summary>
     public bool TryTake([MaybeNullWhen(false)] out T item) => _queue.TryDequeue(out item);
 

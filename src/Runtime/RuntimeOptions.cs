@@ -1,4 +1,5 @@
 using Treadle.Engine;
+using Treadle.Metrics;
 using Treadle.Runtime.Admission;
 using Treadle.Runtime.Retention;
 
@@ -55,6 +56,9 @@ public sealed record RuntimeOptions
 
     /// <summary>Told of executions that come near a limit, once for each limit. Called on the lanes; must not throw or wait.</summary>
     public Action<NearLimit> OnNearLimit { get; init; } = static _ => { };
+
+    /// <summary>Where lanes and committer measure; null when nobody looks.</summary>
+    public Instruments? Instruments { get; init; }
 
     /// <summary>Told of each execution that our own bug stopped, and of other faults that nobody waits for. Any thread; must not throw.</summary>
     public Action<RuntimeFault> OnFault { get; init; } = static _ => { };

@@ -27,6 +27,9 @@ public sealed class TreadleRuntime : IAsyncDisposable
     private readonly StoreReaderThread _reader;
     private readonly EndWaiters _waiters = new();
     private readonly ExpressService _express;
+    private readonly RuntimeMetrics _metrics;
+    private readonly RequestGate _gate;
+    private readonly RequestGate _workers;
     private IMachines? _machines;
     private Func<string, bool>? _activityExists;
     private TaskProblems? _taskProblems;
@@ -34,6 +37,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
     private IReadOnlyDictionary<string, IDeliverer> _deliverers = new Dictionary<string, IDeliverer>(StringComparer.Ordinal);
     private TaskTokens? _tokens;
     private CallRunner? _calls;
+    private CallTurns? _turns;
     private OutboxPump? _outbox;
     private RetentionPump? _retention;
     private bool _isDisposed;
@@ -48,24 +52,30 @@ public sealed class TreadleRuntime : IAsyncDisposable
         _options = options;
         _store = store;
         _time = time ?? TimeProvider.System;
-        _committer = new CommitterThread(store, SendToLane, Fail);
+        _metrics = options.Instruments is { } instruments ? new RuntimeMetrics(instruments, _time) : RuntimeMetrics.Unseen;
+        _committer = new CommitterThread(store, SendToLane, _metrics, Fail);
         _lanes = [.. Enumerable.Range(0, options.Lanes).Select(number => new LaneThread(number, _time, Fail))];
         _reader = new StoreReaderThread(_time, options, Fail);
-        var gate = new RequestGate(options.RequestsMax, "requests", options.Memory);
-        Resources = new CommittedResources(store, _committer.Post, gate);
+        _gate = new RequestGate(options.RequestsMax, "requests", options.Memory);
+        _workers = new RequestGate(options.WaitingWorkersMax, "activity workers");
+        Resources = new CommittedResources(store, _committer.Post, _gate);
         var ids = new ExecutionIds(_time, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))));
         _express = new ExpressService(Resources, _time, options, ids, _committer.Post, SendToLane);
         Executions = new ExecutionService(
             store,
             _time,
-            options,
             ids,
             () => _tokens ?? throw new InvalidOperationException("The runtime has not been started."),
             _waiters,
-            gate,
+            _gate,
+            _workers,
             _committer.Post,
             SendToLane,
             SendToDesk);
+        if (options.Instruments is { } seen)
+        {
+            new RuntimeGauges(seen).Watch(_lanes, _committer, _reader, _gate, _workers, () => (_turns, _outbox));
+        }
     }
 
     /// <summary>Durable resources; usable at once.</summary>
@@ -118,14 +128,14 @@ public sealed class TreadleRuntime : IAsyncDisposable
 
         _tokens = await TaskTokens.LoadAsync(Resources, stop);
         var runLeft = _express.FindLeft();
-        var turns = new CallTurns(_options.CallsMax, SendToLane);
-        _calls = new CallRunner(_runner, _options, turns, SendToLane);
+        _turns = new CallTurns(_options.CallsMax, SendToLane);
+        _calls = new CallRunner(_runner, _options, _turns, SendToLane);
         _outbox = new OutboxPump(_store, _time, _options, _deliverers, _committer.Post);
         var ports = new LanePorts(
-            _time, _options, _committer, _reader, _calls, turns, _outbox, _waiters, _deliverers.GetValueOrDefault(StatusDelivery.Kind), _lanes);
+            _time, _options, _committer, _reader, _calls, _turns, _outbox, _waiters, _deliverers.GetValueOrDefault(StatusDelivery.Kind), _lanes);
         foreach (var lane in _lanes)
         {
-            lane.Start(new Lane(new Interpreter(_tokens, _activityExists, _taskProblems, _options.Limits), ports, _options));
+            lane.Start(new Lane(new Interpreter(_tokens, _activityExists, _taskProblems, _options.Limits), ports, _options, _metrics));
         }
 
         _reader.Start(new StoreReader(_store, _machines, () => ports.Now, _options, (lane, message) => _lanes[lane].Post(message)));
@@ -133,6 +143,57 @@ public sealed class TreadleRuntime : IAsyncDisposable
         ThreadPool.UnsafeQueueUserWorkItem(_ => runLeft(_machines), null);
         _retention = new RetentionPump(_store, _options, _time, _committer.Post);
         _retention.Start(Fail);
+    }
+
+    /// <summary>Asks lanes and committer whether they still work. Any thread.</summary>
+    /// <param name="patience">Who has not answered by then is named.</param>
+    /// <returns>What keeps the node from working, in words; empty when it works, and has found all that a former life left to do.</returns>
+    public async Task<IReadOnlyList<string>> FindProblemsAsync(TimeSpan patience)
+    {
+        if (_failed.Task.IsCompleted)
+        {
+            return [$"The server cannot go on: {(await _failed.Task).Message}"];
+        }
+
+        if (_turns is null)
+        {
+            return ["The executions have not been set going yet."];
+        }
+
+        var problems = new List<string>();
+        if (!_reader.IsCaughtUp)
+        {
+            problems.Add("The executions of the last run are still being found.");
+        }
+
+        // An empty write goes through the committer and the lock of the database, and leaves nothing.
+        var write = new Commission.Resources([]);
+        _committer.Post(write);
+        await CheckAsync("The store does not take writes", write.Answer);
+        foreach (var lane in _lanes)
+        {
+            var probe = new LaneMessage.Probe(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            lane.Post(probe);
+            await CheckAsync($"{lane.Name} does not answer", probe.Answer.Task);
+        }
+
+        return problems;
+
+        async Task CheckAsync(string problem, Task answer)
+        {
+            try
+            {
+                await answer.WaitAsync(patience, _time);
+            }
+            catch (TimeoutException)
+            {
+                problems.Add($"{problem} within {patience.TotalSeconds:F0} s.");
+            }
+            catch (Exception e)
+            {
+                problems.Add($"{problem}: {e.Message}");
+            }
+        }
     }
 
     /// <summary>Stops: what is on its way to the disk gets there, calls are given up (and made again at the next start), those who wait are told.</summary>

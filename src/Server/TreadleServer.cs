@@ -17,6 +17,7 @@ using Treadle.Lambda;
 using Treadle.Lambda.Functions;
 using Treadle.Logs;
 using Treadle.Messaging.Events;
+using Treadle.Metrics;
 using Treadle.Notifications;
 using Treadle.Runtime;
 using Treadle.Runtime.Activities;
@@ -32,6 +33,9 @@ namespace Treadle.Server;
 /// <summary>The composition root: one server, put together from its rooms and started.</summary>
 public sealed class TreadleServer : IAsyncDisposable
 {
+    /// <summary>A lane or the committer that takes longer to answer is named as a problem.</summary>
+    private static readonly TimeSpan HealthPatience = TimeSpan.FromSeconds(2);
+
     // Ended in the reverse order of their making.
     private readonly Stack<object> _parts = new();
     private readonly ServerDoor? _sharedDoor;
@@ -98,10 +102,17 @@ public sealed class TreadleServer : IAsyncDisposable
         var store = Own(new SqliteStore(new SqliteStoreOptions { Directory = options.DataDirectory, Time = time, AcceptsLostCommits = options.AcceptsLostCommits }));
         var logStore = Own(new GuardedLogStore(Path.Combine(options.DataDirectory, "logs.db"), time, what => log.LogWarning("{What}", what)));
         logStore.TryOpen();
+        if (options.MemoryLimitBytes is { } limit)
+        {
+            MemoryGauge.BoundHeap(limit);
+        }
+
+        var instruments = Own(new Instruments());
         var memory = new MemoryGauge(options.MemoryLimitBytes ?? MemoryGauge.DefaultLimitBytes, time);
         var runtimeOptions = new RuntimeOptions
         {
             Memory = memory,
+            Instruments = instruments,
             ParkedBytesMax = Math.Min(64L << 20, memory.LimitBytes / 10),
             Retention = options.Retention,
             Limits = options.Limits,
@@ -122,7 +133,7 @@ public sealed class TreadleServer : IAsyncDisposable
         var logs = Own(new LogService(logStore, resources, time) { WriteFailed = new LostLines(time, what => log.LogWarning("{What}", what)).Note });
         Own(new LogExpiry(logs, logStore, options.LogsFor, time));
         var functions = new FunctionService(resources, options.DataDirectory, time);
-        var invokerOptions = new InvokerOptions();
+        var invokerOptions = new InvokerOptions { Instruments = instruments };
         var invoker = Own(new Invoker(functions, logs, resources, invokerOptions, time));
         // Stopped before the functions: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
         Own(runtime);
@@ -145,10 +156,15 @@ public sealed class TreadleServer : IAsyncDisposable
         var deliverer = new StatusChangeDeliverer(store, rules, bus, refused => log.LogWarning("A notification was refused: {Refused}", refused));
         runtime.Connect(machines, new TaskRunner(invoker, Operations, new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits), time), [deliverer], activities.Exists, TaskRunner.ProblemsOf);
         var bodies = BodyBudget.Of(memory);
+        var requests = new RequestMetrics(instruments, bodies, memory);
+        var gauges = new StoreGauges(instruments, time);
+        gauges.Watch(options.DataDirectory);
+        gauges.WatchOpen(() => machines.Arns().Sum(store.CountRunning));
         var router = new RequestRouter(
-            new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time), bodies, time, Fault),
+            new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time), bodies, requests, time, Fault),
+            new OwnEndpoint(instruments, () => runtime.FindProblemsAsync(HealthPatience)),
             new ArtifactEndpoint(artifacts),
-            new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits), bodies));
+            new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits), bodies, requests, time));
 
         // The executions of a former life are found in the background; listening does not wait for them.
         await runtime.StartAsync(stop);

@@ -5,6 +5,7 @@ using Treadle.Api.Sts;
 using Treadle.Api.Wire;
 using Treadle.Asl.Compiling;
 using Treadle.Aws;
+using Treadle.Engine;
 using Treadle.Integrations;
 using Treadle.Runtime;
 using Treadle.Runtime.Activities;

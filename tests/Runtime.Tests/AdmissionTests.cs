@@ -17,7 +17,7 @@ public sealed class AdmissionTests
         }
 
         Assert.Throws<CapacityException>(() => gate.Enter(kind));
-        Assert.Equal((room, 1), (gate.Inside, gate.Refused));
+        Assert.Equal((room, 1), (gate.Inside, gate.RefusedForNumber));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class AdmissionTests
     [InlineData(1_000, false, false)]
     public void New_work_is_turned_away_before_changes_and_answers_never(long used, bool hasRoomForNewWork, bool hasRoomForChanges)
     {
-        var gauge = new MemoryGauge(100, new TestTime(), () => used);
+        var gauge = new MemoryGauge(100, new TestTime(), new FakeMemory { Used = used });
 
         Assert.Equal(hasRoomForNewWork, gauge.HasRoomFor(RequestKind.NewWork));
         Assert.Equal(hasRoomForChanges, gauge.HasRoomFor(RequestKind.Change));
@@ -50,10 +50,10 @@ public sealed class AdmissionTests
     [Fact]
     public void Memory_that_came_free_is_seen_at_the_next_look()
     {
-        var (time, used) = (new TestTime(), 95L);
-        var gauge = new MemoryGauge(100, time, () => used);
+        var (time, memory) = (new TestTime(), new FakeMemory { Used = 95 });
+        var gauge = new MemoryGauge(100, time, memory);
         Assert.False(gauge.HasRoomFor(RequestKind.NewWork));
-        used = 10;
+        memory.Used = 10;
 
         time.Advance(TimeSpan.FromMilliseconds(51));
 
@@ -61,14 +61,32 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public void Short_memory_is_collected_not_too_often_and_given_back_before_the_limit()
+    {
+        var (time, memory) = (new TestTime(), new FakeMemory { Used = 80 });
+        var gauge = new MemoryGauge(100, time, memory);
+        gauge.HasRoomFor(RequestKind.NewWork);
+        time.Advance(TimeSpan.FromMilliseconds(100));
+        gauge.HasRoomFor(RequestKind.NewWork);
+        Assert.Equal([false], memory.Collected);
+
+        memory.Resident = 95;
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(gauge.HasRoomFor(RequestKind.NewWork));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(gauge.HasRoomFor(RequestKind.NewWork));
+
+        Assert.Equal([false, true, false], memory.Collected);
+    }
+
+    [Fact]
     public async Task A_start_turned_away_leaves_no_trace_and_an_answer_is_taken_all_the_same()
     {
-        var used = 0L;
-        var time = new TestTime();
-        await using var node = await Node.StartAsync(time: time, options: new RuntimeOptions { Memory = new MemoryGauge(100, time, () => used) });
+        var (time, memory) = (new TestTime(), new FakeMemory());
+        await using var node = await Node.StartAsync(time: time, options: new RuntimeOptions { Memory = new MemoryGauge(100, time, memory) });
         var machine = node.Machine("""{"Type":"Task","Resource":"<activity>","End":true}""");
         await node.StartAsync(machine, "one");
-        used = 100;
+        memory.Used = 100;
         time.Advance(TimeSpan.FromSeconds(1));
 
         await Assert.ThrowsAsync<CapacityException>(() => node.StartAsync(machine, "two"));
@@ -77,5 +95,18 @@ public sealed class AdmissionTests
 
         Assert.Equal(Engine.Executions.ExecutionStatus.Succeeded, (await node.EndOfAsync("one")).Status);
         Assert.Null(node.Store.Find(Node.ArnOf("two")));
+    }
+
+    private sealed class FakeMemory : IProcessMemory
+    {
+        public long Used { get; set; }
+
+        public long Resident { get; set; }
+
+        public List<bool> Collected { get; } = [];
+
+        public MemoryUse Measure() => new(Used, Resident);
+
+        public void Collect(bool isReturned) => Collected.Add(isReturned);
     }
 }

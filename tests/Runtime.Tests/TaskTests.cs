@@ -198,7 +198,7 @@ public sealed class TaskTests
     }
 
     private static Task WaitForDeadlineAsync(Node node, string name) =>
-        UntilAsync(() => node.Store.ReadWork(DateTimeOffset.MaxValue, default, 10).Any(w => w.Id == node.Store.Find(Node.ArnOf(name))!.Id && w.NextWakeAt is not null));
+        UntilAsync(() => node.Store.ReadWork(node.Time.GetUtcNow().AddDays(1), default, 10).Any(w => w.Id == node.Store.Find(Node.ArnOf(name))!.Id && w.NextWakeAt < node.Time.GetUtcNow().AddDays(1)));
 
     private static async Task UntilAsync(Func<bool> condition)
     {

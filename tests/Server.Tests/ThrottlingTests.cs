@@ -76,7 +76,7 @@ public sealed class ThrottlingTests(WireServer server) : IClassFixture<WireServe
     [Fact]
     public void One_body_longer_than_all_the_room_passes_when_it_is_alone()
     {
-        var budget = new BodyBudget(100, new MemoryGauge(1_000, TimeProvider.System, () => 0));
+        var budget = new BodyBudget(100, new MemoryGauge(1L << 40, TimeProvider.System));
 
         Assert.True(budget.TryTake(500, RequestKind.Change));
         Assert.False(budget.TryTake(1, RequestKind.Change));
@@ -88,7 +88,7 @@ public sealed class ThrottlingTests(WireServer server) : IClassFixture<WireServe
     [Fact]
     public void The_last_quarter_is_for_what_brings_accepted_work_on()
     {
-        var budget = new BodyBudget(100, new MemoryGauge(1_000, TimeProvider.System, () => 0));
+        var budget = new BodyBudget(100, new MemoryGauge(1L << 40, TimeProvider.System));
         Assert.True(budget.TryTake(75, RequestKind.NewWork));
 
         Assert.False(budget.TryTake(1, RequestKind.NewWork));

@@ -17,6 +17,7 @@ namespace Treadle.Server.Tests;
 public sealed class WireServer : IAsyncLifetime
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("treadle-wire-");
+    private readonly Treadle.Metrics.Instruments _instruments = new();
     private HttpServer? _server;
 
     public int Port => _server!.Port;
@@ -45,8 +46,9 @@ public sealed class WireServer : IAsyncLifetime
             new GetCallerIdentity(),
         ]);
         var dispatcher = new WireDispatcher(operations, "us-east-1", (what, e) => Faults.Add($"{what}: {e}"));
-        Bodies = new BodyBudget(8 << 20, new MemoryGauge(100, time, () => 0));
-        var endpoint = new AwsEndpoint(dispatcher, Bodies);
+        var memory = new MemoryGauge(1L << 40, time);
+        Bodies = new BodyBudget(8 << 20, memory);
+        var endpoint = new AwsEndpoint(dispatcher, Bodies, new RequestMetrics(_instruments, Bodies, memory), time);
         _server = await HttpServer.StartAsync(
             new ServerOptions { DataDirectory = _data.FullName, Port = 0 }, endpoint.HandleAsync, NullLoggerFactory.Instance, time);
         Plain = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
@@ -59,6 +61,7 @@ public sealed class WireServer : IAsyncLifetime
         Plain.Dispose();
         Tls.Dispose();
         await _server!.DisposeAsync();
+        _instruments.Dispose();
         _data.Delete(recursive: true);
     }
 }

@@ -69,13 +69,24 @@ internal sealed class EndPromises(World world)
     private static void DeadlinesAreNotEarly(ExecutionId id, List<Event> events)
     {
         var waits = new Dictionary<FrameId, DateTimeOffset>();
-        var tasks = new Dictionary<TaskId, TaskScheduled>();
+        var tasks = new Dictionary<TaskId, (TaskScheduled Scheduled, DateTimeOffset At)>();
         var lastSignOfLife = new Dictionary<TaskId, DateTimeOffset>();
         DateTimeOffset? endsAt = null;
+        var behind = TimeSpan.Zero;
+        DateTimeOffset before = default;
         foreach (var e in events)
         {
+            Require(Promise.NothingGoesBackInTime, e.At >= before, $"execution {id}: {e.GetType().Name} is of {e.At:O}, and what was before it of {before:O}");
+            before = e.At;
+
+            // What the clock said: deadlines are kept by it, also where it was set back and the events' time stands still.
+            var clock = e.At - behind;
             switch (e)
             {
+                case ClockChanged changed:
+                    behind = changed.Behind;
+                    break;
+
                 case WaitScheduled wait:
                     waits[wait.Frame] = wait.Until;
                     break;
@@ -89,45 +100,45 @@ internal sealed class EndPromises(World world)
                     break;
 
                 case ExecutionTimedOut:
-                    Require(Promise.NoDeadlineEarly, e.At >= endsAt, $"execution {id} timed out at {e.At:O}, and was to at {endsAt:O}");
+                    Require(Promise.NoDeadlineEarly, clock >= endsAt, $"execution {id} timed out at {clock:O}, and was to at {endsAt:O}");
                     break;
 
                 case StateExited exited:
-                    RequireOver(exited.Frame, e);
+                    RequireOver(exited.Frame, clock);
                     break;
 
                 case ParallelStarted or MapStarted:
-                    RequireOver(e is ParallelStarted parallel ? parallel.Frame : ((MapStarted)e).Frame, e);
+                    RequireOver(e is ParallelStarted parallel ? parallel.Frame : ((MapStarted)e).Frame, clock);
                     break;
 
                 case TaskScheduled scheduled:
-                    RequireOver(scheduled.Frame, e);
-                    tasks[scheduled.Task] = scheduled;
-                    lastSignOfLife[scheduled.Task] = e.At;
+                    RequireOver(scheduled.Frame, clock);
+                    tasks[scheduled.Task] = (scheduled, clock);
+                    lastSignOfLife[scheduled.Task] = clock;
                     break;
 
                 case TaskHeartbeat beat:
-                    lastSignOfLife[beat.Task] = e.At;
+                    lastSignOfLife[beat.Task] = clock;
                     break;
 
                 case TaskTimedOut { IsHeartbeat: false } timedOut:
-                    Require(Promise.NoDeadlineEarly, e.At >= tasks[timedOut.Task].At + tasks[timedOut.Task].Timeout, $"execution {id}: task {timedOut.Task} timed out early");
+                    Require(Promise.NoDeadlineEarly, clock >= tasks[timedOut.Task].At + tasks[timedOut.Task].Scheduled.Timeout, $"execution {id}: task {timedOut.Task} timed out early");
                     break;
 
                 case TaskTimedOut { IsHeartbeat: true } missed:
                     Require(
                         Promise.NoDeadlineEarly,
-                        e.At >= lastSignOfLife[missed.Task] + tasks[missed.Task].Heartbeat,
+                        clock >= lastSignOfLife[missed.Task] + tasks[missed.Task].Scheduled.Heartbeat,
                         $"execution {id}: task {missed.Task} missed its heartbeat early");
                     break;
             }
         }
 
-        void RequireOver(FrameId frame, Event e)
+        void RequireOver(FrameId frame, DateTimeOffset at)
         {
             if (waits.Remove(frame, out var until))
             {
-                Require(Promise.NoDeadlineEarly, e.At >= until, $"execution {id}: frame {frame} went on at {e.At:O}, and was to wait until {until:O}");
+                Require(Promise.NoDeadlineEarly, at >= until, $"execution {id}: frame {frame} went on at {at:O}, and was to wait until {until:O}");
             }
         }
     }

@@ -8,6 +8,7 @@ internal static class Promise
     public const string StateIsTheJournal = "the fold of the journal is the live state";
     public const string IndexesAreAScan = "the indexes of a state are what a scan of it gives";
     public const string WorkIsUnderWay = "what the state asks for is under way";
+    public const string NothingGoesBackInTime = "no event is of an earlier time than the one before it";
     public const string NoDeadlineEarly = "no deadline is early";
     public const string NoDeadlineMissed = "a deadline that has come is looked at";
     public const string TransitionsHappenOnce = "no state transition happens twice";

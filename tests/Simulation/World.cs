@@ -68,6 +68,9 @@ internal sealed class World : IMachines
             SnapshotTailBytes = _chooser.Between(0, 2_000),
             InputsPerExecutionMax = _chooser.OneIn(3) ? 2 : 1_000,
             WakeWindow = TimeSpan.FromSeconds(_chooser.Of([10, 60, 3600])),
+
+            // The clock goes from one moment at which something is due to the next: after a year, nothing would ever be seen to be stuck.
+            Limits = Limits.Aws with { ExecutionTimeMax = null },
         };
 
         // What is started depends on the seed alone, so that a calm run can be compared.

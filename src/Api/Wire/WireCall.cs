@@ -45,6 +45,12 @@ public sealed class WireCall
     /// <summary>The operation's name: <c>StartExecution</c>.</summary>
     public string Operation { get; }
 
+    /// <summary>The operation's name when this server has it, else <c>unknown</c>: one of few, for measurements. Known when the call has run.</summary>
+    public string KnownOperation { get; internal set; } = "unknown";
+
+    /// <summary>The error's code, <c>OK</c> without one; known when the call has run.</summary>
+    public string Code { get; internal set; } = "OK";
+
     public string RequestId { get; } = Guid.NewGuid().ToString();
 
     internal AwsCaller Caller { get; }

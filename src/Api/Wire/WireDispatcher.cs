@@ -42,19 +42,21 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
     /// <summary>Runs a call. Never throws, except when it is cancelled.</summary>
     public async ValueTask<WireAnswer> RunAsync(WireCall call, ReadOnlyMemory<byte> body, CancellationToken stop)
     {
+        var routed = call;
         try
         {
             if (call is { Protocol: QueryProtocol, Operation.Length: 0 })
             {
-                call = RouteForm(call, body);
+                routed = RouteForm(call, body);
             }
 
-            var operation = operations.Find(call.Service, call.Operation) ?? throw NotSupported(call);
-            return await call.Protocol.RunAsync(call, operation, body, stop);
+            var operation = operations.Find(routed.Service, routed.Operation) ?? throw NotSupported(routed);
+            call.KnownOperation = operation.Name;
+            return await routed.Protocol.RunAsync(routed, operation, body, stop);
         }
         catch (AwsErrorException error)
         {
-            return call.Protocol.Error(call, error);
+            return Refuse(call, routed, error);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -71,8 +73,8 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         }
         catch (Exception e)
         {
-            fault($"{call.Service}:{call.Operation} {call.RequestId}", e);
-            return call.Protocol.Error(call, new AwsErrorException("InternalFailure", "The request failed in the server; its log says why.", 500));
+            fault($"{routed.Service}:{routed.Operation} {routed.RequestId}", e);
+            return Refuse(call, routed, new AwsErrorException("InternalFailure", "The request failed in the server; its log says why.", 500));
         }
     }
 
@@ -81,13 +83,25 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         call.Protocol.Error(call, new AwsErrorException("ServiceUnavailable", $"The request has failed due to a temporary failure of the server. {reason}", 503));
 
     /// <summary>The answer to a body longer than <see cref="WireCall.BodyBytesMax"/>.</summary>
-    public static WireAnswer TooLarge(WireCall call) => call.Protocol.Error(
+    public WireAnswer TooLarge(WireCall call) => RefuseUnread(
         call, new AwsErrorException("RequestEntityTooLargeException", $"The request is longer than {call.BodyBytesMax} bytes.", 413));
 
     /// <summary>The answer to a request that there is no room for now. SDKs know it: they wait and try again.</summary>
-    public static WireAnswer Throttled(WireCall call) => call.Protocol.Error(call, call.Service == "lambda"
+    public WireAnswer Throttled(WireCall call) => RefuseUnread(call, call.Service == "lambda"
         ? new AwsErrorException("TooManyRequestsException", "Rate Exceeded.", 429)
         : new AwsErrorException("ThrottlingException", "Rate exceeded"));
+
+    private WireAnswer RefuseUnread(WireCall call, AwsErrorException error)
+    {
+        call.KnownOperation = operations.Find(call.Service, call.Operation)?.Name ?? call.KnownOperation;
+        return Refuse(call, call, error);
+    }
+
+    private static WireAnswer Refuse(WireCall call, WireCall routed, AwsErrorException error)
+    {
+        call.Code = error.Code;
+        return routed.Protocol.Error(routed, error);
+    }
 
     private WireCall RouteTarget(string target, Credential credential)
     {

@@ -9,7 +9,10 @@ namespace Treadle.Lambda.Workers;
 /// Any thread. An event takes the worker that was free last (the warmest), else waits in line; a worker that becomes free or ready takes the first in line.
 /// While events wait, workers are started, as many as may start at once.
 /// </remarks>
-internal sealed class WorkerPool(Function function, WorkerHost host)
+/// <param name="function">The revision.</param>
+/// <param name="host">What all share.</param>
+/// <param name="noteStart">Told of each process that is started.</param>
+internal sealed class WorkerPool(Function function, WorkerHost host, Action noteStart)
 {
     /// <summary>An event that so many workers dropped by ending before they took it fails as if it had ended one.</summary>
     private const int LostWorkersMax = 3;
@@ -31,6 +34,16 @@ internal sealed class WorkerPool(Function function, WorkerHost host)
             {
                 return [.. _all];
             }
+        }
+    }
+
+    /// <summary>How many there are of what, now.</summary>
+    public (int Busy, int Idle, int Starting, int Waiting) Count()
+    {
+        lock (_gate)
+        {
+            // Those that start are among all as soon as they have a process.
+            return (Math.Max(0, _all.Count - _idle.Count - _starting), _idle.Count, _starting, _waiting.Count);
         }
     }
 
@@ -147,6 +160,7 @@ internal sealed class WorkerPool(Function function, WorkerHost host)
         try
         {
             await host.Logs.EnsureGroupAsync(function.Owner, function.LogGroup, CancellationToken.None);
+            noteStart();
             worker = Worker.Start(function, host);
             lock (_gate)
             {

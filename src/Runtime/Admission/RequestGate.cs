@@ -7,25 +7,31 @@ namespace Treadle.Runtime.Admission;
 internal sealed class RequestGate(int max, string what, MemoryGauge? memory = null)
 {
     private int _inside;
-    private long _refused;
+    private long _refusedForNumber;
+    private long _refusedForMemory;
 
     public int Inside => Volatile.Read(ref _inside);
 
-    /// <summary>How many were turned away since the start.</summary>
-    public long Refused => Volatile.Read(ref _refused);
+    /// <summary>How many were turned away since the start because as many as may be were inside.</summary>
+    public long RefusedForNumber => Volatile.Read(ref _refusedForNumber);
+
+    /// <summary>How many were turned away since the start because memory was short.</summary>
+    public long RefusedForMemory => Volatile.Read(ref _refusedForMemory);
 
     /// <exception cref="CapacityException">There is no room for this kind.</exception>
     public void Enter(RequestKind kind)
     {
         if (memory?.HasRoomFor(kind) == false)
         {
-            Refuse("memory");
+            Interlocked.Increment(ref _refusedForMemory);
+            throw new CapacityException("memory");
         }
 
         if (Interlocked.Increment(ref _inside) > RoomFor(kind))
         {
             Interlocked.Decrement(ref _inside);
-            Refuse(what);
+            Interlocked.Increment(ref _refusedForNumber);
+            throw new CapacityException(what);
         }
     }
 
@@ -40,10 +46,4 @@ internal sealed class RequestGate(int max, string what, MemoryGauge? memory = nu
         RequestKind.Change => max - (max / 8),
         _ => max,
     };
-
-    private void Refuse(string shortOf)
-    {
-        Interlocked.Increment(ref _refused);
-        throw new CapacityException(shortOf);
-    }
 }

@@ -10,7 +10,8 @@ namespace Treadle.Runtime.Commits;
 /// <remarks>One thread. What was answered is on disk; what was not answered may be.</remarks>
 /// <param name="store">Written only here.</param>
 /// <param name="answerLane">Sends a message to the lane of an execution.</param>
-internal sealed class BatchCommitter(IStore store, Action<ExecutionId, LaneMessage> answerLane)
+/// <param name="metrics">Counts promised inputs.</param>
+internal sealed class BatchCommitter(IStore store, Action<ExecutionId, LaneMessage> answerLane, RuntimeMetrics? metrics = null)
 {
     /// <summary>Beyond it a batch gains little and its first step waits too long.</summary>
     public const int StepsMax = 512;
@@ -18,8 +19,11 @@ internal sealed class BatchCommitter(IStore store, Action<ExecutionId, LaneMessa
     /// <inheritdoc cref="StepsMax"/>
     public const int BytesMax = 4 << 20;
 
+    private readonly RuntimeMetrics _metrics = metrics ?? RuntimeMetrics.Unseen;
     private readonly List<Commission> _batch = [];
     private int _bytes;
+
+    public int Count => _batch.Count;
 
     public bool HasWork => _batch.Count > 0;
 
@@ -118,6 +122,7 @@ internal sealed class BatchCommitter(IStore store, Action<ExecutionId, LaneMessa
                     var inbox = result.Callbacks[callbacks++].InboxId;
                     if (inbox > 0)
                     {
+                        _metrics.InboxAccepted.Add();
                         answerLane(callback.Commit.Execution, new LaneMessage.Deliver(callback.Commit.Execution, new QueuedInput(callback.Input, inbox)));
                     }
 
@@ -141,6 +146,7 @@ internal sealed class BatchCommitter(IStore store, Action<ExecutionId, LaneMessa
         // Behind the callbacks: a lane takes the rows of an inbox in the order of their ids.
         foreach (var row in result.Told)
         {
+            _metrics.InboxAccepted.Add();
             answerLane(row.Execution, new LaneMessage.Deliver(row.Execution, new QueuedInput(InputCodec.Read(row.Data), row.Id)));
         }
     }

@@ -31,6 +31,9 @@ internal abstract class Commission
         /// <summary>Tasks whose pending work may be other than before.</summary>
         public IReadOnlyList<TaskId> TouchedTasks { get; } = touchedTasks;
 
+        /// <summary>State transitions that it records.</summary>
+        public int Transitions { get; init; }
+
         /// <summary>Set before the lane is answered.</summary>
         public StepOutcome Outcome { get; set; }
 

@@ -9,20 +9,26 @@ internal sealed class CommitterThread : IDisposable
 {
     private readonly Mailbox<Commission?> _mailbox = new();
     private readonly BatchCommitter _committer;
+    private readonly RuntimeMetrics _metrics;
     private readonly Action<Exception> _onFailed;
     private readonly Thread _thread;
     private volatile Exception? _failure;
 
     /// <param name="store">Written only here.</param>
     /// <param name="answerLane">Sends a message to the lane of an execution.</param>
+    /// <param name="metrics">Measures each commit.</param>
     /// <param name="onFailed">The node must stop; called once, on the committer's thread.</param>
-    public CommitterThread(IStore store, Action<ExecutionId, LaneMessage> answerLane, Action<Exception> onFailed)
+    public CommitterThread(IStore store, Action<ExecutionId, LaneMessage> answerLane, RuntimeMetrics metrics, Action<Exception> onFailed)
     {
-        _committer = new BatchCommitter(store, answerLane);
+        _metrics = metrics;
+        _committer = new BatchCommitter(store, answerLane, metrics);
         _onFailed = onFailed;
         _thread = new Thread(Run) { IsBackground = true, Name = "committer" };
         _thread.Start();
     }
+
+    /// <summary>What waits for a commit. Any thread.</summary>
+    public int Waiting => _mailbox.Count;
 
     /// <summary>Any thread. After a failure it fails at once what is posted.</summary>
     public void Post(Commission commission)
@@ -75,7 +81,11 @@ internal sealed class CommitterThread : IDisposable
 
             if (_committer.HasWork)
             {
+                var size = _committer.Count;
+                var began = _metrics.Time.GetTimestamp();
                 _committer.Commit();
+                _metrics.CommitDuration.Record(_metrics.Time.GetElapsedTime(began));
+                _metrics.CommitBatch.Record(size);
             }
             else if (!isStopping)
             {

@@ -32,6 +32,9 @@ internal sealed class OutboxPump(
     private int _heldRows;
     private Task _running = Task.CompletedTask;
 
+    /// <summary>Deliveries in memory that have not been made. Any thread.</summary>
+    public int Held => Volatile.Read(ref _heldRows);
+
     public void Start(Action<Exception> onFailed) => _running = Task.Run(() => RunAsync(onFailed));
 
     /// <summary>There is (or may be) something new in the outbox. Any thread, lanes too.</summary>

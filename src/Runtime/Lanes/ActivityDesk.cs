@@ -52,6 +52,9 @@ internal sealed class ActivityDesk(ILanePorts ports)
 {
     private readonly Dictionary<string, Activity> _activities = new(StringComparer.Ordinal);
 
+    /// <summary>Tasks that wait for a worker. Any thread; as of about now.</summary>
+    public int OfferCount { get; private set; }
+
     public void Offer(ActivityOffer offer)
     {
         var activity = ActivityOf(offer.ActivityArn);
@@ -61,6 +64,7 @@ internal sealed class ActivityDesk(ILanePorts ports)
         }
 
         activity.Places.Add(offer, activity.Offers.AddLast(offer));
+        OfferCount++;
         Match(activity);
     }
 
@@ -70,6 +74,7 @@ internal sealed class ActivityDesk(ILanePorts ports)
         if (activity.Places.Remove(offer, out var place))
         {
             activity.Offers.Remove(place);
+            OfferCount--;
         }
 
         Match(activity);
@@ -132,6 +137,7 @@ internal sealed class ActivityDesk(ILanePorts ports)
             }
 
             activity.Offers.Remove(offer);
+            OfferCount--;
             activity.Places.Remove(offer.Value);
             ports.Send(offer.Value.Execution, new LaneMessage.Deliver(
                 offer.Value.Execution,

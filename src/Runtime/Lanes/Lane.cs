@@ -12,11 +12,12 @@ namespace Treadle.Runtime.Lanes;
 /// One thread, and none of its own: <see cref="LaneThread"/> pumps it, and so does the simulator. It never waits: what takes time goes out
 /// through the ports and comes back as a message. Nothing leaves for a state that is not on disk.
 /// </remarks>
-internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOptions options)
+internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOptions options, RuntimeMetrics? metrics = null)
 {
     /// <summary>An execution that conflicts so often without a commit in between has a bug behind it, not a rival.</summary>
     private const int ConflictsMax = 100;
 
+    private readonly RuntimeMetrics _metrics = metrics ?? RuntimeMetrics.Unseen;
     private readonly Dictionary<ExecutionId, OwnedExecution> _owned = [];
     private readonly ParkedExecutions _parked = new(Math.Max(1, options.ParkedMax / options.Lanes), options.ParkedBytesMax / options.Lanes);
     private readonly Wakes _wakes = new();
@@ -27,6 +28,21 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
 
     /// <summary>When <see cref="LaneMessage.Tick"/> is due; null when nothing is.</summary>
     public DateTimeOffset? NextTick => _shut is null ? _wakes.Next : null;
+
+    /// <summary>Executions of which something is in memory. Any thread; as of about now.</summary>
+    public int OwnedCount => _owned.Count;
+
+    /// <summary>Those of them that only wait, and are kept for a quick answer. Any thread.</summary>
+    public int ParkedCount => _parked.Count;
+
+    /// <summary>Those of them whose state is on disk only. Any thread.</summary>
+    public int AwayCount { get; private set; }
+
+    /// <summary>Deadlines within the window. Any thread.</summary>
+    public int WakeCount => _wakes.Count;
+
+    /// <summary>Tasks that wait for a worker of an activity whose desk is here. Any thread.</summary>
+    public int OfferCount => _desk.OfferCount;
 
     /// <summary>Executions in memory, by id.</summary>
     internal IReadOnlyDictionary<ExecutionId, OwnedExecution> Owned => _owned;
@@ -58,6 +74,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             case LaneMessage.Withdraw withdraw: _desk.Withdraw(withdraw.Task); break;
             case LaneMessage.Await wait: _desk.Await(wait.Worker, wait.IsFirst); break;
             case LaneMessage.Leave leave: _desk.Leave(leave.Worker); break;
+            case LaneMessage.Probe probe: probe.Answer.TrySetResult(); break;
             case LaneMessage.Shut shut: OnShut(shut.Reason); break;
             default: throw new InvalidOperationException($"There is no arm for {message.GetType().Name}.");
         }
@@ -180,6 +197,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         }
 
         _parked.Remove(owned);
+        var began = _metrics.Time.GetTimestamp();
         var draft = new StepDraft(owned, ports, options);
         Commission.Step? step = null;
         try
@@ -204,6 +222,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             return;
         }
 
+        _metrics.StepDuration.Record(_metrics.Time.GetElapsedTime(began));
         owned.Phase = OwnedPhase.Committing;
         owned.InFlight = step;
         ports.Commit(step);
@@ -255,6 +274,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         if (step.Outcome == StepOutcome.Committed)
         {
             owned.ConflictsInARow = 0;
+            Measure(owned, step);
             owned.Start = null;
             owned.Phase = OwnedPhase.Idle;
             Reply(owned, step.Inputs);
@@ -281,9 +301,33 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         }
     }
 
+    private void Measure(OwnedExecution owned, Commission.Step step)
+    {
+        if (owned.Start is not null)
+        {
+            _metrics.Started.Add();
+        }
+
+        if (step.Transitions > 0)
+        {
+            _metrics.Transitions.Add(step.Transitions);
+        }
+
+        if (step.Commit.TakesInbox.Count > 0)
+        {
+            _metrics.InboxTaken.Add(step.Commit.TakesInbox.Count);
+        }
+
+        if (step.Commit.Ended is { } ended)
+        {
+            _metrics.Ended(ended.Status);
+        }
+    }
+
     /// <summary>The state was wrong: it is read again, with the promised inputs; the others are tried again behind those.</summary>
     private void OnConflict(OwnedExecution owned, Commission.Step step)
     {
+        _metrics.Conflicts.Add();
         if (++owned.ConflictsInARow > ConflictsMax)
         {
             Quarantine(owned, new InvalidOperationException($"Execution {owned.Id}: {ConflictsMax} steps in a row conflicted."), step.Inputs);
@@ -367,6 +411,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             return;
         }
 
+        AwayCount++;
         owned.Phase = OwnedPhase.Away;
         owned.State = null;
         owned.Machine = null;
@@ -377,6 +422,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
     {
         if (owned.Phase == OwnedPhase.Away)
         {
+            AwayCount--;
             owned.Phase = OwnedPhase.Reading;
             ports.Read(owned.Id);
         }
@@ -415,8 +461,9 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
     private void OnTick()
     {
         var now = ports.Now;
-        while (_wakes.TryTakeDue(now, out var id))
+        while (_wakes.TryTakeDue(now, out var id, out var due))
         {
+            _metrics.WakeLateness.Record(now - due);
             if (!_owned.TryGetValue(id, out var owned))
             {
                 Read(id);
@@ -482,6 +529,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             throw new InvalidOperationException($"Execution {read.Execution} was read and nobody asked for it.");
         }
 
+        _metrics.Reads.Add();
         if (read.Error is { } error)
         {
             Quarantine(owned, error, []);
@@ -541,6 +589,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
 
     private void Quarantine(OwnedExecution owned, Exception reason, IReadOnlyList<QueuedInput> inputs)
     {
+        _metrics.Quarantined.Add();
         ports.NoteQuarantined(owned.State?.Identity, owned.Id, reason);
         _parked.Remove(owned);
         _wakes.Forget(owned.Id);
@@ -594,6 +643,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
             case LaneMessage.Run run: run.Reply.Refuse(reason); break;
             case LaneMessage.Deliver deliver: deliver.Input.Reply?.Refuse(reason); break;
             case LaneMessage.Await wait: wait.Worker.Fail(reason); break;
+            case LaneMessage.Probe probe: probe.Answer.TrySetException(reason); break;
         }
     }
 }

@@ -69,6 +69,9 @@ internal abstract record LaneMessage
     /// <summary>A worker's time is over, or it has gone.</summary>
     public sealed record Leave(ActivityWorker Worker) : LaneMessage;
 
+    /// <summary>Asks whether the lane still runs.</summary>
+    public sealed record Probe(TaskCompletionSource Answer) : LaneMessage;
+
     /// <summary>The node stops: everyone who waits is told why, nothing more is done.</summary>
     public sealed record Shut(Exception Reason) : LaneMessage;
 }

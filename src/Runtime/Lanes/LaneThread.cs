@@ -29,6 +29,14 @@ internal sealed class LaneThread : IDisposable
         _thread = new Thread(Run) { IsBackground = true, Name = $"lane {number}" };
     }
 
+    public string Name => _thread.Name!;
+
+    /// <summary>Messages that wait. Any thread.</summary>
+    public int Waiting => _mailbox.Count;
+
+    /// <summary>The lane; null before the start. Its counts may be read from any thread.</summary>
+    public Lane? Lane => _lane;
+
     /// <summary>Any thread.</summary>
     public void Post(LaneMessage message) => _mailbox.Post(message);
 

@@ -34,6 +34,7 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
     private List<ClosedTask>? _closed;
     private List<TellCommit>? _tells;
     private IReadOnlyList<TaskId> _touched = [];
+    private int _transitions;
 
     public IReadOnlyList<QueuedInput> Inputs => _inputs;
 
@@ -151,7 +152,7 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
             Tells = _tells ?? (IReadOnlyList<TellCommit>)[],
             Deliveries = ToDeliveries(state),
         };
-        return new Commission.Step(commit, owned, _inputs, _touched);
+        return new Commission.Step(commit, owned, _inputs, _touched) { Transitions = _transitions };
     }
 
     private bool IsSnapshotDue(long tailBytes, bool needsWorker, DateTimeOffset? nextWakeAt)
@@ -172,6 +173,11 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
         long lastId = 0;
         foreach (var e in _events)
         {
+            if (e is StateEntered)
+            {
+                _transitions++;
+            }
+
             if (e.Id > 0)
             {
                 firstId = firstId == 0 ? e.Id : firstId;

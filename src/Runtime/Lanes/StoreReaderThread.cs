@@ -17,6 +17,8 @@ internal sealed class StoreReaderThread : IDisposable
     private readonly TimeSpan _period;
     private StoreReader? _reader;
     private int _isFindingWork;
+    private volatile bool _hasFoundInboxes;
+    private volatile bool _hasFoundWork;
 
     /// <param name="time">The clock and the timer of the looks for work.</param>
     /// <param name="options">The window: a look every half of it, so that no deadline comes into it unseen.</param>
@@ -30,6 +32,12 @@ internal sealed class StoreReaderThread : IDisposable
         _timer = time.CreateTimer(_ => FindWorkIfDue(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _thread = new Thread(Run) { IsBackground = true, Name = "store reader" };
     }
+
+    /// <summary>All that a former life left to do has been found, and its lanes have been told. Any thread.</summary>
+    public bool IsCaughtUp => _hasFoundInboxes && _hasFoundWork;
+
+    /// <summary>Reads that wait. Any thread.</summary>
+    public int Waiting => _mailbox.Count;
 
     public void Start(StoreReader reader)
     {
@@ -109,8 +117,16 @@ internal sealed class StoreReaderThread : IDisposable
                 reader.Read(job.Execution);
                 break;
 
-            case JobKind.FindInboxes when reader.FindInboxes(job.Execution) is { } next:
-                _mailbox.Post(new Job(JobKind.FindInboxes, next));
+            case JobKind.FindInboxes:
+                if (reader.FindInboxes(job.Execution) is { } next)
+                {
+                    _mailbox.Post(new Job(JobKind.FindInboxes, next));
+                }
+                else
+                {
+                    _hasFoundInboxes = true;
+                }
+
                 break;
 
             case JobKind.FindWork:
@@ -121,6 +137,7 @@ internal sealed class StoreReaderThread : IDisposable
                 }
                 else
                 {
+                    _hasFoundWork = true;
                     Volatile.Write(ref _isFindingWork, 0);
                 }
 

@@ -56,11 +56,13 @@ internal sealed class Wakes
     public void Forget(ExecutionId execution) => _noted.Remove(execution);
 
     /// <summary>Takes one whose time has come.</summary>
-    public bool TryTakeDue(DateTimeOffset now, [MaybeNullWhen(false)] out ExecutionId execution)
+    public bool TryTakeDue(DateTimeOffset now, [MaybeNullWhen(false)] out ExecutionId execution, out DateTimeOffset at)
     {
         DropOutdated();
+        at = default;
         if (_queue.TryPeek(out execution, out var key) && key.At <= now)
         {
+            at = key.At;
             _queue.Dequeue();
             _noted.Remove(execution);
             return true;

@@ -237,6 +237,22 @@ public sealed class StateMachineService : IMachines, IDisposable
         return page;
     }
 
+    /// <summary>The ARNs of all machines of all accounts, those that are being deleted included.</summary>
+    public IEnumerable<string> Arns()
+    {
+        const int PageMax = 1000;
+        long after = 0;
+        while (_store.List(Kind, scope: null, after, PageMax) is { Count: > 0 } page)
+        {
+            foreach (var resource in page)
+            {
+                yield return Parse(resource).Arn;
+            }
+
+            after = page[^1].Sequence;
+        }
+    }
+
     public void Dispose() => _writing.Dispose();
 
     private Program Compile(string definition, StateMachineType type)
@@ -341,9 +357,11 @@ public sealed class StateMachineService : IMachines, IDisposable
     }
 
     private StateMachine? Read(string scope, string name) =>
-        _store.Get(new ResourceKey(Kind, scope, name)) is { } resource
-            ? JsonSerializer.Deserialize(resource.Data.Span, Documents.Default.StateMachine) ?? throw new InvalidDataException($"The state machine {name} has no document.")
-            : null;
+        _store.Get(new ResourceKey(Kind, scope, name)) is { } resource ? Parse(resource) : null;
+
+    private static StateMachine Parse(Resource resource) =>
+        JsonSerializer.Deserialize(resource.Data.Span, Documents.Default.StateMachine)
+        ?? throw new InvalidDataException($"The state machine {resource.Key.Id} has no document.");
 
     private static ResourceKey KeyOf(StateMachine machine) => new(Kind, machine.Scope, machine.Name);
 }

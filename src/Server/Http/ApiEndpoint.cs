@@ -5,7 +5,7 @@ using Treadle.Runtime.Admission;
 namespace Treadle.Server.Http;
 
 /// <summary>Carries requests to deployed APIs to the gateway.</summary>
-internal sealed class ApiEndpoint(GatewayRequestHandler gateway, BodyBudget bodies, TimeProvider time, Action<string, Exception> fault)
+internal sealed class ApiEndpoint(GatewayRequestHandler gateway, BodyBudget bodies, RequestMetrics metrics, TimeProvider time, Action<string, Exception> fault)
 {
     public async Task HandleAsync(HttpContext context, ApiAddress address)
     {
@@ -26,6 +26,7 @@ internal sealed class ApiEndpoint(GatewayRequestHandler gateway, BodyBudget bodi
             Protocol = request.Protocol,
         }, context.RequestAborted);
 
+        metrics.AnsweredApi(answer.Status);
         var response = context.Response;
         response.StatusCode = answer.Status;
         foreach (var (name, value) in answer.Headers)

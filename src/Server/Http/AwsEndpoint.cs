@@ -5,10 +5,11 @@ using Treadle.Api.Wire;
 namespace Treadle.Server.Http;
 
 /// <summary>Carries AWS's protocols over Kestrel: reads a request within its limits, hands it to the dispatcher, sends the answer.</summary>
-internal sealed class AwsEndpoint(WireDispatcher dispatcher, BodyBudget bodies)
+internal sealed class AwsEndpoint(WireDispatcher dispatcher, BodyBudget bodies, RequestMetrics metrics, TimeProvider time)
 {
     public async Task HandleAsync(HttpContext context)
     {
+        var began = time.GetTimestamp();
         var request = context.Request;
         var call = dispatcher.Route(HeadOf(context));
 
@@ -16,8 +17,8 @@ internal sealed class AwsEndpoint(WireDispatcher dispatcher, BodyBudget bodies)
         var answer = body.Outcome switch
         {
             RequestBodyOutcome.Read => await dispatcher.RunAsync(call, body.Bytes, context.RequestAborted),
-            RequestBodyOutcome.TooLong => WireDispatcher.TooLarge(call),
-            _ => WireDispatcher.Throttled(call),
+            RequestBodyOutcome.TooLong => dispatcher.TooLarge(call),
+            _ => dispatcher.Throttled(call),
         };
         if (body.Outcome == RequestBodyOutcome.TooLong)
         {
@@ -25,6 +26,7 @@ internal sealed class AwsEndpoint(WireDispatcher dispatcher, BodyBudget bodies)
             context.Response.Headers.Connection = "close";
         }
 
+        metrics.Answered(call.KnownOperation, call.Code, time.GetElapsedTime(began));
         await SendAsync(context.Response, answer);
     }
 

@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Http;
 namespace Treadle.Server.Http;
 
 /// <summary>Decides who answers a request: a deployed API, this server's own paths, or AWS's protocols.</summary>
-internal sealed class RequestRouter(ApiEndpoint api, ArtifactEndpoint artifacts, AwsEndpoint aws)
+internal sealed class RequestRouter(ApiEndpoint api, OwnEndpoint own, ArtifactEndpoint artifacts, AwsEndpoint aws)
 {
+    private const string OwnPrefix = "/_treadle/";
+
     public Task HandleAsync(HttpContext context)
     {
         var path = AwsEndpoint.RawPath(context);
@@ -13,14 +15,18 @@ internal sealed class RequestRouter(ApiEndpoint api, ArtifactEndpoint artifacts,
             return api.HandleAsync(context, address);
         }
 
-        if (path == "/_treadle/health")
-        {
-            context.Response.ContentType = "application/json";
-            return context.Response.WriteAsync("""{"status":"ok"}""", context.RequestAborted);
-        }
+        return path.StartsWith(OwnPrefix, StringComparison.Ordinal) ? HandleOwnAsync(context, path) : aws.HandleAsync(context);
+    }
 
-        return path.StartsWith(ArtifactEndpoint.Prefix, StringComparison.Ordinal)
-            ? artifacts.HandleAsync(context, path)
-            : aws.HandleAsync(context);
+    private async Task HandleOwnAsync(HttpContext context, string path)
+    {
+        if (path.StartsWith(ArtifactEndpoint.Prefix, StringComparison.Ordinal))
+        {
+            await artifacts.HandleAsync(context, path);
+        }
+        else if (!await own.TryHandleAsync(context, path))
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+        }
     }
 }

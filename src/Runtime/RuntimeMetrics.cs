@@ -1,0 +1,69 @@
+using Treadle.Engine.Executions;
+using Treadle.Metrics;
+
+namespace Treadle.Runtime;
+
+/// <summary>What lanes and committer measure. Any thread; docs/metrics.md has the table.</summary>
+internal sealed class RuntimeMetrics
+{
+    /// <summary>For those whom nobody watches: tests, the simulator.</summary>
+    public static readonly RuntimeMetrics Unseen = new(new Instruments(), TimeProvider.System);
+
+    private readonly TallyFamily _ended;
+
+    public RuntimeMetrics(Instruments instruments, TimeProvider time)
+    {
+        Instruments = instruments;
+        Time = time;
+        CommitDuration = instruments.Distribution("treadle.commit.duration", "s", "Time of one commit of a batch, the sync to disk included.", Distribution.Seconds);
+        CommitBatch = instruments.Distribution("treadle.commit.batch.size", "{change}", "Changes in one commit: steps, callbacks, writes of resources, deliveries.", Distribution.Counts);
+        StepDuration = instruments.Distribution("treadle.step.duration", "s", "Time that a lane takes to decide one step, before its commit.", Distribution.Seconds);
+        WakeLateness = instruments.Distribution("treadle.wake.lateness", "s", "How long after its deadline an execution was looked at.", Distribution.Seconds);
+        Transitions = instruments.Count("treadle.transitions", "{transition}", "State transitions that are on disk.");
+        Started = instruments.Count("treadle.executions.started", "{execution}", "Executions started.");
+        Conflicts = instruments.Count("treadle.step.conflicts", "{step}", "Steps whose expectation failed at their commit; the execution was read again.");
+        Reads = instruments.Count("treadle.executions.read", "{execution}", "Executions read from the store to go on.");
+        InboxAccepted = instruments.Count("treadle.inbox.accepted", "{input}", "Inputs that were promised to someone.");
+        InboxTaken = instruments.Count("treadle.inbox.taken", "{input}", "Promised inputs that their executions have taken.");
+        _ended = instruments.Counts("treadle.executions.ended", "{execution}", "Executions ended.", "status");
+        Quarantined = instruments.Count("treadle.executions.quarantined", "{execution}", "Executions stopped by a fault of this server until its next start.");
+    }
+
+    public Instruments Instruments { get; }
+
+    /// <summary>Measures durations.</summary>
+    public TimeProvider Time { get; }
+
+    public Distribution CommitDuration { get; }
+
+    public Distribution CommitBatch { get; }
+
+    public Distribution StepDuration { get; }
+
+    public Distribution WakeLateness { get; }
+
+    public Tally Transitions { get; }
+
+    public Tally Started { get; }
+
+    public Tally Conflicts { get; }
+
+    public Tally Reads { get; }
+
+    public Tally InboxAccepted { get; }
+
+    public Tally InboxTaken { get; }
+
+    public Tally Quarantined { get; }
+
+    public void Ended(ExecutionStatus status) => _ended[NameOf(status)].Add();
+
+    private static string NameOf(ExecutionStatus status) => status switch
+    {
+        ExecutionStatus.Succeeded => "SUCCEEDED",
+        ExecutionStatus.Failed => "FAILED",
+        ExecutionStatus.TimedOut => "TIMED_OUT",
+        ExecutionStatus.Aborted => "ABORTED",
+        _ => "RUNNING",
+    };
+}

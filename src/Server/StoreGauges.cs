@@ -1,0 +1,46 @@
+using Treadle.Metrics;
+
+namespace Treadle.Server;
+
+/// <summary>The sizes of the files that the stores consist of and how many executions run, read when somebody looks.</summary>
+internal sealed class StoreGauges(Instruments instruments, TimeProvider time)
+{
+    /// <summary>Counting goes through an index entry of every execution that runs: a million of them take a moment.</summary>
+    private static readonly TimeSpan CountEvery = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private long _open;
+    private long? _countedAt;
+
+    /// <param name="folder">The data directory.</param>
+    public void Watch(string folder) => instruments.Gauge(
+        "treadle.store.file.size",
+        "By",
+        "Sizes of the databases and of their write-ahead logs.",
+        () => Directory.EnumerateFiles(folder, "*.db*").Select(file => (new Label("file", Path.GetFileName(file)), SizeOf(file))));
+
+    /// <param name="count">Counts the executions that run.</param>
+    public void WatchOpen(Func<long> count) => instruments.Gauge(
+        "treadle.executions.open",
+        "{execution}",
+        "Executions that run, those on disk included; counted anew once a minute at most.",
+        () =>
+        {
+            lock (_lock)
+            {
+                if (_countedAt is not { } at || time.GetElapsedTime(at) >= CountEvery)
+                {
+                    (_open, _countedAt) = (count(), time.GetTimestamp());
+                }
+
+                return _open;
+            }
+        });
+
+    /// <summary>A write-ahead log goes when its database is closed.</summary>
+    private static long SizeOf(string file)
+    {
+        var info = new FileInfo(file);
+        return info.Exists ? info.Length : 0;
+    }
+}
