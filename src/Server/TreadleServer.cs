@@ -101,6 +101,7 @@ public sealed class TreadleServer : IAsyncDisposable
 
         var store = Own(new SqliteStore(new SqliteStoreOptions { Directory = options.DataDirectory, Time = time, AcceptsLostCommits = options.AcceptsLostCommits }));
         var logStore = Own(new GuardedLogStore(Path.Combine(options.DataDirectory, "logs.db"), time, what => log.LogWarning("{What}", what)));
+        logStore.TryOpen();
         if (options.MemoryLimitBytes is { } limit)
         {
             MemoryGauge.BoundHeap(limit);

@@ -19,6 +19,9 @@ public static class SqliteFiles
     /// <exception cref="StoreInUseException">Another process has it.</exception>
     public static IDisposable Hold(string directory) => DirectoryLock.Take(directory);
 
+    /// <summary>Who works on a data directory: <c>process 123</c>; null when nobody does.</summary>
+    public static string? Holder(string directory) => DirectoryLock.Holder(directory);
+
     /// <summary>Copies a database as it is at one moment, while others write it.</summary>
     /// <param name="from">The database.</param>
     /// <param name="to">A file that does not exist.</param>
@@ -46,6 +49,28 @@ public static class SqliteFiles
         {
             throw SqliteFaults.Explain(from, e);
         }
+    }
+
+    /// <summary>SQLite's own check of a file's pages, indexes and rows.</summary>
+    /// <returns>What is wrong; empty when nothing is.</returns>
+    public static IReadOnlyList<string> Damage(string path, int limit)
+    {
+        try
+        {
+            using var connection = Connection.OpenReader(path);
+            return Damage(connection, limit);
+        }
+        catch (SqliteException e)
+        {
+            return [SqliteFaults.Explain(path, e).Message];
+        }
+    }
+
+    internal static IReadOnlyList<string> Damage(Connection connection, int limit)
+    {
+        // SQLite stops by itself at a hundred.
+        using var check = new Statement(connection.Handle, "PRAGMA integrity_check");
+        return [.. check.All(static s => s.Text(0)).Where(line => line != "ok").Take(limit)];
     }
 
     internal static StoreSizes Sizes(Connection connection, string path)

@@ -86,7 +86,7 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         var machine = request.Machine;
         var owned = new OwnedExecution(start.Execution)
         {
-            State = NewState(start.Execution, request),
+            State = request.NewState(start.Execution),
             Machine = machine,
             Start = start,
             Phase = OwnedPhase.Idle,
@@ -106,21 +106,17 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
 
     private void OnRun(LaneMessage.Run run)
     {
-        var request = run.Request;
-        var owned = new OwnedExecution(run.Execution)
+        var owned = new OwnedExecution(run.State.Identity.Id)
         {
-            State = NewState(run.Execution, request),
-            Machine = request.Machine,
+            State = run.State,
+            Machine = run.Machine,
             Run = run.Reply,
+            PayloadBytes = run.PayloadBytes,
             Phase = OwnedPhase.Idle,
         };
-        _owned.Add(run.Execution, owned);
-        owned.Enqueue(new Input.Started(request.Input, RawInput: null, request.Machine.RoleArn, run.Seed, LongestRun: options.Limits.ExpressTimeMax));
-        Advance(owned);
+        _owned.Add(owned.Id, owned);
+        Settle(owned);
     }
-
-    private static Execution NewState(ExecutionId id, StartRequest request) => new(
-        new ExecutionIdentity(id, request.ExecutionArn, request.Name, request.Machine.StateMachineArn, request.Machine.StateMachineName), request.Machine.Program);
 
     private void OnDeliver(ExecutionId id, QueuedInput input)
     {

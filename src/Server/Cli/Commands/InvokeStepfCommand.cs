@@ -73,6 +73,15 @@ internal static class InvokeStepfCommand
             request["input"] = input;
         }
 
+        var described = await server.CallAsync(
+            AwsService.States, "DescribeStateMachine", new JsonObject { ["stateMachineArn"] = machine, ["includedData"] = "METADATA_ONLY" }, stop);
+        if ((string?)described["type"] == "EXPRESS")
+        {
+            // An Express execution can't be described: it is run while its end is waited for.
+            return await Progress.ShowAsync(
+                shell, $"{shownName} is running", async _ => new ExecutionAnswer(await server.CallAsync(AwsService.States, "StartSyncExecution", request, stop)));
+        }
+
         var started = await server.CallAsync(AwsService.States, "StartExecution", request, stop);
         var execution = started["executionArn"]!.GetValue<string>();
         try
@@ -107,9 +116,15 @@ internal static class InvokeStepfCommand
         }
     }
 
-    /// <returns>How many events the history has; 0 when that can't be found out: a warning is not worth a failure.</returns>
+    /// <returns>How many events the history has; 0 when there is none, or it can't be found out: a warning is not worth a failure.</returns>
     private static async Task<long> CountEventsAsync(ExecutionAnswer answer, AwsHttpClient server, CancellationToken stop)
     {
+        if (answer.Arn?.Contains(":execution:", StringComparison.Ordinal) != true)
+        {
+            // An Express execution has no history that could be full.
+            return 0;
+        }
+
         try
         {
             var request = new JsonObject { ["executionArn"] = answer.Arn, ["reverseOrder"] = true, ["maxResults"] = 1, ["includeExecutionData"] = false };
