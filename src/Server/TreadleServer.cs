@@ -123,7 +123,7 @@ public sealed class TreadleServer : IAsyncDisposable
             Retention = options.Retention,
             Limits = options.Limits,
             OnFault = f => Fault($"{f.What} {f.ExecutionArn}", f.Exception),
-            OnNearLimit = n => log.LogWarning("{Execution} is near its limit: {Value} of at most {Most} {Limit}", n.ExecutionArn, n.Value, n.Most, n.Limit),
+            OnNearLimit = n => log.LogWarning("{Execution} is near a limit: {Limit} {Value} of {Most}", n.ExecutionArn, n.Limit, n.Value, n.Most),
         };
         var runtime = Own(new TreadleRuntime(runtimeOptions, store, time));
         var resources = runtime.Resources;

@@ -23,7 +23,7 @@ internal sealed partial class Lane(Interpreter interpreter, ILanePorts ports, Ru
     private readonly Wakes _wakes = new();
     private readonly ActivityDesk _desk = new(ports);
     private readonly WorkReconciler _work = new(ports);
-    private readonly LimitWatch _limits = new(options.Limits, ports.NoteNearLimit);
+    private readonly LimitWatch _limits = new(options.Limits, metrics ?? RuntimeMetrics.Unseen, ports.NoteNearLimit);
     private Exception? _shut;
 
     /// <summary>When <see cref="LaneMessage.Tick"/> is due; null when nothing is.</summary>
