@@ -18,15 +18,19 @@ internal sealed partial class Lane(Interpreter interpreter, ILanePorts ports, Ru
     /// <summary>An execution that conflicts so often without a commit in between has a bug behind it, not a rival.</summary>
     private const int ConflictsMax = 100;
 
+    /// <summary>Deadlines that have passed wait in the list of wakes while so many executions are being read: a million at once would not fit.</summary>
+    private const int ReadsMax = 1_024;
+
     private readonly Dictionary<ExecutionId, OwnedExecution> _owned = [];
     private readonly ParkedExecutions _parked = new(Math.Max(1, options.ParkedMax / options.Lanes), options.ParkedBytesMax / options.Lanes);
     private readonly Wakes _wakes = new();
     private readonly ActivityDesk _desk = new(ports);
     private readonly WorkReconciler _work = new(ports);
+    private int _reading;
     private Exception? _shut;
 
     /// <summary>When <see cref="LaneMessage.Tick"/> is due; null when nothing is.</summary>
-    public DateTimeOffset? NextTick => _shut is null ? _wakes.Next : null;
+    public DateTimeOffset? NextTick => _shut is null && _reading < ReadsMax ? _wakes.Next : null;
 
     /// <summary>Executions in memory, by id.</summary>
     internal IReadOnlyDictionary<ExecutionId, OwnedExecution> Owned => _owned;
@@ -356,7 +360,7 @@ internal sealed partial class Lane(Interpreter interpreter, ILanePorts ports, Ru
     private void OnTick()
     {
         var now = ports.Now;
-        while (_wakes.TryTakeDue(now, out var id, out var due))
+        while (_reading < ReadsMax && _wakes.TryTakeDue(now, out var id, out var due))
         {
             _metrics.WakeLateness.Record(now - due);
             if (!_owned.TryGetValue(id, out var owned))
@@ -424,6 +428,7 @@ internal sealed partial class Lane(Interpreter interpreter, ILanePorts ports, Ru
             throw new InvalidOperationException($"Execution {read.Execution} was read and nobody asked for it.");
         }
 
+        _reading--;
         _metrics.Reads.Add();
         if (read.Error is { } error)
         {
@@ -480,7 +485,7 @@ internal sealed partial class Lane(Interpreter interpreter, ILanePorts ports, Ru
     {
         var owned = new OwnedExecution(id) { Phase = OwnedPhase.Reading };
         _owned.Add(id, owned);
-        ports.Read(id);
+        Ask(id);
         return owned;
     }
 
@@ -502,7 +507,7 @@ internal sealed partial class Lane(Interpreter interpreter, ILanePorts ports, Ru
         owned.MustReadInbox = false;
         owned.Phase = OwnedPhase.Reading;
         owned.State = null;
-        ports.Read(owned.Id);
+        Ask(owned.Id);
     }
 
     private void Forget(OwnedExecution owned)
