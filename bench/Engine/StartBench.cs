@@ -58,7 +58,7 @@ internal sealed class StartBench : IMachines, ITaskRunner
     public static async Task<double> RunAsync(IStore store, BenchMachine machine, int executions, int callers)
     {
         var bench = new StartBench(machine);
-        await using var runtime = new TreadleRuntime(new RuntimeOptions(), store);
+        await using var runtime = new TreadleRuntime(new RuntimeOptions { RequestsMax = 16_384, StartWaitMax = TimeSpan.FromMinutes(1) }, store);
         runtime.Connect(bench, bench, []);
         await runtime.StartAsync();
 

@@ -9,11 +9,15 @@ internal sealed class LogQueue : IDisposable
     /// <summary>Lines that may wait. When it is full, writers wait: a store that is too slow slows the functions, it does not lose their lines.</summary>
     private const int PendingMax = 100_000;
 
+    /// <inheritdoc cref="PendingMax"/>
+    private const int PendingCharsMax = 16 << 20;
+
     private readonly ILogStore _store;
     private readonly Action<Exception, int> _failed;
     private readonly Thread _thread;
     private readonly object _gate = new();
     private List<LogRecord> _pending = [];
+    private long _pendingChars;
     private long _taken;
     private long _written;
     private bool _closed;
@@ -32,13 +36,14 @@ internal sealed class LogQueue : IDisposable
     {
         lock (_gate)
         {
-            while (_pending.Count >= PendingMax && !_closed)
+            while ((_pending.Count >= PendingMax || _pendingChars >= PendingCharsMax) && !_closed)
             {
                 Monitor.Wait(_gate);
             }
 
             ObjectDisposedException.ThrowIf(_closed, this);
             _pending.Add(record);
+            _pendingChars += record.Message.Length;
             _taken++;
             Monitor.PulseAll(_gate);
         }
@@ -107,6 +112,7 @@ internal sealed class LogQueue : IDisposable
 
             var batch = _pending;
             _pending = [];
+            _pendingChars = 0;
             Monitor.PulseAll(_gate);
             return batch;
         }

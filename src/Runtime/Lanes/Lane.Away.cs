@@ -27,8 +27,14 @@ internal sealed partial class Lane
         {
             AwayCount--;
             owned.Phase = OwnedPhase.Reading;
-            ports.Read(owned.Id);
+            Ask(owned.Id);
         }
+    }
+
+    private void Ask(ExecutionId id)
+    {
+        _reading++;
+        ports.Read(id);
     }
 
     private void OnCallTurn(ExecutionId id, TaskId task)

@@ -49,6 +49,7 @@ internal sealed partial class Lane
             throw new InvalidOperationException($"Execution {read.Execution} was read and nobody asked for it.");
         }
 
+        _reading--;
         _metrics.Reads.Add();
         if (read.Error is { } error)
         {
@@ -77,7 +78,7 @@ internal sealed partial class Lane
     {
         var owned = new OwnedExecution(id) { Phase = OwnedPhase.Reading };
         _owned.Add(id, owned);
-        ports.Read(id);
+        Ask(id);
         return owned;
     }
 
@@ -89,6 +90,6 @@ internal sealed partial class Lane
         owned.MustReadInbox = false;
         owned.Phase = OwnedPhase.Reading;
         owned.State = null;
-        ports.Read(owned.Id);
+        Ask(owned.Id);
     }
 }

@@ -17,6 +17,9 @@ internal sealed partial class Lane(Interpreter interpreter, ILanePorts ports, Ru
     /// <summary>An execution that conflicts so often without a commit in between has a bug behind it, not a rival.</summary>
     private const int ConflictsMax = 100;
 
+    /// <summary>Deadlines that have passed wait in the list of wakes while so many executions are being read: a million at once would not fit.</summary>
+    private const int ReadsMax = 1_024;
+
     private readonly RuntimeMetrics _metrics = metrics ?? RuntimeMetrics.Unseen;
     private readonly Dictionary<ExecutionId, OwnedExecution> _owned = [];
     private readonly ParkedExecutions _parked = new(Math.Max(1, options.ParkedMax / options.Lanes), options.ParkedBytesMax / options.Lanes);
@@ -24,10 +27,11 @@ internal sealed partial class Lane(Interpreter interpreter, ILanePorts ports, Ru
     private readonly ActivityDesk _desk = new(ports);
     private readonly WorkReconciler _work = new(ports);
     private readonly LimitWatch _limits = new(options.Limits, metrics ?? RuntimeMetrics.Unseen, ports.NoteNearLimit);
+    private int _reading;
     private Exception? _shut;
 
     /// <summary>When <see cref="LaneMessage.Tick"/> is due; null when nothing is.</summary>
-    public DateTimeOffset? NextTick => _shut is null ? _wakes.Next : null;
+    public DateTimeOffset? NextTick => _shut is null && _reading < ReadsMax ? _wakes.Next : null;
 
     /// <summary>Executions in memory, by id.</summary>
     internal IReadOnlyDictionary<ExecutionId, OwnedExecution> Owned => _owned;
@@ -378,7 +382,7 @@ internal sealed partial class Lane(Interpreter interpreter, ILanePorts ports, Ru
     private void OnTick()
     {
         var now = ports.Now;
-        while (_wakes.TryTakeDue(now, out var id, out var due))
+        while (_reading < ReadsMax && _wakes.TryTakeDue(now, out var id, out var due))
         {
             _metrics.WakeLateness.Record(now - due);
             if (!_owned.TryGetValue(id, out var owned))
