@@ -40,7 +40,11 @@ public interface IExecutionService
 /// <param name="Input">The input.</param>
 /// <param name="RawInput">The caller's text of it.</param>
 /// <param name="By">The task of another execution that asks for it; null for a request from outside.</param>
-public sealed record StartRequest(string ExecutionArn, string Name, MachineRevision Machine, JsonValue Input, string RawInput, StartingTask? By = null);
+public sealed record StartRequest(string ExecutionArn, string Name, MachineRevision Machine, JsonValue Input, string RawInput, StartingTask? By = null)
+{
+    /// <summary>The execution before its first step.</summary>
+    internal Execution NewState(ExecutionId id) => new(new ExecutionIdentity(id, ExecutionArn, Name, Machine.StateMachineArn, Machine.StateMachineName), Machine.Program);
+}
 
 /// <summary>A task that starts an execution. It is told in the commit of the start: neither happens without the other.</summary>
 /// <param name="Task">Which task.</param>

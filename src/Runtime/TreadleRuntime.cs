@@ -36,6 +36,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
     private ITaskRunner? _runner;
     private IReadOnlyDictionary<string, IDeliverer> _deliverers = new Dictionary<string, IDeliverer>(StringComparer.Ordinal);
     private TaskTokens? _tokens;
+    private Interpreter? _interpreter;
     private CallRunner? _calls;
     private CallTurns? _turns;
     private OutboxPump? _outbox;
@@ -56,16 +57,16 @@ public sealed class TreadleRuntime : IAsyncDisposable
         _committer = new CommitterThread(store, SendToLane, _metrics, Fail);
         _lanes = [.. Enumerable.Range(0, options.Lanes).Select(number => new LaneThread(number, _time, Fail))];
         _reader = new StoreReaderThread(_time, options, Fail);
-        _gate = new RequestGate(options.RequestsMax, "requests", options.Memory);
+        _gate = new RequestGate(options.RequestsMax, "requests", options.Memory, new WaitBound(options.RequestsMax, options.StartWaitMax, _time));
         _workers = new RequestGate(options.WaitingWorkersMax, "activity workers");
         Resources = new CommittedResources(store, _committer.Post, _gate);
         var ids = new ExecutionIds(_time, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))));
-        _express = new ExpressService(Resources, _time, options, ids, _committer.Post, SendToLane);
+        _express = new ExpressService(Resources, _time, options, ids, () => _interpreter ?? throw NotStarted(), _metrics, _committer.Post, SendToLane);
         Executions = new ExecutionService(
             store,
             _time,
             ids,
-            () => _tokens ?? throw new InvalidOperationException("The runtime has not been started."),
+            () => _tokens ?? throw NotStarted(),
             _waiters,
             _gate,
             _workers,
@@ -74,7 +75,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
             SendToDesk);
         if (options.Instruments is { } seen)
         {
-            new RuntimeGauges(seen).Watch(_lanes, _committer, _reader, _gate, _workers, () => (_turns, _outbox));
+            new RuntimeGauges(seen).Watch(_lanes, _committer, _reader, _gate, _workers, _express.Running, () => (_turns, _outbox));
         }
     }
 
@@ -84,7 +85,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
     /// <summary>Executions. Before <see cref="StartAsync"/> requests wait for it.</summary>
     public IExecutionService Executions { get; }
 
-    /// <summary>Express executions. As with the others, requests before <see cref="StartAsync"/> wait for it.</summary>
+    /// <summary>Express executions; only after <see cref="StartAsync"/>.</summary>
     public IExpressService Express => _express;
 
     /// <summary>Completes with the reason when the node can't go on (the store failed): the process must exit and start again from the store.</summary>
@@ -94,8 +95,8 @@ public sealed class TreadleRuntime : IAsyncDisposable
     /// <param name="machines">Finds programs.</param>
     /// <param name="runner">Does the calls of Task states.</param>
     /// <param name="deliverers">At most one for each kind.</param>
-    /// <param name="activityExists">Whether an activity's ARN is registered; asked on the lanes, so it must not wait. Null takes all as registered.</param>
-    /// <param name="taskProblems">What keeps a service integration from being started with its arguments; asked on the lanes, so it must not wait. Null takes all as usable.</param>
+    /// <param name="activityExists">Whether an activity's ARN is registered; asked in steps, on any thread, so it must not wait. Null takes all as registered.</param>
+    /// <param name="taskProblems">What keeps a service integration from being started with its arguments; asked in steps, on any thread, so it must not wait. Null takes all as usable.</param>
     public void Connect(
         IMachines machines,
         ITaskRunner runner,
@@ -133,9 +134,10 @@ public sealed class TreadleRuntime : IAsyncDisposable
         _outbox = new OutboxPump(_store, _time, _options, _deliverers, _committer.Post);
         var ports = new LanePorts(
             _time, _options, _committer, _reader, _calls, _turns, _outbox, _waiters, _deliverers.GetValueOrDefault(StatusDelivery.Kind), _lanes);
+        _interpreter = new Interpreter(_tokens, _activityExists, _taskProblems, _options.Limits);
         foreach (var lane in _lanes)
         {
-            lane.Start(new Lane(new Interpreter(_tokens, _activityExists, _taskProblems, _options.Limits), ports, _options, _metrics));
+            lane.Start(new Lane(_interpreter, ports, _options, _metrics));
         }
 
         _reader.Start(new StoreReader(_store, _machines, () => ports.Now, _options, (lane, message) => _lanes[lane].Post(message)));
@@ -231,6 +233,8 @@ public sealed class TreadleRuntime : IAsyncDisposable
         _outbox?.Dispose();
         _retention?.Dispose();
     }
+
+    private static InvalidOperationException NotStarted() => new("The runtime has not been started.");
 
     private void SendToLane(ExecutionId execution, LaneMessage message) => _lanes[Shards.LaneOf(execution, _lanes.Length)].Post(message);
 

@@ -94,7 +94,7 @@ public sealed class ExecutionStarter(StateMachineService machines, IExecutionSer
     {
         if (by is null)
         {
-            return (Guid.NewGuid().ToString(), Guid.NewGuid());
+            return (Uuids.Next().ToString(), Uuids.Next());
         }
 
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{by.Task.Execution} {by.Task.Task}"));

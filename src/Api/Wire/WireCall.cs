@@ -1,5 +1,6 @@
 using Treadle.Aws;
 using Treadle.Engine;
+using Treadle.Runtime;
 using Treadle.Runtime.Admission;
 
 namespace Treadle.Api.Wire;
@@ -51,7 +52,7 @@ public sealed class WireCall
     /// <summary>The error's code, <c>OK</c> without one; known when the call has run.</summary>
     public string Code { get; internal set; } = "OK";
 
-    public string RequestId { get; } = Guid.NewGuid().ToString();
+    public string RequestId { get; } = Uuids.Next().ToString();
 
     internal AwsCaller Caller { get; }
 

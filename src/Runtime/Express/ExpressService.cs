@@ -15,10 +15,14 @@ internal sealed class ExpressService(
     TimeProvider time,
     RuntimeOptions options,
     ExecutionIds ids,
+    Func<Interpreter> interpreter,
+    RuntimeMetrics metrics,
     Action<Commission> commit,
     Action<ExecutionId, LaneMessage> sendToLane) : IExpressService
 {
     private readonly RequestGate _running = new(options.ExpressMax, "Express executions", options.Memory);
+
+    public RequestGate Running => _running;
 
     public async Task<ExpressResult> RunAsync(StartRequest request, CancellationToken stop)
     {
@@ -26,10 +30,18 @@ internal sealed class ExpressService(
         _running.Enter(RequestKind.NewWork);
         try
         {
-            var (id, end) = Send(request);
+            var id = ids.NextVolatile();
+            var run = Begin(id, request);
+            if (run.IsCompletedSuccessfully)
+            {
+                metrics.ExpressEnded(run.Result.Status);
+                return run.Result;
+            }
+
             await using var gone = stop.UnsafeRegister(
                 _ => sendToLane(id, new LaneMessage.Deliver(id, new QueuedInput(new Input.Stop(new StatesError(null, null))))), null);
-            var result = await end;
+            var result = await run;
+            metrics.ExpressEnded(result.Status);
             stop.ThrowIfCancellationRequested();
             return result;
         }
@@ -97,12 +109,13 @@ internal sealed class ExpressService(
 
     private async Task RunToEndAsync(ResourceKey key, StartRequest request)
     {
-        Task end = Send(request).End;
-        await end.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var end = Begin(ids.NextVolatile(), request);
+        await ((Task)end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         // Otherwise the node stops, or a bug of ours stopped the execution, which has been told: the row stays, and the next life runs it again.
         if (end.IsCompletedSuccessfully)
         {
+            metrics.ExpressEnded(end.Result.Status);
             var deletion = new Commission.Resources([new ResourceWrite(key, Data: null)]);
             commit(deletion);
             await ((Task)deletion.Answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -111,11 +124,29 @@ internal sealed class ExpressService(
         _running.Leave();
     }
 
-    private (ExecutionId Id, Task<ExpressResult> End) Send(StartRequest request)
+    /// <summary>
+    /// Takes the first step here and now. Most executions are short, and have ended with it; a lane takes over what waits for the world, or is longer.
+    /// </summary>
+    private Task<ExpressResult> Begin(ExecutionId id, StartRequest request)
     {
-        var id = ids.NextVolatile();
-        var reply = new RunReply();
-        sendToLane(id, new LaneMessage.Run(id, request, Seeds.Next(), reply));
-        return (id, reply.End);
+        var state = request.NewState(id);
+        try
+        {
+            var step = interpreter().Step(
+                state, new Input.Started(request.Input, RawInput: null, request.Machine.RoleArn, Seeds.Next(), LongestRun: options.Limits.ExpressTimeMax), time.GetUtcNow());
+            if (!state.IsRunning)
+            {
+                return Task.FromResult(ExpressResult.Of(state, step.PayloadBytes));
+            }
+
+            var reply = new RunReply();
+            sendToLane(id, new LaneMessage.Run(state, request.Machine, step.PayloadBytes, reply));
+            return reply.End;
+        }
+        catch (Exception e)
+        {
+            options.OnFault(new RuntimeFault("the first step of an Express execution", request.ExecutionArn, e));
+            return Task.FromException<ExpressResult>(e);
+        }
     }
 }

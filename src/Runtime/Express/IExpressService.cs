@@ -27,4 +27,8 @@ public interface IExpressService
 /// <param name="Error">Null when it succeeded, or failed without one.</param>
 /// <param name="PayloadBytes">All data that went through its states.</param>
 public sealed record ExpressResult(
-    ExecutionStatus Status, DateTimeOffset StartedAt, DateTimeOffset EndedAt, JsonValue? Output, StatesError? Error, long PayloadBytes);
+    ExecutionStatus Status, DateTimeOffset StartedAt, DateTimeOffset EndedAt, JsonValue? Output, StatesError? Error, long PayloadBytes)
+{
+    internal static ExpressResult Of(Execution ended, long payloadBytes) =>
+        new(ended.Status, ended.StartedAt, ended.EndedAt!.Value, ended.Output, ended.Error, payloadBytes);
+}

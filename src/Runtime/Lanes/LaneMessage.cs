@@ -1,4 +1,5 @@
 using Treadle.Engine;
+using Treadle.Engine.Executions;
 using Treadle.Runtime.Commits;
 using Treadle.Storage;
 
@@ -18,12 +19,12 @@ internal abstract record LaneMessage
     /// <param name="Reply">Who waits for it.</param>
     public sealed record Start(ExecutionId Execution, StartRequest Request, ulong Seed, StartReply Reply) : LaneMessage;
 
-    /// <summary>Runs a volatile execution: nothing of it is on disk, whoever waits hears of its end only.</summary>
-    /// <param name="Execution">Its new id, below 0.</param>
-    /// <param name="Request">What to run.</param>
-    /// <param name="Seed">Where all its chance comes from.</param>
+    /// <summary>Takes over a volatile execution that waits, or can go on: as if it had been read, though nothing of it is on disk.</summary>
+    /// <param name="State">Where it is. From now on the lane's.</param>
+    /// <param name="Machine">What it runs.</param>
+    /// <param name="PayloadBytes">What its events have carried.</param>
     /// <param name="Reply">Who waits for its end.</param>
-    public sealed record Run(ExecutionId Execution, StartRequest Request, ulong Seed, RunReply Reply) : LaneMessage;
+    public sealed record Run(Execution State, MachineRevision Machine, long PayloadBytes, RunReply Reply) : LaneMessage;
 
     /// <summary>Something happened to an execution, in memory or not.</summary>
     public sealed record Deliver(ExecutionId Execution, QueuedInput Input) : LaneMessage;

@@ -58,8 +58,7 @@ internal sealed class RunReply
     public Task<ExpressResult> End => _end.Task;
 
     /// <summary>Called on the lane; the state is gone after it.</summary>
-    public void Ended(Execution execution, long payloadBytes) => _end.TrySetResult(new ExpressResult(
-        execution.Status, execution.StartedAt, execution.EndedAt!.Value, execution.Output, execution.Error, payloadBytes));
+    public void Ended(Execution execution, long payloadBytes) => _end.TrySetResult(ExpressResult.Of(execution, payloadBytes));
 
     /// <summary>The node stops, or a bug of ours stopped it.</summary>
     public void Refuse(Exception reason) => _end.TrySetException(reason);
