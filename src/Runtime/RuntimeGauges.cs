@@ -15,6 +15,7 @@ internal sealed class RuntimeGauges(Instruments instruments)
     /// <param name="reader">The one.</param>
     /// <param name="requests">Between arrival and commit.</param>
     /// <param name="workers">Of activities, that wait.</param>
+    /// <param name="express">Express executions that run.</param>
     /// <param name="started">What is there after the start only.</param>
     public void Watch(
         IReadOnlyList<LaneThread> lanes,
@@ -22,6 +23,7 @@ internal sealed class RuntimeGauges(Instruments instruments)
         StoreReaderThread reader,
         RequestGate requests,
         RequestGate workers,
+        RequestGate express,
         Func<(CallTurns? Turns, OutboxPump? Outbox)> started)
     {
         instruments.Gauge("treadle.lane.queue.length", "{message}", "Messages that wait for a lane.", () => lanes.Select(lane => (new Label("lane", lane.Name[5..]), (long)lane.Waiting)));
@@ -31,12 +33,13 @@ internal sealed class RuntimeGauges(Instruments instruments)
         instruments.Gauge("treadle.wakes.pending", "{deadline}", "Deadlines within the next minute.", () => lanes.Sum(lane => (long)(lane.Lane?.WakeCount ?? 0)));
         instruments.Gauge("treadle.activity.tasks.waiting", "{task}", "Tasks of activities that wait for a worker.", () => lanes.Sum(lane => (long)(lane.Lane?.OfferCount ?? 0)));
         instruments.Gauge("treadle.activity.workers.waiting", "{worker}", "Workers of activities that wait for a task.", () => workers.Inside);
+        instruments.Gauge("treadle.express.running", "{execution}", "Express executions that run.", () => express.Inside);
         instruments.Gauge("treadle.requests.waiting", "{request}", "Requests between their arrival and their commit.", () => requests.Inside);
         instruments.CountOf(
             "treadle.requests.refused",
             "{request}",
             "Requests turned away because there was no room for them.",
-            () => [(new Label("reason", "requests"), requests.RefusedForNumber), (new Label("reason", "memory"), requests.RefusedForMemory), (new Label("reason", "workers"), workers.RefusedForNumber)]);
+            () => [(new Label("reason", "requests"), requests.RefusedForNumber), (new Label("reason", "memory"), requests.RefusedForMemory), (new Label("reason", "workers"), workers.RefusedForNumber), (new Label("reason", "express"), express.RefusedForNumber)]);
         instruments.Gauge(
             "treadle.calls",
             "{call}",

@@ -57,11 +57,11 @@ public sealed class TreadleRuntime : IAsyncDisposable
         _committer = new CommitterThread(store, SendToLane, _metrics, Fail);
         _lanes = [.. Enumerable.Range(0, options.Lanes).Select(number => new LaneThread(number, _time, Fail))];
         _reader = new StoreReaderThread(_time, options, Fail);
-        _gate = new RequestGate(options.RequestsMax, "requests", options.Memory);
+        _gate = new RequestGate(options.RequestsMax, "requests", options.Memory, new WaitBound(options.RequestsMax, options.StartWaitMax, _time));
         _workers = new RequestGate(options.WaitingWorkersMax, "activity workers");
         Resources = new CommittedResources(store, _committer.Post, _gate);
         var ids = new ExecutionIds(_time, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))));
-        _express = new ExpressService(Resources, _time, options, ids, () => _interpreter ?? throw NotStarted(), _committer.Post, SendToLane);
+        _express = new ExpressService(Resources, _time, options, ids, () => _interpreter ?? throw NotStarted(), _metrics, _committer.Post, SendToLane);
         Executions = new ExecutionService(
             store,
             _time,
@@ -75,7 +75,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
             SendToDesk);
         if (options.Instruments is { } seen)
         {
-            new RuntimeGauges(seen).Watch(_lanes, _committer, _reader, _gate, _workers, () => (_turns, _outbox));
+            new RuntimeGauges(seen).Watch(_lanes, _committer, _reader, _gate, _workers, _express.Running, () => (_turns, _outbox));
         }
     }
 

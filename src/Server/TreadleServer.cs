@@ -24,6 +24,7 @@ using Treadle.Runtime.Activities;
 using Treadle.Runtime.Admission;
 using Treadle.Runtime.StateMachines;
 using Treadle.Server.Http;
+using Treadle.Server.Telemetry;
 using Treadle.Storage;
 using Treadle.Storage.Sqlite;
 using Treadle.Storage.Sqlite.Logs;
@@ -108,6 +109,11 @@ public sealed class TreadleServer : IAsyncDisposable
         }
 
         var instruments = Own(new Instruments());
+        if (OpenTelemetryExport.StartIfConfigured() is { } export)
+        {
+            Own(export);
+        }
+
         var memory = new MemoryGauge(options.MemoryLimitBytes ?? MemoryGauge.DefaultLimitBytes, time);
         var runtimeOptions = new RuntimeOptions
         {

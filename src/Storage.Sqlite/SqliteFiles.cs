@@ -11,6 +11,8 @@ public static class SqliteFiles
     /// <summary>Pages copied between two looks at whether to stop: about 4 MiB.</summary>
     private const int PagesPerStep = 1_024;
 
+    private const int FreePartWorth = 4;
+
     public const string DatabaseName = "treadle.db";
 
     public static string DatabaseIn(string directory) => Path.Combine(directory, DatabaseName);
@@ -48,6 +50,24 @@ public static class SqliteFiles
         catch (SqliteException e)
         {
             throw SqliteFaults.Explain(from, e);
+        }
+    }
+
+    /// <summary>Gives back what a database that nobody uses holds free, when that is worth it.</summary>
+    public static void Compact(string path)
+    {
+        try
+        {
+            using var connection = Connection.OpenReader(path);
+            var sizes = Sizes(connection, path);
+            if (sizes.FreeBytes > sizes.DatabaseBytes / FreePartWorth)
+            {
+                connection.Execute("PRAGMA query_only = 0; VACUUM");
+            }
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteFaults.Explain(path, e);
         }
     }
 

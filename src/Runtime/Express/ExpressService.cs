@@ -16,10 +16,13 @@ internal sealed class ExpressService(
     RuntimeOptions options,
     ExecutionIds ids,
     Func<Interpreter> interpreter,
+    RuntimeMetrics metrics,
     Action<Commission> commit,
     Action<ExecutionId, LaneMessage> sendToLane) : IExpressService
 {
     private readonly RequestGate _running = new(options.ExpressMax, "Express executions", options.Memory);
+
+    public RequestGate Running => _running;
 
     public async Task<ExpressResult> RunAsync(StartRequest request, CancellationToken stop)
     {
@@ -31,12 +34,14 @@ internal sealed class ExpressService(
             var run = Begin(id, request);
             if (run.IsCompletedSuccessfully)
             {
+                metrics.ExpressEnded(run.Result.Status);
                 return run.Result;
             }
 
             await using var gone = stop.UnsafeRegister(
                 _ => sendToLane(id, new LaneMessage.Deliver(id, new QueuedInput(new Input.Stop(new StatesError(null, null))))), null);
             var result = await run;
+            metrics.ExpressEnded(result.Status);
             stop.ThrowIfCancellationRequested();
             return result;
         }
@@ -104,12 +109,13 @@ internal sealed class ExpressService(
 
     private async Task RunToEndAsync(ResourceKey key, StartRequest request)
     {
-        Task end = Begin(ids.NextVolatile(), request);
-        await end.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var end = Begin(ids.NextVolatile(), request);
+        await ((Task)end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         // Otherwise the node stops, or a bug of ours stopped the execution, which has been told: the row stays, and the next life runs it again.
         if (end.IsCompletedSuccessfully)
         {
+            metrics.ExpressEnded(end.Result.Status);
             var deletion = new Commission.Resources([new ResourceWrite(key, Data: null)]);
             commit(deletion);
             await ((Task)deletion.Answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

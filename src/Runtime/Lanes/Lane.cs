@@ -12,7 +12,7 @@ namespace Treadle.Runtime.Lanes;
 /// One thread, and none of its own: <see cref="LaneThread"/> pumps it, and so does the simulator. It never waits: what takes time goes out
 /// through the ports and comes back as a message. Nothing leaves for a state that is not on disk.
 /// </remarks>
-internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOptions options, RuntimeMetrics? metrics = null)
+internal sealed partial class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOptions options, RuntimeMetrics? metrics = null)
 {
     /// <summary>An execution that conflicts so often without a commit in between has a bug behind it, not a rival.</summary>
     private const int ConflictsMax = 100;
@@ -28,21 +28,6 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
 
     /// <summary>When <see cref="LaneMessage.Tick"/> is due; null when nothing is.</summary>
     public DateTimeOffset? NextTick => _shut is null ? _wakes.Next : null;
-
-    /// <summary>Executions of which something is in memory. Any thread; as of about now.</summary>
-    public int OwnedCount => _owned.Count;
-
-    /// <summary>Those of them that only wait, and are kept for a quick answer. Any thread.</summary>
-    public int ParkedCount => _parked.Count;
-
-    /// <summary>Those of them whose state is on disk only. Any thread.</summary>
-    public int AwayCount { get; private set; }
-
-    /// <summary>Deadlines within the window. Any thread.</summary>
-    public int WakeCount => _wakes.Count;
-
-    /// <summary>Tasks that wait for a worker of an activity whose desk is here. Any thread.</summary>
-    public int OfferCount => _desk.OfferCount;
 
     /// <summary>Executions in memory, by id.</summary>
     internal IReadOnlyDictionary<ExecutionId, OwnedExecution> Owned => _owned;
@@ -297,29 +282,6 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         }
     }
 
-    private void Measure(OwnedExecution owned, Commission.Step step)
-    {
-        if (owned.Start is not null)
-        {
-            _metrics.Started.Add();
-        }
-
-        if (step.Transitions > 0)
-        {
-            _metrics.Transitions.Add(step.Transitions);
-        }
-
-        if (step.Commit.TakesInbox.Count > 0)
-        {
-            _metrics.InboxTaken.Add(step.Commit.TakesInbox.Count);
-        }
-
-        if (step.Commit.Ended is { } ended)
-        {
-            _metrics.Ended(ended.Status);
-        }
-    }
-
     /// <summary>The state was wrong: it is read again, with the promised inputs; the others are tried again behind those.</summary>
     private void OnConflict(OwnedExecution owned, Commission.Step step)
     {
@@ -398,47 +360,6 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
         }
     }
 
-    /// <summary>Takes the state out of memory; of the work that goes on without it, the ids stay.</summary>
-    private void Evict(OwnedExecution owned)
-    {
-        if (owned.Running.Count == 0)
-        {
-            _owned.Remove(owned.Id);
-            return;
-        }
-
-        AwayCount++;
-        owned.Phase = OwnedPhase.Away;
-        owned.State = null;
-        owned.Machine = null;
-    }
-
-    /// <summary>Has one that is away read again.</summary>
-    private void BringBack(OwnedExecution owned)
-    {
-        if (owned.Phase == OwnedPhase.Away)
-        {
-            AwayCount--;
-            owned.Phase = OwnedPhase.Reading;
-            ports.Read(owned.Id);
-        }
-    }
-
-    private void OnCallTurn(ExecutionId id, TaskId task)
-    {
-        if (!_owned.TryGetValue(id, out var owned) || !WorkReconciler.GiveTurn(owned, task))
-        {
-            ports.ReturnCallTurn();
-            return;
-        }
-
-        BringBack(owned);
-        if (owned.Phase == OwnedPhase.Idle)
-        {
-            Settle(owned, touched: []);
-        }
-    }
-
     private void OnContinue(ExecutionId id)
     {
         if (!_owned.TryGetValue(id, out var owned))
@@ -481,91 +402,6 @@ internal sealed class Lane(Interpreter interpreter, ILanePorts ports, RuntimeOpt
                 }
             }
         }
-    }
-
-    private void OnFoundWork(IReadOnlyList<WakeRow> rows)
-    {
-        foreach (var row in rows)
-        {
-            if (_owned.TryGetValue(row.Id, out var owned) && owned.Phase != OwnedPhase.Away)
-            {
-                // Its state knows better than the row; a deadline that was too far ahead may have come into the window.
-                if (owned.Phase == OwnedPhase.Idle && PendingWork.NextDeadline(owned.State!) is { } at)
-                {
-                    _wakes.Note(row.Id, at);
-                }
-            }
-            else if (row.NeedsWorker && owned is null)
-            {
-                Read(row.Id);
-            }
-            else if (row.NextWakeAt is { } nextWakeAt)
-            {
-                _wakes.NoteFromStore(row.Id, nextWakeAt);
-            }
-        }
-    }
-
-    private void OnFoundInboxes(IReadOnlyList<ExecutionId> executions)
-    {
-        foreach (var id in executions)
-        {
-            // One that is in memory was read with its inbox, or has been told since.
-            if (!_owned.ContainsKey(id))
-            {
-                Read(id);
-            }
-        }
-    }
-
-    private void OnRead(LaneMessage.Read read)
-    {
-        if (!_owned.TryGetValue(read.Execution, out var owned) || owned.Phase != OwnedPhase.Reading)
-        {
-            throw new InvalidOperationException($"Execution {read.Execution} was read and nobody asked for it.");
-        }
-
-        _metrics.Reads.Add();
-        if (read.Error is { } error)
-        {
-            Quarantine(owned, error, []);
-            return;
-        }
-
-        if (read.Found is not { } found)
-        {
-            _work.CancelAll(owned);
-            _owned.Remove(owned.Id);
-            RefuseAll(owned.Queue, new KeyNotFoundException($"There is no execution {owned.Id}."));
-            return;
-        }
-
-        owned.State = found.State;
-        owned.Machine = found.Machine;
-        owned.TailBytes = found.TailBytes;
-        owned.SnapshotBytes = found.SnapshotBytes;
-        owned.Phase = OwnedPhase.Idle;
-        owned.PutInboxFirst(found.Inbox);
-        Settle(owned);
-    }
-
-    private OwnedExecution Read(ExecutionId id)
-    {
-        var owned = new OwnedExecution(id) { Phase = OwnedPhase.Reading };
-        _owned.Add(id, owned);
-        ports.Read(id);
-        return owned;
-    }
-
-    private void ReadAgain(OwnedExecution owned)
-    {
-        owned.DropFromQueue(input => input.InboxId > 0);
-        _parked.Remove(owned);
-        // Before the read: a row that finds the queue full while it is under way may have come too late for it.
-        owned.MustReadInbox = false;
-        owned.Phase = OwnedPhase.Reading;
-        owned.State = null;
-        ports.Read(owned.Id);
     }
 
     private void Forget(OwnedExecution owned)
