@@ -5,7 +5,7 @@ namespace Treadle.Server.Tests.Soak;
 /// <summary>Status notifications of one machine go to the function; each comes at least once.</summary>
 internal sealed class SoakNotifications(SoakFunction function, SoakLedger ledger)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public static async Task PrepareAsync(SoakServer server, string machine, string functionArn, CancellationToken stop)
     {

@@ -14,7 +14,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     /// <summary>Takes a minute and a half with what follows them.</summary>
     private const int Kills = 30;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 

@@ -6,7 +6,7 @@ namespace Treadle.Server.Tests.Soak;
 /// <summary>The worker processes of the soak's function, found by what is in their environment.</summary>
 internal static class SoakWorkers
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <returns>Those that still run though the server that started them is gone. Only where there is /proc.</returns>
     public static async Task<IReadOnlyList<string>> OfFormerLivesAsync(SoakServer server, SoakFunction function, CancellationToken stop)
