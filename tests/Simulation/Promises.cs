@@ -170,6 +170,7 @@ internal sealed class Promises(World world)
 
         var id = execution.Identity.Id;
         Require(Promise.IndexesAreAScan, tasks.Count == execution.Tasks.Count && tasks.All(t => execution.Tasks[t.Key] == t.Value), $"execution {id}: the index of tasks is wrong");
+        Require(Promise.IndexesAreAScan, tasks.Keys.Count(t => PendingWork.Of(execution, t) is not null) == execution.PendingTasks, $"execution {id}: the count of pending tasks is wrong");
         Require(Promise.IndexesAreAScan, deadlines.SequenceEqual(execution.Deadlines), $"execution {id}: the index of deadlines is wrong");
         Require(Promise.IndexesAreAScan, ready.SequenceEqual(execution.Ready), $"execution {id}: the index of ready frames is wrong");
 
