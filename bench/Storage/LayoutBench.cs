@@ -28,6 +28,7 @@ internal static class LayoutBench
             Rounds.Run($"layouts, {batch} in a batch", rounds,
             [
                 ("rowid and index, pages of 4096", () => Prepare(directory, RowidSql, 4096, total, batch, OneByOne)),
+                ("the same, vacuumed incrementally", () => Prepare(directory, RowidSql, 4096, total, batch, OneByOne, "PRAGMA auto_vacuum = 2; ")),
                 ("rowid and index, pages of 8192", () => Prepare(directory, RowidSql, 8192, total, batch, OneByOne)),
                 ("rowid and index, pages of 16384", () => Prepare(directory, RowidSql, 16384, total, batch, OneByOne)),
                 ("WITHOUT ROWID, pages of 4096", () => Prepare(directory, ClusteredSql, 4096, total, batch, OneByOne)),
@@ -44,13 +45,13 @@ internal static class LayoutBench
         }
     }
 
-    private static BenchRun Prepare(string directory, string journal, int pageBytes, int total, int batch, Write write)
+    private static BenchRun Prepare(string directory, string journal, int pageBytes, int total, int batch, Write write, string first = "")
     {
         var path = Path.Combine(directory, $"bench-layout-{Guid.NewGuid():N}.db");
         var database = new SqliteConnection($"Data Source={path};Pooling=False");
         database.Open();
         var connection = Connection.Over(database);
-        connection.Execute($"PRAGMA page_size = {pageBytes}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -32768");
+        connection.Execute($"{first}PRAGMA page_size = {pageBytes}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -32768");
         connection.Execute("CREATE TABLE execution (id INTEGER PRIMARY KEY, last_seq INTEGER NOT NULL, filler BLOB)");
         connection.Execute(journal);
         connection.Execute($"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {Executions - 1}) INSERT INTO execution SELECT i, 0, zeroblob(250) FROM n");

@@ -7,11 +7,11 @@ namespace Treadle.Runtime;
 /// <param name="Most">How much it may have.</param>
 public sealed record NearLimit(string ExecutionArn, string Limit, long Value, long Most);
 
-/// <summary>The limits that an execution can come near to, with their units, as logs and metrics name them.</summary>
+/// <summary>The limits that an execution can come near to, as logs and metrics name them.</summary>
 public static class LimitNames
 {
-    public const string HistoryEvents = "history events";
-    public const string PayloadBytes = "payload bytes";
-    public const string VariableBytes = "bytes of variables";
-    public const string ExecutionSeconds = "seconds";
+    public const string HistoryEvents = "history_events";
+    public const string PayloadBytes = "payload_bytes";
+    public const string VariableBytes = "variable_bytes";
+    public const string ExecutionSeconds = "execution_seconds";
 }

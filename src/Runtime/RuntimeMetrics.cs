@@ -11,6 +11,7 @@ internal sealed class RuntimeMetrics
 
     private readonly TallyFamily _ended;
     private readonly TallyFamily _expressEnded;
+    private readonly TallyFamily _nearLimit;
 
     public RuntimeMetrics(Instruments instruments, TimeProvider time)
     {
@@ -28,6 +29,7 @@ internal sealed class RuntimeMetrics
         InboxTaken = instruments.Count("treadle.inbox.taken", "{input}", "Promised inputs that their executions have taken.");
         _ended = instruments.Counts("treadle.executions.ended", "{execution}", "Executions ended.", "status");
         _expressEnded = instruments.Counts("treadle.express.ended", "{execution}", "Express executions ended.", "status");
+        _nearLimit = instruments.Counts("treadle.executions.near_limit", "{execution}", "Executions that came near a limit, once for each limit.", "limit");
         Quarantined = instruments.Count("treadle.executions.quarantined", "{execution}", "Executions stopped by a fault of this server until its next start.");
     }
 
@@ -61,6 +63,9 @@ internal sealed class RuntimeMetrics
     public void Ended(ExecutionStatus status) => _ended[NameOf(status)].Add();
 
     public void ExpressEnded(ExecutionStatus status) => _expressEnded[NameOf(status)].Add();
+
+    /// <param name="limit">One of <see cref="LimitNames"/>.</param>
+    public void NearLimit(string limit) => _nearLimit[limit].Add();
 
     private static string NameOf(ExecutionStatus status) => status switch
     {

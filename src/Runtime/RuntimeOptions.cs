@@ -15,8 +15,10 @@ public sealed record RuntimeOptions
     public int Lanes { get; init; } = 2;
 
     /// <summary>Requests that may be between their arrival and their commit; one more gets <see cref="CapacityException"/>. Starts from outside may take three quarters of it.</summary>
-    /// <remarks>It bounds the wait as well: a request waits for those before it, so about this number over the commits per second.</remarks>
     public int RequestsMax { get; init; } = 4_096;
+
+    /// <summary>About how long a start may wait for those before it; when it would be longer, it gets <see cref="CapacityException"/>.</summary>
+    public TimeSpan StartWaitMax { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Turns requests away when memory is short; null lets them in as long as there is any.</summary>
     public MemoryGauge? Memory { get; init; }

@@ -57,7 +57,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
         _committer = new CommitterThread(store, SendToLane, _metrics, Fail);
         _lanes = [.. Enumerable.Range(0, options.Lanes).Select(number => new LaneThread(number, _time, Fail))];
         _reader = new StoreReaderThread(_time, options, Fail);
-        _gate = new RequestGate(options.RequestsMax, "requests", options.Memory);
+        _gate = new RequestGate(options.RequestsMax, "requests", options.Memory, new WaitBound(options.RequestsMax, options.StartWaitMax, _time));
         _workers = new RequestGate(options.WaitingWorkersMax, "activity workers");
         Resources = new CommittedResources(store, _committer.Post, _gate);
         var ids = new ExecutionIds(_time, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))));

@@ -24,6 +24,7 @@ using Treadle.Runtime.Activities;
 using Treadle.Runtime.Admission;
 using Treadle.Runtime.StateMachines;
 using Treadle.Server.Http;
+using Treadle.Server.Telemetry;
 using Treadle.Storage;
 using Treadle.Storage.Sqlite;
 using Treadle.Storage.Sqlite.Logs;
@@ -101,12 +102,18 @@ public sealed class TreadleServer : IAsyncDisposable
 
         var store = Own(new SqliteStore(new SqliteStoreOptions { Directory = options.DataDirectory, Time = time, AcceptsLostCommits = options.AcceptsLostCommits }));
         var logStore = Own(new GuardedLogStore(Path.Combine(options.DataDirectory, "logs.db"), time, what => log.LogWarning("{What}", what)));
+        logStore.TryOpen();
         if (options.MemoryLimitBytes is { } limit)
         {
             MemoryGauge.BoundHeap(limit);
         }
 
         var instruments = Own(new Instruments());
+        if (OpenTelemetryExport.StartIfConfigured() is { } export)
+        {
+            Own(export);
+        }
+
         var memory = new MemoryGauge(options.MemoryLimitBytes ?? MemoryGauge.DefaultLimitBytes, time);
         var runtimeOptions = new RuntimeOptions
         {
@@ -116,7 +123,7 @@ public sealed class TreadleServer : IAsyncDisposable
             Retention = options.Retention,
             Limits = options.Limits,
             OnFault = f => Fault($"{f.What} {f.ExecutionArn}", f.Exception),
-            OnNearLimit = n => log.LogWarning("{Execution} is near its limit: {Value} of at most {Most} {Limit}", n.ExecutionArn, n.Value, n.Most, n.Limit),
+            OnNearLimit = n => log.LogWarning("{Execution} is near a limit: {Limit} {Value} of {Most}", n.ExecutionArn, n.Limit, n.Value, n.Most),
         };
         var runtime = Own(new TreadleRuntime(runtimeOptions, store, time));
         var resources = runtime.Resources;

@@ -11,6 +11,8 @@ public static class SqliteFiles
     /// <summary>Pages copied between two looks at whether to stop: about 4 MiB.</summary>
     private const int PagesPerStep = 1_024;
 
+    private const int FreePartWorth = 4;
+
     public const string DatabaseName = "treadle.db";
 
     public static string DatabaseIn(string directory) => Path.Combine(directory, DatabaseName);
@@ -18,6 +20,9 @@ public static class SqliteFiles
     /// <summary>Holds a data directory for this process until it is disposed of.</summary>
     /// <exception cref="StoreInUseException">Another process has it.</exception>
     public static IDisposable Hold(string directory) => DirectoryLock.Take(directory);
+
+    /// <summary>Who works on a data directory: <c>process 123</c>; null when nobody does.</summary>
+    public static string? Holder(string directory) => DirectoryLock.Holder(directory);
 
     /// <summary>Copies a database as it is at one moment, while others write it.</summary>
     /// <param name="from">The database.</param>
@@ -46,6 +51,46 @@ public static class SqliteFiles
         {
             throw SqliteFaults.Explain(from, e);
         }
+    }
+
+    /// <summary>Gives back what a database that nobody uses holds free, when that is worth it.</summary>
+    public static void Compact(string path)
+    {
+        try
+        {
+            using var connection = Connection.OpenReader(path);
+            var sizes = Sizes(connection, path);
+            if (sizes.FreeBytes > sizes.DatabaseBytes / FreePartWorth)
+            {
+                connection.Execute("PRAGMA query_only = 0; VACUUM");
+            }
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteFaults.Explain(path, e);
+        }
+    }
+
+    /// <summary>SQLite's own check of a file's pages, indexes and rows.</summary>
+    /// <returns>What is wrong; empty when nothing is.</returns>
+    public static IReadOnlyList<string> Damage(string path, int limit)
+    {
+        try
+        {
+            using var connection = Connection.OpenReader(path);
+            return Damage(connection, limit);
+        }
+        catch (SqliteException e)
+        {
+            return [SqliteFaults.Explain(path, e).Message];
+        }
+    }
+
+    internal static IReadOnlyList<string> Damage(Connection connection, int limit)
+    {
+        // SQLite stops by itself at a hundred.
+        using var check = new Statement(connection.Handle, "PRAGMA integrity_check");
+        return [.. check.All(static s => s.Text(0)).Where(line => line != "ok").Take(limit)];
     }
 
     internal static StoreSizes Sizes(Connection connection, string path)

@@ -13,7 +13,6 @@ public sealed class SqliteReadOnlyStore : IStore
 {
     private const int ReadersMax = 2;
 
-    private readonly Texts _texts = new();
     private readonly ReadPool _readers;
     private readonly string _path;
 
@@ -40,6 +39,8 @@ public sealed class SqliteReadOnlyStore : IStore
         }
     }
 
+    internal Texts Texts { get; } = new();
+
     /// <summary>The schema version that this program writes.</summary>
     public static int NewestVersion => Migrations.All.Count;
 
@@ -49,15 +50,15 @@ public sealed class SqliteReadOnlyStore : IStore
     /// <exception cref="NotSupportedException">Always.</exception>
     public CommitResult Commit(CommitBatch batch) => throw new NotSupportedException("This store is only read.");
 
-    public StoredExecution? Load(ExecutionId id) => Read(c => ExecutionReads.Load(c, _texts, id));
+    public StoredExecution? Load(ExecutionId id) => Read(c => ExecutionReads.Load(c, Texts, id));
 
-    public ExecutionRow? Find(ExecutionId id) => Read(c => ExecutionReads.Find(c, _texts, id));
+    public ExecutionRow? Find(ExecutionId id) => Read(c => ExecutionReads.Find(c, Texts, id));
 
-    public ExecutionRow? Find(string arn) => Read(c => ExecutionReads.Find(c, _texts, arn));
+    public ExecutionRow? Find(string arn) => Read(c => ExecutionReads.Find(c, Texts, arn));
 
-    public IReadOnlyList<ExecutionRow> List(ExecutionQuery query) => Read(c => ExecutionReads.List(c, _texts, query));
+    public IReadOnlyList<ExecutionRow> List(ExecutionQuery query) => Read(c => ExecutionReads.List(c, Texts, query));
 
-    public long CountRunning(string stateMachineArn) => Read(c => ExecutionReads.CountRunning(c, _texts, stateMachineArn));
+    public long CountRunning(string stateMachineArn) => Read(c => ExecutionReads.CountRunning(c, Texts, stateMachineArn));
 
     public IReadOnlyList<JournalRow> ReadJournal(ExecutionId id, long from, bool descending, int limit) =>
         Read(c => JournalReads.Read(c, id, from, descending, limit));

@@ -18,8 +18,8 @@ public static class JournalPack
     private const int HeadBytes = 5;
     private const int RowHeadBytes = 36;
 
-    // Beyond 4 it takes several times as long for a few hundredths less (docs/decisions/0005-retention.md).
-    private const int Quality = 4;
+    // What is better takes twice the time for a hundredth of the bytes (docs/decisions/0005-retention.md).
+    private const int Quality = 2;
     private const int WindowBits = 18;
 
     /// <param name="rows">Rows that follow one another; at least one.</param>

@@ -10,9 +10,11 @@ public sealed class InvokeStepfTests
     private const string Arn = "arn:aws:states:eu-west-1:000000000000:execution:Starter:n";
 
     private const string DescribeMachine = "AWSStepFunctions.DescribeStateMachine";
+    private const string History = "AWSStepFunctions.GetExecutionHistory";
 
-    private static FakeServer Server(string last) => new FakeServer()
+    private static FakeServer Server(string last, int events = 4) => new FakeServer()
         .Answers(DescribeMachine, """{"type":"STANDARD"}""")
+        .Answers(History, $$"""{"events":[{"id":{{events}}}]}""")
         .Answers(Start, $$"""{"executionArn":"{{Arn}}","startDate":1}""")
         .Answers(Describe, $$"""{"executionArn":"{{Arn}}","status":"RUNNING","startDate":1}""")
         .Answers(Describe, last);
@@ -31,6 +33,45 @@ public sealed class InvokeStepfTests
         Assert.StartsWith($"{{ executionArn: '{Arn}',\n  status: 'SUCCEEDED',", shell.Out);
         Assert.Equal("""{"stateMachineArn":"arn:aws:states:eu-west-1:000000000000:stateMachine:Starter","input":"{\"a\": 1}"}""", shell.Server.BodyOf(Start).ToJsonString(Treadle.Server.Cli.Output.Json.Compact));
         Assert.Equal(2, shell.Server.Asked.Count(a => a.What == Describe));
+    }
+
+    [Fact]
+    public async Task An_execution_near_a_quota_of_AWS_comes_with_a_warning()
+    {
+        using var shell = new TestShell
+        {
+            Server = Server($$"""{"executionArn":"{{Arn}}","status":"SUCCEEDED","output":"1"}""", events: 20_000),
+            Projects = new OneProject(),
+        };
+
+        Assert.Equal(0, await shell.RunAsync("invoke", "stepf", "--name", "starter"));
+
+        Assert.Contains("Warning: its history has 20,000 events; AWS allows 25,000.\n", shell.Error);
+        Assert.DoesNotContain("its output", shell.Error);
+    }
+
+    [Fact]
+    public async Task One_that_is_far_from_them_comes_without()
+    {
+        using var shell = new TestShell { Server = Server($$"""{"executionArn":"{{Arn}}","status":"SUCCEEDED","output":"1"}""", events: 19_999), Projects = new OneProject() };
+
+        Assert.Equal(0, await shell.RunAsync("invoke", "stepf", "--name", "starter"));
+
+        Assert.DoesNotContain("Warning", shell.Error);
+    }
+
+    [Fact]
+    public async Task An_output_near_the_quota_of_AWS_comes_with_a_warning()
+    {
+        using var shell = new TestShell
+        {
+            Server = Server($$"""{"executionArn":"{{Arn}}","status":"SUCCEEDED","output":"{{new string('1', 209_716)}}"}"""),
+            Projects = new OneProject(),
+        };
+
+        Assert.Equal(0, await shell.RunAsync("invoke", "stepf", "--name", "starter"));
+
+        Assert.Contains("Warning: its output has 209,716 bytes; AWS allows 262,144.\n", shell.Error);
     }
 
     [Fact]

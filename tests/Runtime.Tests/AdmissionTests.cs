@@ -97,6 +97,67 @@ public sealed class AdmissionTests
         Assert.Null(node.Store.Find(Node.ArnOf("two")));
     }
 
+    [Fact]
+    public void A_burst_is_let_in_and_a_flood_that_goes_on_is_held_to_what_leaves_in_time()
+    {
+        var time = new TestTime();
+        var wait = new WaitBound(4_000, TimeSpan.FromMilliseconds(250), time);
+        wait.Look(inside: 3_000);
+        Assert.Equal(4_000, wait.Current);
+
+        // 2,000 a second leave, so 500 in the time that one may wait.
+        for (var look = 0; look < 20; look++)
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                wait.Leave();
+            }
+
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            wait.Look(inside: 3_000);
+        }
+
+        Assert.InRange(wait.Current, 500, 510);
+    }
+
+    [Fact]
+    public void When_the_flood_is_over_a_burst_is_let_in_again()
+    {
+        var time = new TestTime();
+        var wait = new WaitBound(4_000, TimeSpan.FromMilliseconds(250), time);
+        for (var look = 0; look < 20; look++)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            wait.Look(inside: 3_000);
+        }
+
+        Assert.InRange(wait.Current, WaitBound.Least, WaitBound.Least + 1);
+        time.Advance(TimeSpan.FromMilliseconds(100));
+        wait.Look(inside: 10);
+
+        Assert.Equal(4_000, wait.Current);
+    }
+
+    [Fact]
+    public void What_can_wait_is_overtaken_but_not_for_ever()
+    {
+        using var mailbox = new Mailbox<string>();
+        mailbox.Post("start", canWait: true);
+        for (var i = 0; i < 20; i++)
+        {
+            mailbox.Post($"answer {i}");
+        }
+
+        var taken = new List<string>();
+        while (mailbox.TryTake(out var item))
+        {
+            taken.Add(item);
+        }
+
+        Assert.Equal(21, taken.Count);
+        Assert.Equal(8, taken.IndexOf("start"));
+    }
+
     private sealed class FakeMemory : IProcessMemory
     {
         public long Used { get; set; }

@@ -16,6 +16,9 @@ internal sealed class FaultyStore(MemoryStore store) : PassThroughStore(store)
     /// <summary>How many calls a node has made.</summary>
     public int Calls { get; private set; }
 
+    /// <summary>Which of them were commits.</summary>
+    public HashSet<int> Commits { get; } = [];
+
     /// <summary>The call, from 1, that fails with <see cref="StoreFailedException"/>; 0 for none.</summary>
     public int FailingCall { get; init; }
 
@@ -26,7 +29,9 @@ internal sealed class FaultyStore(MemoryStore store) : PassThroughStore(store)
     {
         var fault = NextCommit;
         NextCommit = CommitFault.None;
-        if (IsToFail())
+        var isToFail = IsToFail();
+        Commits.Add(Calls);
+        if (isToFail)
         {
             fault = IsWrittenWhenFailing ? CommitFault.LostAfter : CommitFault.LostBefore;
         }

@@ -20,6 +20,9 @@ internal sealed class OpenCall(TaskCall what) : IRunningCall
     /// <summary>It waits for an answer of the world.</summary>
     public bool IsOpen => Start is null && Attach is null && !IsLost;
 
+    /// <summary>It can come to its end now; a lost one only by being given up.</summary>
+    public bool IsAnswerable => IsOpen || (IsLost && IsCancelled);
+
     public bool StartsChild => TaskRun.StartsChild(What.Run.Resource);
 
     /// <summary>The child's start is under way.</summary>

@@ -84,7 +84,7 @@ internal sealed class Outside(World world, Chooser chooser)
             actions.Add(5, () => Start(starter));
         }
 
-        if (_calls.Exists(c => c.IsOpen))
+        if (_calls.Exists(c => c.IsAnswerable))
         {
             actions.Add(4, Answer);
         }
@@ -229,16 +229,16 @@ internal sealed class Outside(World world, Chooser chooser)
 
     private void Answer()
     {
-        var open = _calls.Where(c => c.IsOpen).ToList();
+        var open = _calls.Where(c => c.IsAnswerable).ToList();
         var call = chooser.Of(open);
         if (call != open[0])
         {
             world.Cover("an answer out of order");
         }
 
-        if (call.IsCancelled && chooser.OneIn(2))
+        if (call.IsLost || (call.IsCancelled && chooser.OneIn(2)))
         {
-            _calls.Remove(call);
+            Close(call);
             return;
         }
 
@@ -248,7 +248,7 @@ internal sealed class Outside(World world, Chooser chooser)
             return;
         }
 
-        _calls.Remove(call);
+        Close(call);
 
         var execution = call.What.Execution.Id;
         var (output, error) = Answers.TokenOf(call.What.Run.Input) is null
@@ -260,6 +260,13 @@ internal sealed class Outside(World world, Chooser chooser)
         {
             _late.Add((execution, input));
         }
+    }
+
+    /// <summary>The call has come to its end, answered or not.</summary>
+    private void Close(OpenCall call)
+    {
+        _calls.Remove(call);
+        Node.ReturnCallTurn();
     }
 
     /// <summary>As the runtime's StartAsync does it, in pieces between which anything may happen.</summary>
@@ -279,7 +286,7 @@ internal sealed class Outside(World world, Chooser chooser)
     {
         if (call.Attach is { } attach)
         {
-            _calls.Remove(call);
+            Close(call);
             if (attach.Answer is not { IsCompletedSuccessfully: true, Result: true })
             {
                 // It had ended, or could not be asked.
@@ -309,7 +316,7 @@ internal sealed class Outside(World world, Chooser chooser)
                 break;
         }
 
-        _calls.Remove(call);
+        Close(call);
         HoldIfStarted(call);
     }
 
@@ -327,7 +334,7 @@ internal sealed class Outside(World world, Chooser chooser)
     {
         if (row.EndedAt is not null)
         {
-            _calls.Remove(call);
+            Close(call);
             FailChild(call);
         }
         else if (call.By.AwaitsEnd)
@@ -338,7 +345,7 @@ internal sealed class Outside(World world, Chooser chooser)
         }
         else
         {
-            _calls.Remove(call);
+            Close(call);
             Deliver(call, new Input.TaskSucceeded(call.What.Run.Id, call.By.Answer(row.Arn, row.StartedAt)));
         }
     }

@@ -1,6 +1,7 @@
 using Treadle.Engine;
 using Treadle.Engine.Executions;
 using Treadle.Runtime;
+using Treadle.Runtime.Calls;
 using Treadle.Runtime.Commits;
 using Treadle.Runtime.Lanes;
 using Treadle.Storage;
@@ -24,12 +25,15 @@ internal class SimulatedNode : ILanePorts
     private readonly StoreReader _reader;
     private readonly RuntimeOptions _options;
     private readonly LookSchedule _looks;
+    private readonly CallTurns _turns;
+    private readonly HashSet<(ExecutionId Execution, TaskId Task)> _waitingForTurn = [];
 
     public SimulatedNode(World world, RuntimeOptions options)
     {
         _world = world;
         _options = options;
         _looks = new LookSchedule(options.WakeWindow);
+        _turns = new CallTurns(options.CallsMax, Send);
         _committer = new BatchCommitter(world.NodeStore, (execution, message) => _commitAnswers.Enqueue((execution, message)));
         Lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => new Lane(new Interpreter(world.Tokens), this, options))];
         _mailboxes = [.. Lanes.Select(_ => new Queue<LaneMessage>())];
@@ -66,6 +70,11 @@ internal class SimulatedNode : ILanePorts
     {
         var message = _mailboxes[lane].Dequeue();
         _world.Note(message);
+        if (message is LaneMessage.CallTurn turn)
+        {
+            _waitingForTurn.Remove((turn.Execution, turn.Task));
+        }
+
         if (message is LaneMessage.Read { Found.State: { } read })
         {
             _world.Promises.StateIsTheJournal(read);
@@ -153,6 +162,12 @@ internal class SimulatedNode : ILanePorts
     /// <summary>Whether a task waits at the desk for a worker.</summary>
     public bool IsOffered(ActivityOffer offer) => Array.Exists(Lanes, l => l.IsOffered(offer));
 
+    /// <summary>Whether a call waits until others have been answered.</summary>
+    public bool IsWaitingForTurn(ExecutionId execution, TaskId task) => _waitingForTurn.Contains((execution, task));
+
+    /// <summary>A call has ended: the next may be made.</summary>
+    public void ReturnCallTurn() => _turns.Return();
+
     public virtual void Commit(Commission.Step step)
     {
         _world.Note(step);
@@ -160,6 +175,8 @@ internal class SimulatedNode : ILanePorts
     }
 
     void ILanePorts.Read(ExecutionId execution) => _jobs.Enqueue(new ReaderJob(ReaderJobKind.Read, execution));
+
+    bool ILanePorts.TryTakeCallTurn(ExecutionId execution, TaskId task) => _turns.TryTake(execution, task) || !_waitingForTurn.Add((execution, task));
 
     IRunningCall ILanePorts.Call(TaskCall call) => _world.BeginCall(call);
 

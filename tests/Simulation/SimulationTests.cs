@@ -13,18 +13,21 @@ public sealed class SimulationTests
     /// <summary>TREADLE_SEEDS=n makes it n.</summary>
     private const int FreshSeeds = 30;
 
-    /// <summary>Runs whose every call of the store fails once.</summary>
-    private const int SeedsOfFailingCalls = 8;
+    /// <summary>Seeds that are looked at for runs whose every call of the store fails once.</summary>
+    private const int SeedsOfFailingCalls = 60;
 
-    private static readonly Dictionary<string, (Func<World, RuntimeOptions, SimulatedNode> NewNode, string Promise)> Planted = new(StringComparer.Ordinal)
+    /// <summary>A run with more calls is left out: it takes long, and has nothing that short ones together have not.</summary>
+    private const int FailingCallsMax = 70;
+
+    private static readonly Dictionary<string, (Func<World, RuntimeOptions, SimulatedNode> NewNode, string[] Promises)> Planted = new(StringComparer.Ordinal)
     {
-        [nameof(PlantedBugs.EffectsBeforeCommit)] = ((w, o) => new PlantedBugs.EffectsBeforeCommit(w, o), Promise.EffectHasItsEvent),
-        [nameof(PlantedBugs.TaskIdReused)] = ((w, o) => new PlantedBugs.TaskIdReused(w, o), Promise.TaskIdIsOfOneAttempt),
-        [nameof(PlantedBugs.ConflictKeepsItsState)] = ((w, o) => new PlantedBugs.ConflictKeepsItsState(w, o), Promise.StateIsTheJournal),
-        [nameof(PlantedBugs.InboxRowLost)] = ((w, o) => new PlantedBugs.InboxRowLost(w, o), Promise.NothingAnsweredIsForgotten),
-        [nameof(PlantedBugs.WakeLost)] = ((w, o) => new PlantedBugs.WakeLost(w, o), Promise.NoDeadlineMissed),
-        [nameof(PlantedBugs.SnapshotForgets)] = ((w, o) => new PlantedBugs.SnapshotForgets(w, o), Promise.StateIsTheJournal),
-        [nameof(PlantedBugs.AnswerBeforeCommit)] = ((w, o) => new PlantedBugs.AnswerBeforeCommit(w, o), Promise.NothingAnsweredIsForgotten),
+        [nameof(PlantedBugs.EffectsBeforeCommit)] = ((w, o) => new PlantedBugs.EffectsBeforeCommit(w, o), [Promise.EffectHasItsEvent]),
+        [nameof(PlantedBugs.TaskIdReused)] = ((w, o) => new PlantedBugs.TaskIdReused(w, o), [Promise.TaskIdIsOfOneAttempt]),
+        [nameof(PlantedBugs.ConflictKeepsItsState)] = ((w, o) => new PlantedBugs.ConflictKeepsItsState(w, o), [Promise.StateIsTheJournal, Promise.EffectHasItsEvent]),
+        [nameof(PlantedBugs.InboxRowLost)] = ((w, o) => new PlantedBugs.InboxRowLost(w, o), [Promise.NothingAnsweredIsForgotten]),
+        [nameof(PlantedBugs.WakeLost)] = ((w, o) => new PlantedBugs.WakeLost(w, o), [Promise.NoDeadlineMissed]),
+        [nameof(PlantedBugs.SnapshotForgets)] = ((w, o) => new PlantedBugs.SnapshotForgets(w, o), [Promise.StateIsTheJournal]),
+        [nameof(PlantedBugs.AnswerBeforeCommit)] = ((w, o) => new PlantedBugs.AnswerBeforeCommit(w, o), [Promise.NothingAnsweredIsForgotten]),
     };
 
     public static TheoryData<string> PlantedNames => [.. Planted.Keys];
@@ -50,10 +53,13 @@ public sealed class SimulationTests
         {
             var calm = new World(seed, new RunPlan { IsDeterministic = true, IsCalm = true }, coverage);
             var outcomes = calm.Run();
-            for (var call = 1; call <= calm.NodeStore.Calls; call++)
+            for (var call = 1; call <= calm.NodeStore.Calls && calm.NodeStore.Calls <= FailingCallsMax; call++)
             {
                 RunTo(outcomes, seed, new RunPlan { IsDeterministic = true, IsCalm = true, FailingCall = call }, coverage);
-                RunTo(outcomes, seed, new RunPlan { IsDeterministic = true, IsCalm = true, FailingCall = call, IsWrittenWhenFailing = true }, coverage);
+                if (calm.NodeStore.Commits.Contains(call))
+                {
+                    RunTo(outcomes, seed, new RunPlan { IsDeterministic = true, IsCalm = true, FailingCall = call, IsWrittenWhenFailing = true }, coverage);
+                }
             }
         });
 
@@ -61,12 +67,12 @@ public sealed class SimulationTests
     [MemberData(nameof(PlantedNames))]
     public void A_planted_bug_is_found_and_named(string name)
     {
-        var (newNode, promise) = Planted[name];
+        var (newNode, promises) = Planted[name];
         var broken = Enumerable.Range(1, FixedSeeds)
             .Select(seed => Record.Exception(() => new World((ulong)seed, new RunPlan { NewNode = newNode }, new Coverage()).Run()))
             .First(e => e is not null);
 
-        Assert.Equal(promise, Assert.IsType<BrokenPromiseException>(broken).Promise);
+        Assert.Contains(Assert.IsType<BrokenPromiseException>(broken).Promise, promises);
     }
 
     [Fact]

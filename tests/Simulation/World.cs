@@ -66,6 +66,7 @@ internal sealed class World : IMachines
             Lanes = _chooser.Between(1, 3),
             ParkedMax = _chooser.OneIn(2) ? 1 : 100,
             SnapshotTailBytes = _chooser.Between(0, 2_000),
+            CallsMax = _chooser.OneIn(3) ? _chooser.Between(1, 2) : 512,
             InputsPerExecutionMax = _chooser.OneIn(3) ? 2 : 1_000,
             WakeWindow = TimeSpan.FromSeconds(_chooser.Of([10, 60, 3600])),
 
@@ -333,6 +334,13 @@ internal sealed class World : IMachines
     /// <summary>The clock goes to the next moment at which something is due, or some way towards it.</summary>
     private void PassTime()
     {
+        if (Node.IsLookDue)
+        {
+            // The reader asks each second: a look that is due because the clock was set back comes before the clock has caught up.
+            Node.LookForWork();
+            return;
+        }
+
         var next = Node.Lanes.Select(l => l.NextTick).OfType<DateTimeOffset>().Append(Node.NextLook).Where(at => at > Now).DefaultIfEmpty(Now).Min();
         var milliseconds = (long)(next - Now).TotalMilliseconds;
         Now = _chooser.OneIn(3) ? Now.AddMilliseconds(_chooser.Below((int)Math.Min(milliseconds, int.MaxValue - 1) + 1)) : next;

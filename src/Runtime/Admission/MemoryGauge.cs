@@ -13,6 +13,9 @@ public sealed class MemoryGauge
     /// <summary>It stops the program, the longer the more lives.</summary>
     private static readonly TimeSpan ReturnEvery = TimeSpan.FromSeconds(5);
 
+    /// <summary>About what program code, SQLite's caches and threads take.</summary>
+    private const long UnmanagedBytes = 128L << 20;
+
     private readonly TimeProvider _time;
     private readonly IProcessMemory _memory;
     private long _used;
@@ -46,7 +49,8 @@ public sealed class MemoryGauge
     /// <remarks>Below the limit there is room for what is not managed; below the bound, more than what new work may fill.</remarks>
     public static void BoundHeap(long limitBytes)
     {
-        AppContext.SetData("GCHeapHardLimit", (ulong)(limitBytes / 100 * 85));
+        var unmanaged = Math.Max(UnmanagedBytes, limitBytes / 100 * 15);
+        AppContext.SetData("GCHeapHardLimit", (ulong)Math.Max(limitBytes - unmanaged, limitBytes / 2));
         GC.RefreshMemoryLimit();
     }
 

@@ -4,7 +4,8 @@ namespace Treadle.Runtime.Admission;
 /// <param name="max">How many may be inside. The last quarter of the room is closed to <see cref="RequestKind.NewWork"/>, the last eighth to <see cref="RequestKind.Change"/>.</param>
 /// <param name="what">What is counted, in words.</param>
 /// <param name="memory">Turns away as well when memory is short; null leaves memory out.</param>
-internal sealed class RequestGate(int max, string what, MemoryGauge? memory = null)
+/// <param name="wait">Turns new work away as well when it would wait long; null leaves that out.</param>
+internal sealed class RequestGate(int max, string what, MemoryGauge? memory = null, WaitBound? wait = null)
 {
     private int _inside;
     private long _refusedForNumber;
@@ -27,7 +28,9 @@ internal sealed class RequestGate(int max, string what, MemoryGauge? memory = nu
             throw new CapacityException("memory");
         }
 
-        if (Interlocked.Increment(ref _inside) > RoomFor(kind))
+        var inside = Interlocked.Increment(ref _inside);
+        wait?.Look(inside);
+        if (inside > RoomFor(kind))
         {
             Interlocked.Decrement(ref _inside);
             Interlocked.Increment(ref _refusedForNumber);
@@ -38,11 +41,15 @@ internal sealed class RequestGate(int max, string what, MemoryGauge? memory = nu
     /// <summary>For what an earlier life of the node let in.</summary>
     public void EnterAnyway() => Interlocked.Increment(ref _inside);
 
-    public void Leave() => Interlocked.Decrement(ref _inside);
+    public void Leave()
+    {
+        Interlocked.Decrement(ref _inside);
+        wait?.Leave();
+    }
 
     private int RoomFor(RequestKind kind) => kind switch
     {
-        RequestKind.NewWork => max - (max / 4),
+        RequestKind.NewWork => Math.Min(max - (max / 4), wait?.Current ?? max),
         RequestKind.Change => max - (max / 8),
         _ => max,
     };

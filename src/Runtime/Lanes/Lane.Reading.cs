@@ -7,32 +7,6 @@ namespace Treadle.Runtime.Lanes;
 /// <content>What goes out of memory, and how it comes back: found by the reader, asked for by an input, read again after a conflict.</content>
 internal sealed partial class Lane
 {
-    /// <summary>Takes the state out of memory; of the work that goes on without it, the ids stay.</summary>
-    private void Evict(OwnedExecution owned)
-    {
-        if (owned.Running.Count == 0)
-        {
-            _owned.Remove(owned.Id);
-            return;
-        }
-
-        AwayCount++;
-        owned.Phase = OwnedPhase.Away;
-        owned.State = null;
-        owned.Machine = null;
-    }
-
-    /// <summary>Has one that is away read again.</summary>
-    private void BringBack(OwnedExecution owned)
-    {
-        if (owned.Phase == OwnedPhase.Away)
-        {
-            AwayCount--;
-            owned.Phase = OwnedPhase.Reading;
-            ports.Read(owned.Id);
-        }
-    }
-
     private void OnFoundWork(IReadOnlyList<WakeRow> rows)
     {
         foreach (var row in rows)

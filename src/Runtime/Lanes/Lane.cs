@@ -23,26 +23,11 @@ internal sealed partial class Lane(Interpreter interpreter, ILanePorts ports, Ru
     private readonly Wakes _wakes = new();
     private readonly ActivityDesk _desk = new(ports);
     private readonly WorkReconciler _work = new(ports);
-    private readonly LimitWatch _limits = new(options.Limits, ports.NoteNearLimit);
+    private readonly LimitWatch _limits = new(options.Limits, metrics ?? RuntimeMetrics.Unseen, ports.NoteNearLimit);
     private Exception? _shut;
 
     /// <summary>When <see cref="LaneMessage.Tick"/> is due; null when nothing is.</summary>
     public DateTimeOffset? NextTick => _shut is null ? _wakes.Next : null;
-
-    /// <summary>Executions of which something is in memory. Any thread; as of about now.</summary>
-    public int OwnedCount => _owned.Count;
-
-    /// <summary>Those of them that only wait, and are kept for a quick answer. Any thread.</summary>
-    public int ParkedCount => _parked.Count;
-
-    /// <summary>Those of them whose state is on disk only. Any thread.</summary>
-    public int AwayCount { get; private set; }
-
-    /// <summary>Deadlines within the window. Any thread.</summary>
-    public int WakeCount => _wakes.Count;
-
-    /// <summary>Tasks that wait for a worker of an activity whose desk is here. Any thread.</summary>
-    public int OfferCount => _desk.OfferCount;
 
     /// <summary>Executions in memory, by id.</summary>
     internal IReadOnlyDictionary<ExecutionId, OwnedExecution> Owned => _owned;
@@ -297,29 +282,6 @@ internal sealed partial class Lane(Interpreter interpreter, ILanePorts ports, Ru
         }
     }
 
-    private void Measure(OwnedExecution owned, Commission.Step step)
-    {
-        if (owned.Start is not null)
-        {
-            _metrics.Started.Add();
-        }
-
-        if (step.Transitions > 0)
-        {
-            _metrics.Transitions.Add(step.Transitions);
-        }
-
-        if (step.Commit.TakesInbox.Count > 0)
-        {
-            _metrics.InboxTaken.Add(step.Commit.TakesInbox.Count);
-        }
-
-        if (step.Commit.Ended is { } ended)
-        {
-            _metrics.Ended(ended.Status);
-        }
-    }
-
     /// <summary>The state was wrong: it is read again, with the promised inputs; the others are tried again behind those.</summary>
     private void OnConflict(OwnedExecution owned, Commission.Step step)
     {
@@ -395,21 +357,6 @@ internal sealed partial class Lane(Interpreter interpreter, ILanePorts ports, Ru
             {
                 Evict(longest);
             }
-        }
-    }
-
-    private void OnCallTurn(ExecutionId id, TaskId task)
-    {
-        if (!_owned.TryGetValue(id, out var owned) || !WorkReconciler.GiveTurn(owned, task))
-        {
-            ports.ReturnCallTurn();
-            return;
-        }
-
-        BringBack(owned);
-        if (owned.Phase == OwnedPhase.Idle)
-        {
-            Settle(owned, touched: []);
         }
     }
 

@@ -38,7 +38,8 @@ internal sealed class LaneThread : IDisposable
     public Lane? Lane => _lane;
 
     /// <summary>Any thread.</summary>
-    public void Post(LaneMessage message) => _mailbox.Post(message);
+    /// <remarks>New executions can wait: the answers to tasks overtake them, so that what was let in ends.</remarks>
+    public void Post(LaneMessage message) => _mailbox.Post(message, canWait: message is LaneMessage.Start);
 
     public void Start(Lane lane)
     {

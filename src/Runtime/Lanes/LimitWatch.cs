@@ -6,7 +6,7 @@ using Treadle.Engine.Executions;
 namespace Treadle.Runtime.Lanes;
 
 /// <summary>Sees an execution come near a limit that would end it, and says so once. Its lane's thread only.</summary>
-internal sealed class LimitWatch(Limits limits, Action<NearLimit> note)
+internal sealed class LimitWatch(Limits limits, RuntimeMetrics metrics, Action<NearLimit> note)
 {
     /// <summary>Percent of a limit from which on it is near.</summary>
     private const int NearPercent = 80;
@@ -56,6 +56,7 @@ internal sealed class LimitWatch(Limits limits, Action<NearLimit> note)
             _told.Remove(_order.Dequeue());
         }
 
+        metrics.NearLimit(limit);
         note(new NearLimit(state.Identity.Arn, limit, value, most));
     }
 

@@ -19,14 +19,14 @@ internal sealed record ReadExecution(Execution State, MachineRevision Machine, I
     /// <exception cref="StoreFailedException">The store failed.</exception>
     /// <exception cref="InvalidOperationException">The journal does not fold.</exception>
     /// <exception cref="KeyNotFoundException">The machine's revision is missing.</exception>
-    public static ReadExecution? From(IStore store, IMachines machines, ExecutionId id)
-    {
-        if (store.Load(id) is not { } stored)
-        {
-            return null;
-        }
+    public static ReadExecution? From(IStore store, IMachines machines, ExecutionId id) =>
+        store.Load(id) is { } stored ? Fold(stored, machines) : null;
 
+    /// <inheritdoc cref="From"/>
+    public static ReadExecution Fold(StoredExecution stored, IMachines machines)
+    {
         var row = stored.Row;
+        var id = row.Id;
         var machine = machines.GetRevision(row.Scope, row.Definition);
         var identity = new ExecutionIdentity(row.Id, row.Arn, row.Name, row.StateMachineArn, machine.StateMachineName);
         var state = stored.Snapshot is { } snapshot

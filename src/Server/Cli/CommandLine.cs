@@ -89,6 +89,7 @@ internal static class CommandLine
             ValidateCommand.Create(shell),
             GraphCommand.Create(shell),
             EvalCommand.Create(shell),
+            DoctorCommand.Create(shell),
             BackupCommand.Create(shell),
             RestoreCommand.Create(shell),
         };

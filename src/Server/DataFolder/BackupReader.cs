@@ -129,11 +129,15 @@ internal sealed class BackupReader(string file, Action<string> progress)
 
     private void Check(string beside, BackupManifest manifest)
     {
-        using var store = new SqliteReadOnlyStore(beside);
-        if (store.Version != manifest.SchemaVersion || store.Checks.Integrity(1) is [_, ..])
+        using (var store = new SqliteReadOnlyStore(beside))
         {
-            throw NoBackup("the database in it is damaged");
+            if (store.Version != manifest.SchemaVersion || store.Checks.Integrity(1) is [_, ..])
+            {
+                throw NoBackup("the database in it is damaged");
+            }
         }
+
+        SqliteFiles.Compact(SqliteFiles.DatabaseIn(beside));
     }
 
     private static void MoveAll(string from, string to)

@@ -42,8 +42,15 @@ internal sealed class ServerDoor(ServerOptions options, TimeProvider time) : IAs
 
     private static Task RefuseAsync(HttpContext context, WireDispatcher dispatcher, string reason)
     {
-        context.Response.Headers.RetryAfter = "2";
         var path = AwsEndpoint.RawPath(context);
+        if (path == "/_treadle/health/live")
+        {
+            // The process is well: it mends itself, and ending it would help nobody.
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync("""{"status":"ok"}""", context.RequestAborted);
+        }
+
+        context.Response.Headers.RetryAfter = "2";
         if (path.StartsWith("/_treadle/", StringComparison.Ordinal) || ApiAddress.Parse(context.Request.Host.Host, path) is not null)
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;

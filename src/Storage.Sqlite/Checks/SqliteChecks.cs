@@ -1,6 +1,8 @@
 using System.Globalization;
 using Treadle.Engine;
+using Treadle.Engine.Executions;
 using Treadle.Storage.Sqlite.Connections;
+using Treadle.Storage.Sqlite.Reading;
 
 namespace Treadle.Storage.Sqlite.Checks;
 
@@ -13,11 +15,7 @@ public sealed class SqliteChecks
 
     /// <summary>SQLite's own check of pages, indexes and row formats.</summary>
     /// <returns>What is wrong; empty when nothing is.</returns>
-    public IReadOnlyList<string> Integrity(int limit) =>
-        [.. _store.Read(c => c.Prepare(IntegritySql).All(static s => s.Text(0))).Where(line => line != "ok").Take(limit)];
-
-    // SQLite stops by itself at a hundred.
-    private const string IntegritySql = "PRAGMA integrity_check";
+    public IReadOnlyList<string> Integrity(int limit) => _store.Read(c => SqliteFiles.Damage(c, limit));
 
     /// <summary>Rows that belong to an execution that is not there, by table; tables without such rows are left out.</summary>
     public IReadOnlyList<(string Table, long Rows)> Orphans() =>
@@ -45,17 +43,23 @@ public sealed class SqliteChecks
         LIMIT ?1
         """;
 
-    /// <summary>Open tasks of an execution, with the heartbeats counted.</summary>
-    public IReadOnlyList<(TaskId Task, int Heartbeats)> OpenTasks(ExecutionId execution) =>
-        _store.Read(c => c.Prepare(TasksSql).Bind(1, execution.Value).All(static s => (new TaskId(s.Long(0)), (int)s.Long(1))));
+    /// <summary>Everything that is stored of an execution that runs, as it is at one moment; null when there is none, or it has ended.</summary>
+    public StoredWork? Work(ExecutionId execution) => _store.Read(c =>
+    {
+        if (ExecutionReads.Load(c, _store.Texts, execution) is not { Row.Status: ExecutionStatus.Running } stored)
+        {
+            return null;
+        }
+
+        var id = execution.Value;
+        var journal = stored.Snapshot is null ? stored.Tail : JournalReads.Tail(c, execution, sequence: 0, stored.Row.LastSequence);
+        var wake = c.Prepare(WakeSql).Bind(1, id).First(s => new WakeRow(execution, s.Long(0) != 0, s.LongOrNull(1) is { } at ? StoredTime.Read(at) : null))!;
+        return new StoredWork(stored, journal, wake, c.Prepare(TasksSql).Bind(1, id).All(static s => new ClosedTask(new TaskId(s.Long(0)), (int)s.Long(1))));
+    });
+
+    private const string WakeSql = "SELECT needs_worker, next_wake_at FROM execution WHERE id = ?1";
 
     private const string TasksSql = "SELECT task, heartbeats FROM open_task WHERE execution = ?1 ORDER BY task";
-
-    /// <summary>What the row of an execution says of its work.</summary>
-    public WakeRow? Work(ExecutionId execution) => _store.Read(c => c.Prepare(WorkSql).Bind(1, execution.Value).First(static s =>
-        new WakeRow(new ExecutionId(s.Long(0)), s.Long(1) != 0, s.LongOrNull(2) is { } at ? StoredTime.Read(at) : null)));
-
-    private const string WorkSql = "SELECT id, needs_worker, next_wake_at FROM execution WHERE id = ?1";
 
     /// <summary>A page of running executions in order of their ids.</summary>
     public IReadOnlyList<ExecutionId> Running(ExecutionId after, int limit) =>
@@ -74,7 +78,7 @@ public sealed class SqliteChecks
     ];
 
     /// <summary>How many executions run, and how many have ended.</summary>
-    public (long Running, long Closed) Executions() => _store.Read(c => (c.Prepare(CountRunningSql).First(static s => s.Long(0)), Reading.ClosedReads.Count(c)));
+    public (long Running, long Closed) Executions() => _store.Read(c => (c.Prepare(CountRunningSql).First(static s => s.Long(0)), ClosedReads.Count(c)));
 
     private const string CountRunningSql = "SELECT count(*) FROM execution WHERE status = 0";
 

@@ -40,6 +40,26 @@ internal sealed class DirectoryLock : IDisposable
         }
     }
 
+    /// <summary>Who holds a directory, without holding it: <c>process 123</c>; null when nobody does.</summary>
+    public static string? Holder(string directory)
+    {
+        var path = Path.Combine(directory, "treadle.lock");
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return null;
+        }
+        catch (IOException e) when (IsHeld(e))
+        {
+            return HolderOf(directory) is { Length: > 0 } holder ? holder[" by ".Length..] : "a process";
+        }
+    }
+
     public void Dispose() => _file.Dispose();
 
     /// <summary>EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows. Everything else is no question of who holds it.</summary>

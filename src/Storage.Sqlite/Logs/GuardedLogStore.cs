@@ -22,6 +22,19 @@ public sealed class GuardedLogStore(string path, TimeProvider time, Action<strin
     private DateTimeOffset _triedAt;
     private bool _isDisposed;
 
+    /// <summary>Opens it now rather than at its first use, so that trouble is told at once.</summary>
+    public void TryOpen()
+    {
+        try
+        {
+            Opened();
+        }
+        catch (StoreFailedException)
+        {
+            // It has been told, and is tried again.
+        }
+    }
+
     /// <exception cref="StoreFailedException">They are lost.</exception>
     public void Append(IReadOnlyList<LogRecord> records) => Use(s =>
     {

@@ -12,7 +12,7 @@ namespace Treadle.Server.Tests.Soak;
 public sealed class SoakTests(ITestOutputHelper output)
 {
     /// <summary>Takes a minute and a half with what follows them.</summary>
-    private const int Kills = 24;
+    private const int Kills = 30;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 

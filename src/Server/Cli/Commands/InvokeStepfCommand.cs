@@ -42,8 +42,15 @@ internal static class InvokeStepfCommand
                 ? key
                 : await FindAsync(key, project.Choose(parsed, folder, settings, client, shell), projects, server, stop);
             var text = await input.ReadAsync(parsed, folder, shell, stop);
-            var answer = await RunAsync(machine, text, key, server.In(Arn.TryParse(machine, out var arn) ? arn.Region : server.Region), shell, stop);
-            return Print(answer, parsed.GetValue(json), shell);
+            var there = server.In(Arn.TryParse(machine, out var arn) ? arn.Region : server.Region);
+            var answer = await RunAsync(machine, text, key, there, shell, stop);
+            var code = Print(answer, parsed.GetValue(json), shell);
+            foreach (var warning in LimitWarnings.Of(answer, await CountEventsAsync(answer, there, stop)))
+            {
+                await shell.Error.WriteLineAsync(warning);
+            }
+
+            return code;
         });
         return command;
     }
@@ -106,6 +113,27 @@ internal static class InvokeStepfCommand
             }
 
             await Task.Delay(pause, time, stop);
+        }
+    }
+
+    /// <returns>How many events the history has; 0 when there is none, or it can't be found out: a warning is not worth a failure.</returns>
+    private static async Task<long> CountEventsAsync(ExecutionAnswer answer, AwsHttpClient server, CancellationToken stop)
+    {
+        if (answer.Arn?.Contains(":execution:", StringComparison.Ordinal) != true)
+        {
+            // An Express execution has no history that could be full.
+            return 0;
+        }
+
+        try
+        {
+            var request = new JsonObject { ["executionArn"] = answer.Arn, ["reverseOrder"] = true, ["maxResults"] = 1, ["includeExecutionData"] = false };
+            var history = await server.CallAsync(AwsService.States, "GetExecutionHistory", request, stop);
+            return history["events"] is JsonArray { Count: > 0 } events ? (long?)events[0]!["id"] ?? 0 : 0;
+        }
+        catch (Exception e) when (e is AwsErrorException or ServerUnreachableException or CliException)
+        {
+            return 0;
         }
     }
 

@@ -23,6 +23,12 @@ internal sealed class ExecutionAnswer(JsonObject answer)
 
     public string Status => Text("status") ?? "";
 
+    public string? Arn => Text("executionArn");
+
+    public string? Input => Text("input");
+
+    public string? Output => Text("output");
+
     public string? Error => Text("error");
 
     public string? Cause => Text("cause");
