@@ -1,5 +1,6 @@
 using System.Text;
 using Treadle.Aws;
+using Treadle.Runtime;
 using Treadle.Storage;
 
 namespace Treadle.Api.Wire;
@@ -56,6 +57,10 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         {
             return Refuse(call, routed, error);
         }
+        catch (CapacityException)
+        {
+            return Refuse(call, routed, Throttling(routed));
+        }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             throw;
@@ -85,9 +90,11 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         call, new AwsErrorException("RequestEntityTooLargeException", $"The request is longer than {call.BodyBytesMax} bytes.", 413));
 
     /// <summary>The answer to a request that there is no room for now. SDKs know it: they wait and try again.</summary>
-    public WireAnswer Throttled(WireCall call) => RefuseUnread(call, call.Service == "lambda"
+    public WireAnswer Throttled(WireCall call) => RefuseUnread(call, Throttling(call));
+
+    private static AwsErrorException Throttling(WireCall call) => call.Service == "lambda"
         ? new AwsErrorException("TooManyRequestsException", "Rate Exceeded.", 429)
-        : new AwsErrorException("ThrottlingException", "Rate exceeded"));
+        : new AwsErrorException("ThrottlingException", "Rate exceeded");
 
     private WireAnswer RefuseUnread(WireCall call, AwsErrorException error)
     {
