@@ -18,7 +18,7 @@ public static class JournalPack
     private const int HeadBytes = 5;
     private const int RowHeadBytes = 36;
 
-    // What is better takes twice the time for a hundredth of the bytes (docs/decisions/0005-retention.md).
+    // What is better takes twice the time for a hundredth of the bytes (docs/decisions/0006-retention.md).
     private const int Quality = 2;
     private const int WindowBits = 18;
 

@@ -15,12 +15,14 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("treadle-process-");
     private readonly StringBuilder _errors = new();
+    private IReadOnlyDictionary<string, string> _variables = new Dictionary<string, string>();
     private Process? _process;
     private HttpClient? _client;
 
-    public static async Task<ServerProcess> StartAsync()
+    /// <param name="variables">Environment variables of the process besides our own.</param>
+    public static async Task<ServerProcess> StartAsync(IReadOnlyDictionary<string, string>? variables = null)
     {
-        var server = new ServerProcess();
+        var server = new ServerProcess { _variables = variables ?? new Dictionary<string, string>() };
         await server.LaunchAsync();
         return server;
     }
@@ -165,6 +167,11 @@ public sealed class ServerProcess : IAsyncDisposable
         foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "treadle.dll"), "start", "--port", "0", "--data", _data.FullName])
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in _variables)
+        {
+            start.Environment[name] = value;
         }
 
         _process = Process.Start(start)!;

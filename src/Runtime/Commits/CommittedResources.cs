@@ -16,7 +16,8 @@ internal sealed class CommittedResources(IStore store, Action<Commission> commit
     public async Task<bool> WriteAsync(IReadOnlyList<ResourceWrite> writes, CancellationToken stop = default)
     {
         stop.ThrowIfCancellationRequested();
-        gate.Enter(RequestKind.Change);
+        // What only deletes ends something, and gives room back.
+        gate.Enter(writes.All(w => w.Data is null) ? RequestKind.Answer : RequestKind.Change);
         try
         {
             var commission = new Commission.Resources(writes);
