@@ -116,8 +116,14 @@ internal sealed class TestLambda : IAsyncDisposable
 
     public static string Tail(InvocationResult result) => Encoding.UTF8.GetString(result.LogTail.Span);
 
+    /// <summary>Empty before the function's first line, which makes the group.</summary>
     public IReadOnlyList<string> LogLines(string name = "fn")
     {
+        if (!Logs.HasGroup(Caller, $"/aws/lambda/{name}"))
+        {
+            return [];
+        }
+
         var group = Logs.Group(Caller, $"/aws/lambda/{name}");
         return [.. Logs.Filter(group, null, null, long.MinValue, long.MaxValue, null, null, 10_000).Page.Select(e => e.Message)];
     }
