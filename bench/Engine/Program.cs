@@ -6,7 +6,20 @@ using Treadle.Storage.Sqlite;
 
 // Starts and transitions per second in one process, without HTTP: min / median / max of interleaved rounds.
 //   dotnet run -c Release --project bench/Engine -- [DIR] [ROUNDS] [EXECUTIONS] [CALLERS]
+//   dotnet run -c Release --project bench/Engine -- growth [DIR]      what ten times the items, calls or states of one execution cost
 // Every start is answered after its commit; SQLite syncs every commit (synchronous=FULL) on the disk of DIR.
+if (args is ["growth", ..])
+{
+    var folder = Path.Combine(args.ElementAtOrDefault(1) ?? Path.GetTempPath(), $"treadle-bench-{Guid.NewGuid():N}");
+    using (var store = new SqliteStore(new SqliteStoreOptions { Directory = folder }))
+    {
+        await Growth.PrintAsync(store);
+    }
+
+    Directory.Delete(folder, recursive: true);
+    return;
+}
+
 var directory = args.ElementAtOrDefault(0) ?? Path.GetTempPath();
 var rounds = Number(1, otherwise: 5);
 var executions = Number(2, otherwise: 50_000);
