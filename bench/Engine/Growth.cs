@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
+using Treadle.Bench.Common;
 using Treadle.Engine.Executions;
 using Treadle.Runtime;
 using Treadle.Storage;
@@ -13,10 +13,10 @@ internal sealed class Growth : IMachines, ITaskRunner
 {
     private const string MapOf = """{"StartAt":"M","States":{"M":{"Type":"Map","ItemProcessor":{"StartAt":"I","States":{"I":<state>}},"End":true}}}""";
     private static readonly TaskAnswer Answered = new(JsonValue.Parse("1"), Error: null);
-    private static readonly MachineRevision PassItems = Machine(MapOf.Replace("<state>", """{"Type":"Pass","End":true}""", StringComparison.Ordinal));
-    private static readonly MachineRevision Calls = Machine(MapOf.Replace(
+    private static readonly MachineRevision PassItems = BenchRevision.Compile("items", MapOf.Replace("<state>", """{"Type":"Pass","End":true}""", StringComparison.Ordinal));
+    private static readonly MachineRevision Calls = BenchRevision.Compile("calls", MapOf.Replace(
         "<state>", """{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:000000000000:function:f","End":true}""", StringComparison.Ordinal));
-    private static readonly MachineRevision Counter = Machine("""
+    private static readonly MachineRevision Counter = BenchRevision.Compile("counter", """
         {"StartAt":"C","States":{
           "C":{"Type":"Choice","Choices":[{"Variable":"$.n","NumericGreaterThan":0,"Next":"P"}],"Default":"S"},
           "P":{"Type":"Pass","Parameters":{"n.$":"States.MathAdd($.n, -1)"},"Next":"C"},
@@ -60,24 +60,11 @@ internal sealed class Growth : IMachines, ITaskRunner
     private static async Task RunAsync(TreadleRuntime runtime, MachineRevision machine, string input)
     {
         var name = Guid.NewGuid().ToString();
-        var arn = $"arn:aws:states:us-east-1:000000000000:execution:{machine.StateMachineName}:{name}";
-        await runtime.Executions.StartAsync(new StartRequest(arn, name, machine, JsonValue.Parse(input), input), CancellationToken.None);
-        if (await runtime.Executions.WhenEndedAsync(arn, CancellationToken.None) is not { Status: ExecutionStatus.Succeeded } ended)
+        var start = BenchRevision.Start(machine, name, input);
+        await runtime.Executions.StartAsync(start, CancellationToken.None);
+        if (await runtime.Executions.WhenEndedAsync(start.ExecutionArn, CancellationToken.None) is not { Status: ExecutionStatus.Succeeded })
         {
-            throw new InvalidOperationException($"{arn} did not succeed.");
+            throw new InvalidOperationException($"{start.ExecutionArn} did not succeed.");
         }
-    }
-
-    private static MachineRevision Machine(string definition)
-    {
-        var compiled = StateMachineCompiler.Compile(definition);
-        var name = Guid.NewGuid().ToString("N");
-        return new MachineRevision(
-            name,
-            $"arn:aws:states:us-east-1:000000000000:stateMachine:{name}",
-            name,
-            "000000000000/us-east-1",
-            "arn:aws:iam::000000000000:role/r",
-            compiled.Program ?? throw new InvalidOperationException(string.Join("; ", compiled.Diagnostics)));
     }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
+using Treadle.Bench.Common;
 using Treadle.Engine.Executions;
 using Treadle.Runtime;
 using Treadle.Storage;
@@ -42,17 +42,7 @@ internal sealed class StartBench : IMachines, ITaskRunner
 
     private readonly MachineRevision _revision;
 
-    private StartBench(BenchMachine machine)
-    {
-        var compiled = StateMachineCompiler.Compile(machine.Definition);
-        _revision = new MachineRevision(
-            "revision",
-            "arn:aws:states:us-east-1:000000000000:stateMachine:m",
-            "m",
-            "000000000000/us-east-1",
-            "arn:aws:iam::000000000000:role/r",
-            compiled.Program ?? throw new InvalidOperationException(string.Join("; ", compiled.Diagnostics)));
-    }
+    private StartBench(BenchMachine machine) => _revision = BenchRevision.Compile("m", machine.Definition);
 
     /// <returns>Executions per second, from the first start to the last answer.</returns>
     public static async Task<double> RunAsync(IStore store, BenchMachine machine, int executions, int callers)
@@ -70,15 +60,14 @@ internal sealed class StartBench : IMachines, ITaskRunner
             {
                 var input = $$"""{"n":{{number}},"customer":"someone","amount":12.5}""";
                 var name = $"e{number}";
-                var arn = $"arn:aws:states:us-east-1:000000000000:execution:m:{name}";
-                var started = await runtime.Executions.StartAsync(
-                    new StartRequest(arn, name, bench._revision, JsonValue.Parse(input), input), CancellationToken.None);
+                var start = BenchRevision.Start(bench._revision, name, input);
+                var started = await runtime.Executions.StartAsync(start, CancellationToken.None);
                 if (started.Outcome != StartOutcome.Started)
                 {
                     throw new InvalidOperationException($"{name}: {started.Outcome}");
                 }
 
-                if (machine.EndsLater && await runtime.Executions.WhenEndedAsync(arn, CancellationToken.None) is not { Status: ExecutionStatus.Succeeded })
+                if (machine.EndsLater && await runtime.Executions.WhenEndedAsync(start.ExecutionArn, CancellationToken.None) is not { Status: ExecutionStatus.Succeeded })
                 {
                     throw new InvalidOperationException($"{name} did not succeed.");
                 }

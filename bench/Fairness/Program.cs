@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Treadle.Bench.Common;
 using Treadle.Fairness.Bench;
 using Treadle.Runtime;
 using Treadle.Storage.Sqlite;
@@ -64,7 +65,7 @@ async Task<IReadOnlyList<double>> RunAsync(MachineRevision[] busy)
             while (Interlocked.Increment(ref next) is var number && number <= executions)
             {
                 var began = Stopwatch.GetTimestamp();
-                var request = Machines.Start(Machines.Short, $"s{number}", $$"""{"n":{{number}}}""");
+                var request = BenchRevision.Start(Machines.Short, $"s{number}", $$"""{"n":{{number}}}""");
                 await runtime.Executions.StartAsync(request, CancellationToken.None);
                 await runtime.Executions.WhenEndedAsync(request.ExecutionArn, CancellationToken.None);
                 lock (took)
@@ -87,7 +88,7 @@ async Task KeepBusyAsync(TreadleRuntime runtime, MachineRevision machine, int nu
 {
     for (var run = 0; !over.IsCancellationRequested; run++)
     {
-        var request = Machines.Start(machine, $"b{number}-{run}", machine == Machines.Map ? items : "{}");
+        var request = BenchRevision.Start(machine, $"b{number}-{run}", machine == Machines.Map ? items : "{}");
         await runtime.Executions.StartAsync(request, CancellationToken.None);
         try
         {
