@@ -39,25 +39,25 @@ public sealed partial class RestApiService : IDisposable
     {
         _store = store;
         _time = time;
-        foreach (var resource in All(ApiKind))
+        foreach (var resource in _store.All(ApiKind))
         {
             var api = Read(resource, GatewayJson.Default.RestApi);
             _apis[api.Id] = Own(resource, api);
         }
 
-        foreach (var resource in All(DeploymentKind))
+        foreach (var resource in _store.All(DeploymentKind))
         {
             var deployment = Read(resource, GatewayJson.Default.Deployment);
             _deployments[(deployment.RestApiId, deployment.Id)] = Own(resource, new DeployedApi(deployment));
         }
 
-        foreach (var resource in All(KeyKind))
+        foreach (var resource in _store.All(KeyKind))
         {
             var key = Read(resource, GatewayJson.Default.ApiKey);
             _keys[key.Id] = Own(resource, key);
         }
 
-        foreach (var resource in All(PlanKind))
+        foreach (var resource in _store.All(PlanKind))
         {
             var plan = Read(resource, GatewayJson.Default.UsagePlan);
             _plans[plan.Id] = Own(resource, plan);
@@ -131,26 +131,6 @@ public sealed partial class RestApiService : IDisposable
         }
 
         return page;
-    }
-
-    private IEnumerable<Resource> All(string kind)
-    {
-        var last = 0L;
-        while (true)
-        {
-            var page = _store.List(kind, scope: null, last);
-            foreach (var resource in page)
-            {
-                yield return resource;
-            }
-
-            if (page.Count < 1000)
-            {
-                yield break;
-            }
-
-            last = page[^1].Sequence;
-        }
     }
 
     private Owned<T> Own<T>(Resource resource, T value)

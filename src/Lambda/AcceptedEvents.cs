@@ -18,19 +18,7 @@ internal sealed class AcceptedEvents(IResourceStore resources)
     public Task RemoveAsync(AcceptedEvent accepted) => resources.WriteAsync([new ResourceWrite(KeyOf(accepted), Data: null)]);
 
     /// <summary>Those that a former life left, oldest first.</summary>
-    public IEnumerable<AcceptedEvent> All()
-    {
-        var after = 0L;
-        while (resources.List(Kind, scope: null, after) is { Count: > 0 } page)
-        {
-            foreach (var resource in page)
-            {
-                yield return AcceptedEvent.Read(resource);
-            }
-
-            after = page[^1].Sequence;
-        }
-    }
+    public IEnumerable<AcceptedEvent> All() => resources.All(Kind).Select(AcceptedEvent.Read);
 
     private static ResourceKey KeyOf(AcceptedEvent accepted) => new(Kind, accepted.Caller.Scope, accepted.RequestId);
 }

@@ -27,15 +27,9 @@ public sealed class LogService : IDisposable
     {
         (_store, _resources, _time) = (store, resources, time);
         _queue = new LogQueue(store, (failure, lines) => WriteFailed?.Invoke(failure, lines));
-        var after = 0L;
-        while (_resources.List(LogGroup.Kind, null, after) is { Count: > 0 } page)
+        foreach (var group in _resources.All(LogGroup.Kind).Select(LogGroup.FromResource))
         {
-            foreach (var group in page.Select(LogGroup.FromResource))
-            {
-                _groups[(group.Scope, group.Name)] = group;
-            }
-
-            after = page[^1].Sequence;
+            _groups[(group.Scope, group.Name)] = group;
         }
     }
 

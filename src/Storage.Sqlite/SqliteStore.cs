@@ -13,10 +13,9 @@ namespace Treadle.Storage.Sqlite;
 /// Commits are written one at a time on one connection. After the first error of the disk or the database nothing is answered any more: what is
 /// in memory may differ from what is on disk, and only opening it anew tells.
 /// </remarks>
-public sealed class SqliteStore : IStore
+public sealed class SqliteStore : SqliteReads
 {
     private readonly Lock _writing = new();
-    private readonly Texts _texts = new();
     private readonly DirectoryLock _directory;
     private readonly Connection _writer;
     private readonly ReadPool _readers;
@@ -26,7 +25,6 @@ public sealed class SqliteStore : IStore
     private readonly ResourceWriter _resources;
     private readonly OutboxWriter _outbox;
     private readonly RetentionWriter _retention;
-    private readonly string _path;
     private Exception? _failure;
     private bool _disposed;
 
@@ -39,8 +37,8 @@ public sealed class SqliteStore : IStore
     }
 
     internal SqliteStore(SqliteStoreOptions options, IReadOnlyList<string> migrations)
+        : base(SqliteFiles.DatabaseIn(options.Directory))
     {
-        _path = SqliteFiles.DatabaseIn(options.Directory);
         try
         {
             Directory.CreateDirectory(options.Directory);
@@ -56,10 +54,10 @@ public sealed class SqliteStore : IStore
 
         try
         {
-            _writer = Connection.OpenWriter(_path, options);
+            _writer = Connection.OpenWriter(DatabasePath, options);
             TakeLog(options);
             Migrator.Bring(_writer, migrations);
-            _checkpointer = new Checkpointer(_path, _writer.PageBytes(), options, Fail);
+            _checkpointer = new Checkpointer(DatabasePath, _writer.PageBytes(), options, Fail);
         }
         catch (Exception e)
         {
@@ -67,21 +65,21 @@ public sealed class SqliteStore : IStore
             _directory.Dispose();
             if (e is SqliteException or IOException or UnauthorizedAccessException)
             {
-                throw SqliteFaults.Explain(_path, e);
+                throw SqliteFaults.Explain(DatabasePath, e);
             }
 
             throw;
         }
 
-        _readers = new ReadPool(_path, options.ReadersMax);
+        _readers = new ReadPool(DatabasePath, options.ReadersMax);
         _callbacks = new CallbackWriter(_writer);
-        _steps = new StepWriter(_writer, _texts, _callbacks);
+        _steps = new StepWriter(_writer, Texts, _callbacks);
         _resources = new ResourceWriter(_writer, options.Time);
         _outbox = new OutboxWriter(_writer);
         _retention = new RetentionWriter(_writer);
     }
 
-    public CommitResult Commit(CommitBatch batch)
+    public override CommitResult Commit(CommitBatch batch)
     {
         BatchRules.Check(batch);
         lock (_writing)
@@ -105,41 +103,8 @@ public sealed class SqliteStore : IStore
         }
     }
 
-    public StoredExecution? Load(ExecutionId id) => Read(c => ExecutionReads.Load(c, _texts, id));
-
-    public ExecutionRow? Find(ExecutionId id) => Read(c => ExecutionReads.Find(c, _texts, id));
-
-    public ExecutionRow? Find(string arn) => Read(c => ExecutionReads.Find(c, _texts, arn));
-
-    public IReadOnlyList<ExecutionRow> List(ExecutionQuery query) => Read(c => ExecutionReads.List(c, _texts, query));
-
-    public long CountRunning(string stateMachineArn) => Read(c => ExecutionReads.CountRunning(c, _texts, stateMachineArn));
-
-    public IReadOnlyList<JournalRow> ReadJournal(ExecutionId id, long from, bool descending, int limit) =>
-        Read(c => JournalReads.Read(c, id, from, descending, limit));
-
-    public IReadOnlyList<WakeRow> ReadWork(DateTimeOffset dueBefore, ExecutionId after, int limit) =>
-        Read(c => WorkReads.ReadWork(c, dueBefore, after, limit));
-
-    public IReadOnlyList<ExecutionId> ReadInboxOwners(ExecutionId after, int limit) => Read(c => WorkReads.ReadInboxOwners(c, after, limit));
-
-    public IReadOnlyList<OutboxRow> ReadOutbox(DateTimeOffset now, long afterId, int limit) => Read(c => WorkReads.ReadOutbox(c, now, afterId, limit));
-
-    public Resource? GetResource(ResourceKey key) => Read(c => ResourceReads.Get(c, key));
-
-    public IReadOnlyList<Resource> ListResources(string kind, string? scope, long afterSequence, int limit) =>
-        Read(c => ResourceReads.List(c, kind, scope, afterSequence, limit));
-
-    public IReadOnlyList<ClosedExecution> ReadClosed(ClosedQuery query) => Read(c => ClosedReads.Read(c, query));
-
-    public long CountClosed() => Read(ClosedReads.Count);
-
-    public IReadOnlyList<ExecutionId> ReadRemovals(int limit) => Read(c => ClosedReads.Removals(c, limit));
-
-    public StoreSizes ReadSizes() => Read(c => SqliteFiles.Sizes(c, _path));
-
     /// <summary>Waits for what goes on, copies the rest of the write-ahead log and closes the file. An open read ends first.</summary>
-    public void Dispose()
+    public override void Dispose()
     {
         lock (_writing)
         {
@@ -171,11 +136,11 @@ public sealed class SqliteStore : IStore
     private void TakeLog(SqliteStoreOptions options)
     {
         var frames = _writer.Checkpoint(restart: false)?.Log ?? 0;
-        var lost = WalCheck.LostCommits(_path + "-wal", _writer.PageBytes(), Math.Max(0, frames));
+        var lost = WalCheck.LostCommits(DatabasePath + "-wal", _writer.PageBytes(), Math.Max(0, frames));
         if (lost > 0 && !options.AcceptsLostCommits)
         {
             throw new StoreFailedException(
-                $"The write-ahead log '{_path}-wal' is damaged: {lost} commits behind the damage would be lost. 'treadle restore' brings back a backup; "
+                $"The write-ahead log '{DatabasePath}-wal' is damaged: {lost} commits behind the damage would be lost. 'treadle restore' brings back a backup; "
                 + "with TREADLE_ACCEPT_LOST_COMMITS=1 the server starts without them. Copy the directory first.")
             {
                 Fault = StoreFault.Damaged,
@@ -225,7 +190,7 @@ public sealed class SqliteStore : IStore
         return new CommitResult(callbacks, steps, resources, told);
     }
 
-    private T Read<T>(Func<Connection, T> read)
+    internal override T Read<T>(Func<Connection, T> read)
     {
         ThrowIfFailed();
         try
@@ -250,5 +215,5 @@ public sealed class SqliteStore : IStore
         }
     }
 
-    private StoreFailedException Failed() => SqliteFaults.Explain(_path, _failure!);
+    private StoreFailedException Failed() => SqliteFaults.Explain(DatabasePath, _failure!);
 }

@@ -11,12 +11,12 @@ internal sealed class StackStore(IResourceStore store)
     public Stack? Get(AwsCaller caller, string name) =>
         store.Get(Key(caller, name)) is { } found ? Stack.Read(found.Data) : null;
 
-    public IReadOnlyList<Stack> List(AwsCaller caller) => [.. All(caller.Scope).Select(r => Stack.Read(r.Data))];
+    public IReadOnlyList<Stack> List(AwsCaller caller) => [.. store.All(Kind, caller.Scope).Select(r => Stack.Read(r.Data))];
 
     /// <summary>Stacks of all accounts and regions whose operation has not come to its end.</summary>
     public IReadOnlyList<(AwsCaller Caller, string Name)> Unfinished() =>
     [
-        .. All(null).Select(r => (r.Key.Scope, Stack: Stack.Read(r.Data))).Where(s => s.Stack.Operation is not null)
+        .. store.All(Kind).Select(r => (r.Key.Scope, Stack: Stack.Read(r.Data))).Where(s => s.Stack.Operation is not null)
             .Select(s => (new AwsCaller(s.Scope.Split('/')[0], s.Scope.Split('/')[1]), s.Stack.Name)),
     ];
 
@@ -36,25 +36,6 @@ internal sealed class StackStore(IResourceStore store)
 
     public async Task RemoveAsync(AwsCaller caller, string name) =>
         await store.WriteAsync([new ResourceWrite(Key(caller, name), null)], CancellationToken.None);
-
-    private IEnumerable<Resource> All(string? scope)
-    {
-        for (var after = 0L; ;)
-        {
-            var page = store.List(Kind, scope, after);
-            foreach (var resource in page)
-            {
-                yield return resource;
-            }
-
-            if (page.Count == 0)
-            {
-                yield break;
-            }
-
-            after = page[^1].Sequence;
-        }
-    }
 
     private static ResourceKey Key(AwsCaller caller, string name) => new(Kind, caller.Scope, name);
 }

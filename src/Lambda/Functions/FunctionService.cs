@@ -26,15 +26,9 @@ public sealed class FunctionService
         (_resources, _time) = (resources, time);
         Folder = Path.Combine(Path.GetFullPath(dataDirectory), "functions");
         Packages = new PackageStore(Folder);
-        var after = 0L;
-        while (_resources.List(Function.Kind, null, after) is { Count: > 0 } page)
+        foreach (var function in _resources.All(Function.Kind).Select(Function.FromResource))
         {
-            foreach (var function in page.Select(Function.FromResource))
-            {
-                _functions[(function.Owner.Scope, function.Name)] = function;
-            }
-
-            after = page[^1].Sequence;
+            _functions[(function.Owner.Scope, function.Name)] = function;
         }
 
         Packages.RemoveAllBut(_functions.Values.Select(f => f.Package).ToHashSet(StringComparer.Ordinal));

@@ -81,14 +81,7 @@ internal sealed class ExpressService(
     /// <returns>Runs them; it may take a while, for machines are compiled.</returns>
     public Action<IMachines> FindLeft()
     {
-        List<StartedExpress> left = [];
-        var after = 0L;
-        while (StartedExpress.Page(resources, after) is { Count: > 0 } page)
-        {
-            left.AddRange(page.Select(StartedExpress.Read));
-            after = page[^1].Sequence;
-        }
-
+        List<StartedExpress> left = [.. StartedExpress.All(resources)];
         return machines =>
         {
             foreach (var row in left)

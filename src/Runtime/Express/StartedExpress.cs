@@ -35,10 +35,8 @@ internal sealed record StartedExpress
         StartedAt = startedAt,
     };
 
-    /// <summary>A page of those that an earlier life of the node has left, in the order of their starts.</summary>
-    /// <param name="resources">Where they are.</param>
-    /// <param name="after">Behind which one; 0 starts.</param>
-    public static IReadOnlyList<Resource> Page(IResourceStore resources, long after) => resources.List(Kind, scope: null, after);
+    /// <summary>Those that an earlier life of the node has left, in the order of their starts.</summary>
+    public static IEnumerable<StartedExpress> All(IResourceStore resources) => resources.All(Kind).Select(Read);
 
     public static StartedExpress Read(Resource row) =>
         JsonSerializer.Deserialize(row.Data.Span, ExpressDocuments.Default.StartedExpress) ?? throw new InvalidDataException($"The execution {row.Key.Id} has no document.");

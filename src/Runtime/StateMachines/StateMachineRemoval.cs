@@ -18,18 +18,12 @@ public sealed class StateMachineRemoval(StateMachineService machines, IStore sto
     /// <summary>Takes up the deletions that an earlier life began. Call once, after the executions have been taken up.</summary>
     public void Resume()
     {
-        var after = 0L;
-        while (resources.List(MarkerKind, scope: null, after) is { Count: > 0 } page)
+        foreach (var marker in resources.All(MarkerKind))
         {
-            foreach (var marker in page)
+            if (machines.Find(marker.Key.Scope, marker.Key.Id) is { IsDeleting: true } machine)
             {
-                if (machines.Find(marker.Key.Scope, marker.Key.Id) is { IsDeleting: true } machine)
-                {
-                    RemoveWhenIdle(machine);
-                }
+                RemoveWhenIdle(machine);
             }
-
-            after = page[^1].Sequence;
         }
     }
 

@@ -238,20 +238,7 @@ public sealed class StateMachineService : IMachines, IDisposable
     }
 
     /// <summary>The ARNs of all machines of all accounts, those that are being deleted included.</summary>
-    public IEnumerable<string> Arns()
-    {
-        const int PageMax = 1000;
-        long after = 0;
-        while (_store.List(Kind, scope: null, after, PageMax) is { Count: > 0 } page)
-        {
-            foreach (var resource in page)
-            {
-                yield return Parse(resource).Arn;
-            }
-
-            after = page[^1].Sequence;
-        }
-    }
+    public IEnumerable<string> Arns() => _store.All(Kind).Select(r => Parse(r).Arn);
 
     public void Dispose() => _writing.Dispose();
 
@@ -343,18 +330,8 @@ public sealed class StateMachineService : IMachines, IDisposable
         }
     }
 
-    private ImmutableSortedSet<string> ReadNames(string scope)
-    {
-        var names = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
-        var after = 0L;
-        while (_store.List(Kind, scope, after) is { Count: > 0 } page)
-        {
-            names.UnionWith(page.Select(r => r.Key.Id));
-            after = page[^1].Sequence;
-        }
-
-        return names.ToImmutable();
-    }
+    private ImmutableSortedSet<string> ReadNames(string scope) =>
+        ImmutableSortedSet.CreateRange(StringComparer.Ordinal, _store.All(Kind, scope).Select(r => r.Key.Id));
 
     private StateMachine? Read(string scope, string name) =>
         _store.Get(new ResourceKey(Kind, scope, name)) is { } resource ? Parse(resource) : null;
