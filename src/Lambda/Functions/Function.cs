@@ -11,9 +11,15 @@ public sealed record Function
 {
     internal const string Kind = "function";
 
+    /// <summary>The version that is worked on.</summary>
+    public const string LatestVersion = "$LATEST";
+
     public required AwsCaller Owner { get; init; }
 
     public required string Name { get; init; }
+
+    /// <summary><c>$LATEST</c>, or the number of a published version.</summary>
+    public string Version { get; init; } = LatestVersion;
 
     /// <summary>As <c>python3.12</c>.</summary>
     public required string Runtime { get; init; }
@@ -28,7 +34,7 @@ public sealed record Function
     /// <summary>1 to 900.</summary>
     public int TimeoutSeconds { get; init; } = 3;
 
-    /// <summary>128 to 10,240; reported and passed on, not enforced.</summary>
+    /// <summary>128 to 10,240; a process that takes more is killed.</summary>
     public int MemoryMegabytes { get; init; } = 128;
 
     public ImmutableSortedDictionary<string, string> Environment { get; init; } = EmptyMap;
@@ -44,6 +50,21 @@ public sealed record Function
 
     /// <summary>Where its lines go; null is <c>/aws/lambda/NAME</c>.</summary>
     public string? CustomLogGroup { get; init; }
+
+    /// <summary><c>Text</c> or <c>JSON</c>.</summary>
+    public string LogFormat { get; init; } = "Text";
+
+    /// <summary><c>TRACE</c> to <c>FATAL</c>, for the format JSON; null is not set, which is <c>INFO</c>.</summary>
+    public string? ApplicationLogLevel { get; init; }
+
+    /// <summary><c>DEBUG</c>, <c>INFO</c> or <c>WARN</c>, for the format JSON; null is not set, which is <c>INFO</c>.</summary>
+    public string? SystemLogLevel { get; init; }
+
+    /// <summary>How many of its calls may run at the same time, all versions together; null is no bound of its own, 0 none at all.</summary>
+    public int? ReservedConcurrency { get; init; }
+
+    /// <summary>An absolute folder that the code is run from instead of a package: what changes there is used by the next call.</summary>
+    public string? LocalFolder { get; init; }
 
     /// <summary>The package's SHA-256, 64 hexadecimal digits: its name in the package store.</summary>
     public required string Package { get; init; }
