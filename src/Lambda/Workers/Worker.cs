@@ -46,9 +46,9 @@ internal sealed class Worker : IRuntimeApi
     private Worker(Function function, WorkerHost host)
     {
         (_function, _host) = (function, host);
-        var root = host.Packages.FolderOf(function.Package);
+        var root = function.LocalFolder ?? host.Packages.FolderOf(function.Package);
         var command = StartCommand.For(function, root, host.Bootstraps);
-        var stream = NewStreamName(host.Time);
+        var stream = NewStreamName(host.Time, function.Version);
         _temporary = host.NewTemporaryFolder();
         _listener = new RuntimeApiListener(this);
         var environment = WorkerEnvironment.Of(
@@ -218,7 +218,7 @@ internal sealed class Worker : IRuntimeApi
     {
         _output.Drain(log =>
         {
-            log.Line($"START RequestId: {invocation.RequestId} Version: $LATEST");
+            log.Line($"START RequestId: {invocation.RequestId} Version: {_function.Version}");
             return 0;
         });
         return Report(invocation, why, _host.Time.GetElapsedTime(_startedAt), init: null);
@@ -231,7 +231,7 @@ internal sealed class Worker : IRuntimeApi
         _output.Drain(log =>
         {
             log.TakeTail();
-            log.Line($"START RequestId: {_event!.RequestId} Version: $LATEST");
+            log.Line($"START RequestId: {_event!.RequestId} Version: {_function.Version}");
             return 0;
         });
         return _event!;
@@ -407,7 +407,7 @@ internal sealed class Worker : IRuntimeApi
             return log.TakeTail();
         });
 
-        return new InvocationResult(200, outcome.PayloadFor(id), outcome is Outcome.Answered ? null : "Unhandled", "$LATEST", tail, id);
+        return new InvocationResult(200, outcome.PayloadFor(id), outcome is Outcome.Answered ? null : "Unhandled", _function.Version, tail, id);
     }
 
     /// <summary>The most memory the process ever had; 0 where the system does not tell (only Linux does).</summary>
@@ -434,6 +434,6 @@ internal sealed class Worker : IRuntimeApi
     }
 
     /// <summary>As <c>2025/01/31/[$LATEST]0123456789abcdef0123456789abcdef</c>.</summary>
-    public static string NewStreamName(TimeProvider time) =>
-        string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy/MM/dd}/[$LATEST]{Guid.NewGuid():N}");
+    public static string NewStreamName(TimeProvider time, string version) =>
+        string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy/MM/dd}/[{version}]{Guid.NewGuid():N}");
 }

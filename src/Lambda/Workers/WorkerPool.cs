@@ -207,7 +207,7 @@ internal sealed class WorkerPool(Function function, WorkerHost host, Action note
 
         failed?.Completion.TrySetResult(
             worker?.ReportFailedInit(failed, failure!)
-            ?? new InvocationResult(200, failure!.PayloadFor(failed.RequestId), "Unhandled", "$LATEST", LogUnstartable(failed, failure), failed.RequestId));
+            ?? new InvocationResult(200, failure!.PayloadFor(failed.RequestId), "Unhandled", function.Version, LogUnstartable(failed, failure), failed.RequestId));
     }
 
     private async Task ForgetWhenGoneAsync(Worker worker)
@@ -265,8 +265,8 @@ internal sealed class WorkerPool(Function function, WorkerHost host, Action note
     /// <summary>There is no worker that could log it, so the lines get a stream of their own.</summary>
     private byte[] LogUnstartable(PendingInvocation invocation, Outcome failure)
     {
-        var log = new WorkerLog(host.Logs, function.Owner, function.LogGroup, Worker.NewStreamName(host.Time), host.Time);
-        log.Line($"START RequestId: {invocation.RequestId} Version: $LATEST");
+        var log = new WorkerLog(host.Logs, function.Owner, function.LogGroup, Worker.NewStreamName(host.Time, function.Version), host.Time);
+        log.Line($"START RequestId: {invocation.RequestId} Version: {function.Version}");
         if (failure is Outcome.Unstartable unstartable)
         {
             log.Line($"RequestId: {invocation.RequestId} Error: {unstartable.Message}");
