@@ -81,10 +81,10 @@ internal sealed class GivenLogs : IDisposable
 
         public Resource? Get(ResourceKey key) => _all.GetValueOrDefault(key);
 
-        public IReadOnlyList<Resource> List(string kind, string? scope, long afterSequence, int limit) =>
+        public IReadOnlyList<Resource> List(string kind, string? scope, long afterSequence = 0, int limit = 1000) =>
             [.. _all.Values.Where(r => r.Key.Kind == kind && (scope is null || r.Key.Scope == scope) && r.Sequence > afterSequence).OrderBy(r => r.Sequence).Take(limit)];
 
-        public Task<bool> WriteAsync(IReadOnlyList<ResourceWrite> writes, CancellationToken stop)
+        public Task<bool> WriteAsync(IReadOnlyList<ResourceWrite> writes, CancellationToken stop = default)
         {
             foreach (var write in writes)
             {
@@ -95,7 +95,7 @@ internal sealed class GivenLogs : IDisposable
 
                 if (write.Data is { } data)
                 {
-                    _all[write.Key] = new Resource(write.Key, 1, _all.Count + 1, data);
+                    _all[write.Key] = new Resource(write.Key, data, 1, DateTimeOffset.UnixEpoch, _all.Count + 1);
                 }
                 else
                 {
