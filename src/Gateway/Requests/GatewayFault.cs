@@ -15,7 +15,7 @@ internal sealed record GatewayFault(int Status, string Message, string ErrorType
     /// <summary>No such route, or no such verb of it.</summary>
     public static readonly GatewayFault MissingAuthenticationToken = new(403, "Missing Authentication Token", "MissingAuthenticationTokenException");
 
-    /// <summary>No such API, or no such stage of it.</summary>
+    /// <summary>No such API, or no such stage of it; or no key that opens the stage.</summary>
     public static readonly GatewayFault Forbidden = new(403, "Forbidden", "ForbiddenException");
 
     public static readonly GatewayFault UnsupportedMediaType = new(415, "Unsupported Media Type", "BadRequestException");
@@ -23,6 +23,9 @@ internal sealed record GatewayFault(int Status, string Message, string ErrorType
     public static readonly GatewayFault RequestTooLong = new(413, "Request Too Long", "RequestTooLargeException");
 
     public static readonly GatewayFault TooManyRequests = new(429, "Too Many Requests", "TooManyRequestsException");
+
+    /// <summary>The quota of the key's plan is used up.</summary>
+    public static readonly GatewayFault LimitExceeded = new(429, "Limit Exceeded", "LimitExceededException");
 
     public static readonly GatewayFault IntegrationTimeout = new(504, "Endpoint request timed out", "InternalServerErrorException");
 

@@ -54,12 +54,13 @@ public sealed class GatewayRequestHandler(RestApiService apis, Func<IAwsCall> ca
             throw new GatewayFaultException(GatewayFault.RequestTooLong);
         }
 
-        var key = KeyOf(request, served);
-        if (route.Method.ApiKeyRequired && key is null)
+        using var admission = apis.Admission.Admit(served, route, request.Method, request.Header("x-api-key"), now);
+        if (admission.Fault is { } refusal)
         {
-            throw new GatewayFaultException(GatewayFault.Forbidden);
+            throw new GatewayFaultException(refusal);
         }
 
+        var key = admission.Key;
         var integration = route.Method.MethodIntegration
             ?? throw new GatewayFaultException(GatewayFault.Configuration("The method has no integration."));
         var exchange = new Exchange(request, served, route, integration, ids, new MappingVariables(request, served, route, ids, key, now), now, key);
@@ -71,10 +72,6 @@ public sealed class GatewayRequestHandler(RestApiService apis, Func<IAwsCall> ca
             var other => throw new InvalidOperationException($"No caller for {other}."),
         };
     }
-
-    /// <summary>The key of the request, if it opens this stage.</summary>
-    private (string Id, string Value)? KeyOf(GatewayRequest request, ServedStage served) =>
-        request.Header("x-api-key") is { Length: > 0 } value ? apis.FindKey(served, value) : null;
 
     private async Task<GatewayResponse> CallAsync(Exchange exchange, IntegrationTarget.StepFunctions target, CancellationToken stop)
     {
