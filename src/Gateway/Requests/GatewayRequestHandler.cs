@@ -46,16 +46,12 @@ public sealed class GatewayRequestHandler(RestApiService apis, Func<IAwsCall> ca
             throw new GatewayFaultException(GatewayFault.RequestTooLong);
         }
 
-        var key = KeyOf(request, served);
-        if (route.Method.ApiKeyRequired && key is null)
+        using var admission = apis.Admission.Admit(served, route, request.Method, request.Header("x-api-key"), now);
+        if (admission.Fault is { } refusal)
         {
-            throw new GatewayFaultException(GatewayFault.Forbidden);
+            throw new GatewayFaultException(refusal);
         }
 
-        return await _pipeline.RunAsync(new Exchange(request, served, route, ids, now, key, ExecutionLog.None(time)), stop);
+        return await _pipeline.RunAsync(new Exchange(request, served, route, ids, now, admission.Key, ExecutionLog.None(time)), stop);
     }
-
-    /// <summary>The key of the request, if it opens this stage.</summary>
-    private (string Id, string Value)? KeyOf(GatewayRequest request, ServedStage served) =>
-        request.Header("x-api-key") is { Length: > 0 } value ? apis.FindKey(served, value) : null;
 }
