@@ -4,6 +4,7 @@ using Treadle.Api.ApiGateway;
 using Treadle.Api.Events;
 using Treadle.Api.Lambda;
 using Treadle.Api.Logs;
+using Treadle.Api.S3;
 using Treadle.Api.States;
 using Treadle.Api.Sts;
 using Treadle.Api.Wire;
@@ -19,6 +20,7 @@ using Treadle.Logs;
 using Treadle.Messaging.Events;
 using Treadle.Metrics;
 using Treadle.Notifications;
+using Treadle.Objects;
 using Treadle.Runtime;
 using Treadle.Runtime.Activities;
 using Treadle.Runtime.Admission;
@@ -146,12 +148,13 @@ public sealed class TreadleServer : IAsyncDisposable
         var apis = Own(new RestApiService(resources, runtime.Uses, time) { CanCall = (service, action) => Operations().Find(service, action) is not null });
         var rules = Own(new RuleService(resources));
         var bus = new EventBus(rules, new LambdaTargetInvoker(Operations), time);
+        var objects = Own(new ObjectService(resources, options.DataDirectory, time));
         var artifacts = new DeploymentArtifacts(options.DataDirectory);
         var stacks = Own(new StackService(resources, Operations, artifacts, time, (stack, e) => Fault($"stack {stack}", e)));
         operations = new OperationTable(
         [
             .. StatesOperations.All(store, machines, removal, activities, runtime.Executions, runtime.Express, time, logs.HasGroup, options.Limits),
-            .. LambdaOperations.All(functions, invoker, new ArtifactObjects(artifacts), time),
+            .. LambdaOperations.All(functions, invoker, new StoredPackages(objects), time),
             .. LogsOperations.All(logs, time),
             .. ApiGatewayOperations.All(apis),
             .. EventsOperations.All(rules, bus),
@@ -172,6 +175,7 @@ public sealed class TreadleServer : IAsyncDisposable
             new OwnEndpoint(instruments, () => runtime.FindProblemsAsync(HealthPatience)),
             new ArtifactEndpoint(artifacts),
             new PackageEndpoint(options.DataDirectory),
+            new S3Endpoint(new S3Dispatcher(objects, time, Fault), objects, options.Region),
             new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits), bodies, requests, time));
 
         // The executions of a former life are found in the background; listening does not wait for them.
@@ -181,6 +185,7 @@ public sealed class TreadleServer : IAsyncDisposable
         invokerOptions.EndpointUrl = $"http://127.0.0.1:{_door.Port}";
         invoker.Resume();
         removal.Resume();
+        objects.Sweep();
         await stacks.RecoverAsync();
     }
 
