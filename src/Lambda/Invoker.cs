@@ -75,23 +75,23 @@ public sealed class Invoker : IAsyncDisposable
     public async Task<InvocationResult> InvokeAsync(
         AwsCaller caller, string functionNameOrArn, ReadOnlyMemory<byte> payload, InvocationOptions options, CancellationToken stop)
     {
-        var function = _functions.Get(caller, functionNameOrArn, options.Qualifier);
+        var (function, qualifier) = _functions.Choose(caller, functionNameOrArn, options.Qualifier, _options.Chance);
         CheckPayload(payload, options.Type);
         var requestId = Guid.NewGuid().ToString();
         var clientContext = ReadClientContext(options.ClientContext);
         switch (options.Type)
         {
             case InvocationType.DryRun:
-                return Accepted(204, requestId);
+                return Accepted(204, requestId, function.Version);
 
             case InvocationType.Event:
                 // The bytes belong to the caller, who may reuse them once he has his answer.
-                var accepted = new AcceptedEvent(function.Owner, requestId, function.Name, options.Qualifier, payload.ToArray(), clientContext);
+                var accepted = new AcceptedEvent(function.Owner, requestId, function.Name, qualifier, payload.ToArray(), clientContext);
                 await AcceptAsync(accepted, stop);
-                return Accepted(202, requestId);
+                return Accepted(202, requestId, function.Version);
 
             default:
-                return await RunAsync(function, NewInvocation(function, options.Qualifier, requestId, payload, clientContext)).WaitAsync(stop);
+                return await RunAsync(function, NewInvocation(function, qualifier, requestId, payload, clientContext)).WaitAsync(stop);
         }
     }
 
@@ -173,7 +173,7 @@ public sealed class Invoker : IAsyncDisposable
             try
             {
                 // Each attempt meets the function as it is by then.
-                var function = _functions.Get(accepted.Caller, accepted.Function, accepted.Qualifier);
+                var (function, _) = _functions.Choose(accepted.Caller, accepted.Function, accepted.Qualifier, _options.Chance);
                 var result = await RunAsync(function, NewInvocation(function, accepted.Qualifier, accepted.RequestId, accepted.Payload, accepted.ClientContext));
                 if (result.FunctionError is null)
                 {
@@ -336,6 +336,6 @@ public sealed class Invoker : IAsyncDisposable
             $"Root=1-{_time.GetUtcNow().ToUnixTimeSeconds():x8}-{Convert.ToHexStringLower(random[..12])};Parent={Convert.ToHexStringLower(random[12..])};Sampled=0");
     }
 
-    private static InvocationResult Accepted(int status, string requestId) =>
-        new(status, ReadOnlyMemory<byte>.Empty, null, "$LATEST", ReadOnlyMemory<byte>.Empty, requestId);
+    private static InvocationResult Accepted(int status, string requestId, string version) =>
+        new(status, ReadOnlyMemory<byte>.Empty, null, version, ReadOnlyMemory<byte>.Empty, requestId);
 }

@@ -267,7 +267,7 @@ public sealed class PythonFunctions : IAsyncLifetime
         var old = Assert.Single(_lambda.Invoker.WorkerProcessIds);
 
         await _lambda.Functions.UpdateCodeAsync(
-            TestLambda.Caller, "fn", TestLambda.Zip(new PackageFile("app.py", "def handler(event, context):\n    return 'new'\n")), null, CancellationToken.None);
+            TestLambda.Caller, "fn", TestLambda.Code(new PackageFile("app.py", "def handler(event, context):\n    return 'new'\n")), new Functions.CodeChange(), CancellationToken.None);
 
         Assert.Equal("\"new\"", await _lambda.AnswerAsync());
         TestLambda.Eventually(() => !Running.Is(old), "the worker with the old code still runs");

@@ -16,6 +16,6 @@ internal sealed class CreateFunction(FunctionService functions) : IOperation
         var settings = FunctionShapes.Settings(input);
         var code = input["Code"] as JsonObject ?? [];
         var tags = input["Tags"] is JsonObject given ? FunctionShapes.Map(given, "tags") : [];
-        return FunctionShapes.Configuration(await functions.CreateAsync(caller, name, settings, FunctionShapes.Package(code), tags, stop));
+        return FunctionShapes.Configuration(await functions.CreateAsync(caller, name, settings, new FunctionCode.Zip(FunctionShapes.Package(code)), tags, stop));
     }
 }

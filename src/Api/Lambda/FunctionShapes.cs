@@ -9,12 +9,14 @@ namespace Treadle.Api.Lambda;
 internal static class FunctionShapes
 {
     /// <summary>FunctionConfiguration, as CreateFunction and GetFunction show it.</summary>
-    public static JsonObject Configuration(Function function)
+    /// <param name="function">The version.</param>
+    /// <param name="qualifier">What its ARN ends with; null for none.</param>
+    public static JsonObject Configuration(Function function, string? qualifier = null)
     {
         var configuration = new JsonObject
         {
             ["FunctionName"] = function.Name,
-            ["FunctionArn"] = function.Arn,
+            ["FunctionArn"] = qualifier is null ? function.Arn : $"{function.Arn}:{qualifier}",
             ["Runtime"] = function.Runtime,
             ["Role"] = function.Role,
             ["Handler"] = function.Handler,
@@ -24,7 +26,7 @@ internal static class FunctionShapes
             ["MemorySize"] = function.MemoryMegabytes,
             ["LastModified"] = function.LastModified.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture),
             ["CodeSha256"] = function.CodeSha256,
-            ["Version"] = "$LATEST",
+            ["Version"] = function.Version,
             ["TracingConfig"] = new JsonObject { ["Mode"] = function.TracingMode },
             ["RevisionId"] = function.RevisionId,
 
@@ -35,19 +37,56 @@ internal static class FunctionShapes
             ["Architectures"] = new JsonArray(function.Architecture),
             ["EphemeralStorage"] = new JsonObject { ["Size"] = function.EphemeralStorageMegabytes },
             ["SnapStart"] = new JsonObject { ["ApplyOn"] = "None", ["OptimizationStatus"] = "Off" },
-            ["LoggingConfig"] = new JsonObject { ["LogFormat"] = "Text", ["LogGroup"] = function.LogGroup },
+            ["LoggingConfig"] = Logging(function),
 
             // RuntimeVersionConfig is left out: it would name a build of AWS's own runtime, and none runs here.
         };
         if (function.Environment.Count > 0)
         {
-            configuration["Environment"] = new JsonObject
+            configuration["Environment"] = new JsonObject { ["Variables"] = Texts(function.Environment) };
+        }
+
+        if (function.DeadLetterTarget is { } target)
+        {
+            configuration["DeadLetterConfig"] = new JsonObject { ["TargetArn"] = target };
+        }
+
+        if (function.KmsKeyArn is { } key)
+        {
+            configuration["KMSKeyArn"] = key;
+        }
+
+        if (function.Vpc is { } vpc)
+        {
+            configuration["VpcConfig"] = new JsonObject
             {
-                ["Variables"] = new JsonObject(function.Environment.Select(e => KeyValuePair.Create(e.Key, (JsonNode?)e.Value))),
+                ["SubnetIds"] = new JsonArray([.. vpc.Subnets.Select(s => (JsonNode?)s)]),
+                ["SecurityGroupIds"] = new JsonArray([.. vpc.SecurityGroups.Select(s => (JsonNode?)s)]),
+                ["VpcId"] = "",
+                ["Ipv6AllowedForDualStack"] = vpc.AllowsIpv6,
             };
         }
 
         return configuration;
+    }
+
+    public static JsonObject Texts(IEnumerable<KeyValuePair<string, string>> map) => new(map.Select(e => KeyValuePair.Create(e.Key, (JsonNode?)e.Value)));
+
+    private static JsonObject Logging(Function function)
+    {
+        var logging = new JsonObject { ["LogFormat"] = function.LogFormat };
+        if (function.ApplicationLogLevel is { } application)
+        {
+            logging["ApplicationLogLevel"] = application;
+        }
+
+        if (function.SystemLogLevel is { } system)
+        {
+            logging["SystemLogLevel"] = system;
+        }
+
+        logging["LogGroup"] = function.LogGroup;
+        return logging;
     }
 
     /// <summary>The settings in a CreateFunction or UpdateFunctionConfiguration request.</summary>

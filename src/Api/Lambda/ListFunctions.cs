@@ -16,8 +16,8 @@ internal sealed class ListFunctions(FunctionService functions) : IOperation
     {
         var limit = Math.Clamp(input.Number("MaxItems") ?? PageMax, 1, PageMax);
         var marker = input.Text("Marker");
-        var rest = functions.List(caller).Where(f => marker is null || string.CompareOrdinal(f.Name, marker) > 0).Take(limit + 1).ToList();
-        var answer = new JsonObject { ["Functions"] = new JsonArray([.. rest.Take(limit).Select(FunctionShapes.Configuration)]) };
+        var rest = functions.List(caller).Select(e => e.Latest).Where(f => marker is null || string.CompareOrdinal(f.Name, marker) > 0).Take(limit + 1).ToList();
+        var answer = new JsonObject { ["Functions"] = new JsonArray([.. rest.Take(limit).Select(f => FunctionShapes.Configuration(f))]) };
         if (rest.Count > limit)
         {
             answer["NextMarker"] = rest[limit - 1].Name;

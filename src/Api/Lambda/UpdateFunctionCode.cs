@@ -12,5 +12,5 @@ internal sealed class UpdateFunctionCode(FunctionService functions) : IOperation
 
     public async ValueTask<JsonObject> InvokeAsync(AwsCaller caller, JsonObject input, CancellationToken stop) =>
         FunctionShapes.Configuration(await functions.UpdateCodeAsync(
-            caller, input.RequiredText("FunctionName"), FunctionShapes.Package(input), input.Text("RevisionId"), stop));
+            caller, input.RequiredText("FunctionName"), new FunctionCode.Zip(FunctionShapes.Package(input)), new CodeChange { RevisionId = input.Text("RevisionId") }, stop));
 }

@@ -1,15 +1,15 @@
 using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Treadle.Aws;
 using Treadle.Storage;
 
 namespace Treadle.Lambda.Functions;
 
-/// <summary>A function as it is stored: its configuration and which package it runs.</summary>
+/// <summary>One version of a function: its configuration and which code it runs. <c>$LATEST</c> changes, a published version never does.</summary>
+/// <remarks>What belongs to the function as a whole (tags, reserved concurrency) is that of <c>$LATEST</c>, whichever version carries it.</remarks>
 public sealed record Function
 {
     internal const string Kind = "function";
+    internal const string VersionKind = "function-version";
 
     /// <summary>The version that is worked on.</summary>
     public const string LatestVersion = "$LATEST";
@@ -60,6 +60,15 @@ public sealed record Function
     /// <summary><c>DEBUG</c>, <c>INFO</c> or <c>WARN</c>, for the format JSON; null is not set, which is <c>INFO</c>.</summary>
     public string? SystemLogLevel { get; init; }
 
+    /// <summary>The ARN of what gets asynchronous calls that failed for good; null for none.</summary>
+    public string? DeadLetterTarget { get; init; }
+
+    /// <summary>Stored only: there is no network of its own that a function could be put into.</summary>
+    public VpcSettings? Vpc { get; init; }
+
+    /// <summary>Stored only.</summary>
+    public string? KmsKeyArn { get; init; }
+
     /// <summary>How many of its calls may run at the same time, all versions together; null is no bound of its own, 0 none at all.</summary>
     public int? ReservedConcurrency { get; init; }
 
@@ -80,7 +89,13 @@ public sealed record Function
     internal static readonly ImmutableSortedDictionary<string, string> EmptyMap =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Without a version.</summary>
     public string Arn => Aws.Arn.Function(Owner, Name);
+
+    /// <summary>With the number of a published version; <c>$LATEST</c> has none.</summary>
+    public string QualifiedArn => IsPublished ? $"{Arn}:{Version}" : Arn;
+
+    public bool IsPublished => Version != LatestVersion;
 
     public string LogGroup => CustomLogGroup ?? $"/aws/lambda/{Name}";
 
@@ -89,58 +104,11 @@ public sealed record Function
     /// <summary>The package's SHA-256 as AWS shows it, base64.</summary>
     public string CodeSha256 => Convert.ToBase64String(Convert.FromHexString(Package));
 
-    internal ResourceKey Key => new(Kind, Owner.Scope, Name);
-
-    internal byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(new JsonObject
-    {
-        ["runtime"] = Runtime,
-        ["handler"] = Handler,
-        ["role"] = Role,
-        ["description"] = Description,
-        ["timeout"] = TimeoutSeconds,
-        ["memory"] = MemoryMegabytes,
-        ["environment"] = ToJson(Environment),
-        ["tags"] = ToJson(Tags),
-        ["architecture"] = Architecture,
-        ["ephemeralStorage"] = EphemeralStorageMegabytes,
-        ["tracing"] = TracingMode,
-        ["logGroup"] = CustomLogGroup,
-        ["package"] = Package,
-        ["codeSize"] = CodeSize,
-        ["lastModified"] = LastModified.ToUnixTimeMilliseconds(),
-        ["revision"] = RevisionId,
-    });
-
-    internal static Function FromResource(Resource resource)
-    {
-        var document = JsonNode.Parse(resource.Data.Span)!;
-        var scope = resource.Key.Scope.Split('/', 2);
-        return new Function
-        {
-            Owner = new AwsCaller(scope[0], scope[1]),
-            Name = resource.Key.Id,
-            Runtime = (string)document["runtime"]!,
-            Handler = (string)document["handler"]!,
-            Role = (string)document["role"]!,
-            Description = (string)document["description"]!,
-            TimeoutSeconds = (int)document["timeout"]!,
-            MemoryMegabytes = (int)document["memory"]!,
-            Environment = FromJson(document["environment"]),
-            Tags = FromJson(document["tags"]),
-            Architecture = (string)document["architecture"]!,
-            EphemeralStorageMegabytes = (int)document["ephemeralStorage"]!,
-            TracingMode = (string)document["tracing"]!,
-            CustomLogGroup = (string?)document["logGroup"],
-            Package = (string)document["package"]!,
-            CodeSize = (long)document["codeSize"]!,
-            LastModified = DateTimeOffset.FromUnixTimeMilliseconds((long)document["lastModified"]!),
-            RevisionId = (string)document["revision"]!,
-        };
-    }
-
-    private static JsonObject ToJson(ImmutableSortedDictionary<string, string> map) =>
-        new(map.Select(e => KeyValuePair.Create(e.Key, (JsonNode?)e.Value)));
-
-    private static ImmutableSortedDictionary<string, string> FromJson(JsonNode? map) =>
-        EmptyMap.AddRange(map!.AsObject().Select(e => KeyValuePair.Create(e.Key, (string)e.Value!)));
+    internal ResourceKey Key => IsPublished ? new(VersionKind, Owner.Scope, $"{Name}:{Version}") : new(Kind, Owner.Scope, Name);
 }
+
+/// <summary>The subnets and security groups that a function names.</summary>
+/// <param name="Subnets">Ids.</param>
+/// <param name="SecurityGroups">Ids.</param>
+/// <param name="AllowsIpv6">Ipv6AllowedForDualStack.</param>
+public sealed record VpcSettings(ImmutableArray<string> Subnets, ImmutableArray<string> SecurityGroups, bool AllowsIpv6);

@@ -8,7 +8,10 @@ public static class FunctionPackages
     /// <summary>The folder of the packages, in the data directory.</summary>
     public static readonly string Folder = Path.Combine("functions", "packages");
 
-    /// <summary>Each function that is stored, with its runtime and its package, relative to the data directory.</summary>
+    /// <summary>Each version of a function that is stored, with its runtime and its package, relative to the data directory.</summary>
     public static IEnumerable<(string Arn, string Runtime, string Path)> In(IStore store) =>
-        store.All(Function.Kind).Select(Function.FromResource).Select(f => (f.Arn, f.Runtime, Path.Combine(Folder, f.Package + ".zip")));
+        store.All(Function.Kind).Concat(store.All(Function.VersionKind))
+            .Select(FunctionDocument.ToFunction)
+            .Where(f => f.LocalFolder is null)
+            .Select(f => (f.QualifiedArn, f.Runtime, Path.Combine(Folder, f.Package + ".zip")));
 }

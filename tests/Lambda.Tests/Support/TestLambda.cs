@@ -80,6 +80,8 @@ internal sealed class TestLambda : IAsyncDisposable
         return stream.ToArray();
     }
 
+    public static FunctionCode Code(params PackageFile[] files) => new FunctionCode.Zip(Zip(files));
+
     public Task<Function> PythonAsync(string code, int timeoutSeconds = 60, string name = "fn", string handler = "app.handler") =>
         CreateAsync("python3.12", handler, timeoutSeconds, name, new PackageFile("app.py", code));
 
@@ -88,7 +90,7 @@ internal sealed class TestLambda : IAsyncDisposable
             Caller,
             name,
             new FunctionSettings { Runtime = runtime, Handler = handler, Role = "arn:aws:iam::000000000000:role/r", TimeoutSeconds = timeoutSeconds },
-            Zip(files),
+            Code(files),
             [],
             CancellationToken.None);
 

@@ -1,0 +1,34 @@
+using Treadle.Aws;
+
+namespace Treadle.Lambda.Functions;
+
+/// <summary>Refusals of Lambda that several operations share, in AWS's words.</summary>
+internal static class FunctionErrors
+{
+    public static AwsErrorException NotFound(FunctionName named) =>
+        new("ResourceNotFoundException", $"Function not found: {named.Arn}", 404);
+
+    /// <summary>The function itself is missing; AWS leaves a qualifier out.</summary>
+    public static AwsErrorException NotFoundUnqualified(FunctionName named) => NotFound(named with { Qualifier = null });
+
+    public static AwsErrorException Invalid(string message) => new("InvalidParameterValueException", message);
+
+    /// <param name="violation">As <c>Value '0' at 'timeout' failed to satisfy constraint: Member must have …</c>.</param>
+    public static AwsErrorException Violated(string violation) => new("ValidationException", $"1 validation error detected: {violation}");
+
+    public static AwsErrorException Missing(string member) => Violated($"Value null at '{member}' failed to satisfy constraint: Member must not be null");
+
+    /// <summary>The revision that a change was meant for is not the one that is there.</summary>
+    public static AwsErrorException WrongRevision() => new(
+        "PreconditionFailedException",
+        "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id",
+        412);
+
+    public static void CheckRevision(string? given, string actual)
+    {
+        if (given is not null && given != actual)
+        {
+            throw WrongRevision();
+        }
+    }
+}
