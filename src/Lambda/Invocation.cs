@@ -25,6 +25,9 @@ public sealed record InvocationOptions
     /// <summary>A version or alias; null is that of the ARN, else <c>$LATEST</c>.</summary>
     public string? Qualifier { get; init; }
 
+    /// <summary>The id that the call is to have, a UUID; null makes one.</summary>
+    public string? RequestId { get; init; }
+
     /// <summary>Base64 of a JSON object, at most 3,583 bytes.</summary>
     public string? ClientContext { get; init; }
 }

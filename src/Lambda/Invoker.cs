@@ -31,7 +31,7 @@ public sealed class Invoker : IAsyncDisposable
     private readonly AcceptedEvents _accepted;
     private readonly ConcurrencyGate _concurrency;
     private readonly InvokerMetrics? _metrics;
-    private readonly ConcurrentDictionary<(string Scope, string Name, string Revision), WorkerPool> _pools = new();
+    private readonly ConcurrentDictionary<(string Scope, string Version, string Content), WorkerPool> _pools = new();
     private readonly ConcurrentDictionary<Task, bool> _background = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly ITimer _sweep;
@@ -53,6 +53,12 @@ public sealed class Invoker : IAsyncDisposable
         var often = TimeSpan.FromTicks(Math.Max(options.IdleTimeout.Ticks / 4, TimeSpan.TicksPerMillisecond * 100));
         _sweep = time.CreateTimer(_ => EndIdle(), null, often, often);
     }
+
+    /// <summary>This server's own address; null until it listens.</summary>
+    public string? EndpointUrl => _options.EndpointUrl;
+
+    /// <summary>Calls that may run or wait at the same time.</summary>
+    public int ConcurrencyMax => _options.ConcurrencyMax;
 
     /// <summary>Process ids of all workers, for tests and diagnosis.</summary>
     internal IReadOnlyList<int> WorkerProcessIds => [.. _pools.Values.SelectMany(p => p.Workers).Select(w => w.ProcessId)];
@@ -79,7 +85,7 @@ public sealed class Invoker : IAsyncDisposable
     {
         var (function, qualifier) = _functions.Choose(caller, functionNameOrArn, options.Qualifier, _options.Chance);
         CheckPayload(payload, options.Type);
-        var requestId = Guid.NewGuid().ToString();
+        var requestId = options.RequestId ?? Guid.NewGuid().ToString();
         var clientContext = ReadClientContext(options.ClientContext);
         switch (options.Type)
         {
@@ -130,7 +136,7 @@ public sealed class Invoker : IAsyncDisposable
 
         try
         {
-            var pool = _pools.GetOrAdd((function.Owner.Scope, function.Name, function.RevisionId), _ => new WorkerPool(function, _host, () => _metrics?.ColdStarts.Add()));
+            var pool = _pools.GetOrAdd((function.Owner.Scope, $"{function.Name}:{function.Version}", function.ContentId), _ => new WorkerPool(function, _host, () => _metrics?.ColdStarts.Add()));
             var began = _time.GetTimestamp();
             pool.Run(invocation);
             var result = await invocation.Completion.Task;
@@ -256,7 +262,7 @@ public sealed class Invoker : IAsyncDisposable
 
     private void OnChanged(Function old)
     {
-        if (_pools.TryGetValue((old.Owner.Scope, old.Name, old.RevisionId), out var pool))
+        if (_pools.TryGetValue((old.Owner.Scope, $"{old.Name}:{old.Version}", old.ContentId), out var pool))
         {
             pool.Retire();
         }

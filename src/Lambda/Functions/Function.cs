@@ -83,8 +83,11 @@ public sealed record Function
 
     public required DateTimeOffset LastModified { get; init; }
 
-    /// <summary>A UUID, new at each change of code or configuration.</summary>
+    /// <summary>A UUID, new at each change, also of tags and permissions.</summary>
     public required string RevisionId { get; init; }
+
+    /// <summary>A UUID, new when what runs changes: code or configuration. Processes of another one run something else.</summary>
+    public required string ContentId { get; init; }
 
     internal static readonly ImmutableSortedDictionary<string, string> EmptyMap =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);

@@ -16,7 +16,7 @@ internal static class FunctionDocument
     public static string Content(this Function function)
     {
         var document = ToJson(function);
-        foreach (var other in (string[])["description", "tags", "reservedConcurrency", "lastModified", "revision"])
+        foreach (var other in (string[])["description", "tags", "reservedConcurrency", "lastModified", "revision", "content"])
         {
             document.Remove(other);
         }
@@ -58,6 +58,7 @@ internal static class FunctionDocument
             CodeSize = (long)document["codeSize"]!,
             LastModified = DateTimeOffset.FromUnixTimeMilliseconds((long)document["lastModified"]!),
             RevisionId = (string)document["revision"]!,
+            ContentId = (string?)document["content"] ?? (string)document["revision"]!,
         };
     }
 
@@ -89,6 +90,7 @@ internal static class FunctionDocument
         ["codeSize"] = function.CodeSize,
         ["lastModified"] = function.LastModified.ToUnixTimeMilliseconds(),
         ["revision"] = function.RevisionId,
+        ["content"] = function.ContentId,
     };
 
     private static VpcSettings? ReadVpc(JsonNode? vpc) => vpc is null

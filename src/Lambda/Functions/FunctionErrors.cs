@@ -8,13 +8,18 @@ internal static class FunctionErrors
     public static AwsErrorException NotFound(FunctionName named) =>
         new("ResourceNotFoundException", $"Function not found: {named.Arn}", 404);
 
-    /// <summary>The function itself is missing; AWS leaves a qualifier out.</summary>
-    public static AwsErrorException NotFoundUnqualified(FunctionName named) => NotFound(named with { Qualifier = null });
-
     public static AwsErrorException Invalid(string message) => new("InvalidParameterValueException", message);
 
     /// <param name="violation">As <c>Value '0' at 'timeout' failed to satisfy constraint: Member must have …</c>.</param>
     public static AwsErrorException Violated(string violation) => new("ValidationException", $"1 validation error detected: {violation}");
+
+    /// <param name="value">As it was given.</param>
+    /// <param name="member">As AWS names it: <c>ephemeralStorage.size</c>.</param>
+    /// <param name="min">The least, when it is below; null when it is above.</param>
+    /// <param name="max">The most.</param>
+    public static AwsErrorException OutOfRange(string value, string member, int? min, int max) => Violated(min is { } least
+        ? $"Value '{value}' at '{member}' failed to satisfy constraint: Member must have value greater than or equal to {least}"
+        : $"Value '{value}' at '{member}' failed to satisfy constraint: Member must have value less than or equal to {max}");
 
     public static AwsErrorException Missing(string member) => Violated($"Value null at '{member}' failed to satisfy constraint: Member must not be null");
 

@@ -7,23 +7,19 @@ namespace Treadle.Lambda.Functions;
 
 /// <summary>Who may call a function, or one of its versions or aliases. Stored and shown; every caller on this server may call every function.</summary>
 /// <param name="Statements">Each a statement of a resource-based policy as JSON text, in the order they were added, by <c>Sid</c>.</param>
-/// <param name="RevisionId">A UUID, new at each change.</param>
-public sealed record FunctionPolicy(ImmutableList<PolicyStatement> Statements, string RevisionId)
+public sealed record FunctionPolicy(ImmutableList<PolicyStatement> Statements)
 {
     internal const string Kind = "function-policy";
 
     internal byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(new JsonObject
     {
         ["statements"] = new JsonArray([.. Statements.Select(s => new JsonObject { ["sid"] = s.Sid, ["text"] = s.Text })]),
-        ["revision"] = RevisionId,
     });
 
     internal static FunctionPolicy Read(Resource resource)
     {
         var document = JsonNode.Parse(resource.Data.Span)!;
-        return new FunctionPolicy(
-            [.. document["statements"]!.AsArray().Select(s => new PolicyStatement((string)s!["sid"]!, (string)s["text"]!))],
-            (string)document["revision"]!);
+        return new FunctionPolicy([.. document["statements"]!.AsArray().Select(s => new PolicyStatement((string)s!["sid"]!, (string)s["text"]!))]);
     }
 }
 

@@ -9,6 +9,8 @@ namespace Treadle.Lambda.Functions;
 /// <remarks>Any thread. A package is on disk before the resource that names it.</remarks>
 public sealed class FunctionService
 {
+    private const int TagsMax = 50;
+
     private readonly TimeProvider _time;
 
     /// <param name="resources">Where functions are stored.</param>
@@ -67,6 +69,7 @@ public sealed class FunctionService
             CodeSize = 0,
             LastModified = _time.GetUtcNow(),
             RevisionId = NewRevision(),
+            ContentId = NewRevision(),
         })) with
         { Tags = Function.EmptyMap.AddRange(tags) };
         return await Table.AddAsync(function, stop) ? function : throw Conflict(named);
@@ -171,12 +174,18 @@ public sealed class FunctionService
         return Last(changed.New);
     }
 
-    /// <summary>Sets and removes tags; not a new revision.</summary>
+    /// <summary>Sets and removes tags.</summary>
     public async Task TagAsync(
         AwsCaller caller, string nameOrArn, IEnumerable<KeyValuePair<string, string>> set, IEnumerable<string> removed, CancellationToken stop) =>
         await Table.ChangeAsync(
             FunctionName.Parse(caller, nameOrArn),
-            entry => entry with { Latest = entry.Latest with { Tags = entry.Latest.Tags.SetItems(set).RemoveRange(removed) } },
+            entry =>
+            {
+                var tags = entry.Latest.Tags.SetItems(set).RemoveRange(removed);
+                return tags.Count <= TagsMax
+                    ? entry with { Latest = entry.Latest with { Tags = tags, RevisionId = NewRevision() } }
+                    : throw FunctionErrors.Invalid("Number of tags exceeds resource tag limit.");
+            },
             stop);
 
     internal static string NewRevision() => Guid.NewGuid().ToString();
@@ -189,7 +198,7 @@ public sealed class FunctionService
             entry =>
             {
                 FunctionErrors.CheckRevision(revisionId, entry.Latest.RevisionId);
-                var replaced = entry with { Latest = change(entry.Latest) with { LastModified = _time.GetUtcNow(), RevisionId = NewRevision() } };
+                var replaced = entry with { Latest = change(entry.Latest) with { LastModified = _time.GetUtcNow(), RevisionId = NewRevision(), ContentId = NewRevision() } };
                 return publishes ? Publish(replaced, description: null) : replaced;
             },
             stop);
@@ -213,7 +222,12 @@ public sealed class FunctionService
             Tags = Function.EmptyMap,
             ReservedConcurrency = null,
         };
-        return entry with { Versions = entry.Versions.Add(number, published), LastVersion = number };
+        return entry with
+        {
+            Latest = entry.Latest with { RevisionId = NewRevision() },
+            Versions = entry.Versions.Add(number, published),
+            LastVersion = number,
+        };
     }
 
     private static Function Last(FunctionEntry entry) => entry.Version(entry.LastVersion.ToString(CultureInfo.InvariantCulture))!;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Treadle.Aws;
 using Treadle.Lambda.Runtimes;
 
@@ -141,8 +142,7 @@ public sealed record FunctionSettings
     {
         if (value < min || value > max)
         {
-            var bound = value < min ? $"greater than or equal to {min}" : $"less than or equal to {max}";
-            throw Invalid("ValidationException", $"1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: Member must have value {bound}");
+            throw FunctionErrors.OutOfRange(value.Value.ToString(CultureInfo.InvariantCulture), member, value < min ? min : null, max);
         }
     }
 
