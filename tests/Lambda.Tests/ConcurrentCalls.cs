@@ -107,6 +107,6 @@ public sealed class ConcurrentCalls
 
     private static Function NewFunction(string name) => new()
     {
-        Owner = TestLambda.Caller, Name = name, Runtime = "python3.12", Handler = "a.b", Role = "r", Package = "", CodeSize = 0, LastModified = default, RevisionId = name,
+        Owner = TestLambda.Caller, Name = name, Runtime = "python3.12", Handler = "a.b", Role = "r", Package = "", CodeSize = 0, LastModified = default, RevisionId = name, ContentId = name,
     };
 }
