@@ -29,12 +29,12 @@ public sealed class Invoker : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly WorkerHost _host;
     private readonly AcceptedEvents _accepted;
+    private readonly ConcurrencyGate _concurrency;
     private readonly InvokerMetrics? _metrics;
     private readonly ConcurrentDictionary<(string Scope, string Version, string Content), WorkerPool> _pools = new();
     private readonly ConcurrentDictionary<Task, bool> _background = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly ITimer _sweep;
-    private int _running;
     private int _events;
     private long _eventBytes;
 
@@ -43,6 +43,8 @@ public sealed class Invoker : IAsyncDisposable
     {
         _accepted = new AcceptedEvents(resources);
         (_functions, _options, _time) = (functions, options, time);
+        _concurrency = new ConcurrencyGate(
+            options.ConcurrencyMax, scope => functions.Table.All.Where(e => e.Latest.Owner.Scope == scope).Sum(e => e.Latest.ReservedConcurrency ?? 0));
         _host = new WorkerHost(functions, logs, options, time);
         _metrics = options.Instruments is { } instruments
             ? new InvokerMetrics(instruments, () => _pools.Values, () => Volatile.Read(ref _events))
@@ -127,10 +129,9 @@ public sealed class Invoker : IAsyncDisposable
 
     private async Task<InvocationResult> RunAsync(Function function, PendingInvocation invocation)
     {
-        if (Interlocked.Increment(ref _running) > _options.ConcurrencyMax)
+        if (_concurrency.TryEnter(function, out var slot) is { } reason)
         {
-            Interlocked.Decrement(ref _running);
-            throw TooManyRequests();
+            throw TooManyRequests(reason);
         }
 
         try
@@ -144,7 +145,7 @@ public sealed class Invoker : IAsyncDisposable
         }
         finally
         {
-            Interlocked.Decrement(ref _running);
+            _concurrency.Leave(slot);
         }
     }
 
@@ -212,7 +213,7 @@ public sealed class Invoker : IAsyncDisposable
         if (!EnterEvent(bytes))
         {
             LeaveEvent(bytes);
-            throw TooManyRequests();
+            throw TooManyRequests("ConcurrentInvocationLimitExceeded");
         }
 
         try
@@ -250,12 +251,12 @@ public sealed class Invoker : IAsyncDisposable
             TaskScheduler.Default);
     }
 
-    private AwsErrorException TooManyRequests()
+    private AwsErrorException TooManyRequests(string reason)
     {
         _metrics?.Throttled.Add();
         return new AwsErrorException("TooManyRequestsException", "Rate Exceeded.", 429)
         {
-            Members = new JsonObject { ["Reason"] = "ConcurrentInvocationLimitExceeded", ["Type"] = "User" },
+            Members = new JsonObject { ["Reason"] = reason, ["Type"] = "User" },
         };
     }
 
