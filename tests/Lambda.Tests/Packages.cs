@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Treadle.Aws;
 using Treadle.Lambda.Packages;
 using Treadle.Lambda.Tests.Support;
+using Treadle.Tests.Common;
 
 namespace Treadle.Lambda.Tests;
 

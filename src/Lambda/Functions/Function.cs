@@ -34,7 +34,7 @@ public sealed record Function
     /// <summary>1 to 900.</summary>
     public int TimeoutSeconds { get; init; } = 3;
 
-    /// <summary>128 to 10,240; reported and passed on, not enforced.</summary>
+    /// <summary>128 to 10,240; a process that takes more is killed.</summary>
     public int MemoryMegabytes { get; init; } = 128;
 
     public ImmutableSortedDictionary<string, string> Environment { get; init; } = EmptyMap;

@@ -3,6 +3,7 @@ using Treadle.Api;
 using Treadle.Api.ApiGateway;
 using Treadle.Aws;
 using Treadle.Gateway;
+using Treadle.Tests.Common;
 
 namespace Treadle.Deploy.Tests.Fakes;
 
@@ -35,7 +36,7 @@ internal sealed class FakeAws(MemoryResources store) : IAwsCall
     {
         // What a service gets is a copy: a request is text on the wire.
         var request = (JsonObject)JsonNode.Parse(input.ToJsonString())!;
-        if (store.IsDead)
+        if (store.IsBroken)
         {
             throw new IOException("The server has ended.");
         }

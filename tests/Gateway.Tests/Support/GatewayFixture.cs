@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
 using Treadle.Gateway.Requests;
+using Treadle.Tests.Common;
 
 namespace Treadle.Gateway.Tests.Support;
 
@@ -24,7 +25,7 @@ internal sealed class GatewayFixture : IDisposable
         Handler = new GatewayRequestHandler(Apis, () => Calls, Time);
     }
 
-    public InMemoryResourceStore Store { get; } = new();
+    public MemoryResources Store { get; } = new();
 
     public FakeTime Time { get; } = new();
 

@@ -6,6 +6,7 @@ using Treadle.Lambda.Functions;
 using Treadle.Lambda.Runtimes;
 using Treadle.Logs;
 using Treadle.Storage.Sqlite.Logs;
+using Treadle.Tests.Common;
 
 namespace Treadle.Lambda.Tests.Support;
 
