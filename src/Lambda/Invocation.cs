@@ -76,6 +76,9 @@ public sealed class InvokerOptions
     /// <summary>Processes of one function that start at the same time; a burst of short calls is served sooner by the first that are ready.</summary>
     public int StartsAtOnceMax { get; init; } = Math.Max(2, Environment.ProcessorCount);
 
+    /// <summary>Gives each worker a <c>/tmp</c> of its own where the system allows it; else its own folder is only in TMPDIR.</summary>
+    public bool PrivateTmp { get; init; } = true;
+
     /// <summary>How long a worker may take until it asks for its first event.</summary>
     public TimeSpan InitTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Treadle.Aws;
 using Treadle.Lambda.Events;
 using Treadle.Lambda.Functions;
+using Treadle.Lambda.Packages;
 using Treadle.Lambda.Workers;
 using Treadle.Logs;
 using Treadle.Storage;
@@ -23,16 +24,18 @@ public sealed class Invoker : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly WorkerHost _host;
     private readonly EventQueues _events;
+    private readonly ConcurrencyGate _concurrency;
     private readonly InvokerMetrics? _metrics;
     private readonly ConcurrentDictionary<(string Scope, string Version, string Content), WorkerPool> _pools = new();
     private readonly ITimer _sweep;
-    private int _running;
 
     /// <summary>Ends what a former life of the server left running; starts no process yet.</summary>
     public Invoker(FunctionService functions, LogService logs, IResourceStore resources, InvokerOptions options, TimeProvider time)
     {
         (_functions, _options, _time) = (functions, options, time);
         _events = new EventQueues(functions, resources, options, time, RunEventAsync);
+        _concurrency = new ConcurrencyGate(
+            options.ConcurrencyMax, scope => functions.Table.All.Where(e => e.Latest.Owner.Scope == scope).Sum(e => e.Latest.ReservedConcurrency ?? 0));
         _host = new WorkerHost(functions, logs, options, time);
         _metrics = options.Instruments is { } instruments
             ? new InvokerMetrics(instruments, () => _pools.Values, () => _events.Count)
@@ -97,7 +100,7 @@ public sealed class Invoker : IAsyncDisposable
                 };
                 if (!await _events.AcceptAsync(accepted, stop))
                 {
-                    throw TooManyRequests();
+                    throw TooManyRequests("ConcurrentInvocationLimitExceeded");
                 }
 
                 return Accepted(202, requestId, function.Version);
@@ -124,15 +127,14 @@ public sealed class Invoker : IAsyncDisposable
 
     private async Task<InvocationResult> RunAsync(Function function, PendingInvocation invocation)
     {
-        if (Interlocked.Increment(ref _running) > _options.ConcurrencyMax)
+        if (_concurrency.TryEnter(function, out var slot) is { } reason)
         {
-            Interlocked.Decrement(ref _running);
-            throw TooManyRequests();
+            throw TooManyRequests(reason);
         }
 
         try
         {
-            var pool = _pools.GetOrAdd((function.Owner.Scope, $"{function.Name}:{function.Version}", function.ContentId), _ => new WorkerPool(function, _host, () => _metrics?.ColdStarts.Add()));
+            var pool = _pools.GetOrAdd(KeyOf(function), _ => NewPool(function));
             var began = _time.GetTimestamp();
             pool.Run(invocation);
             var result = await invocation.Completion.Task;
@@ -141,8 +143,24 @@ public sealed class Invoker : IAsyncDisposable
         }
         finally
         {
-            Interlocked.Decrement(ref _running);
+            _concurrency.Leave(slot);
         }
+    }
+
+    /// <summary>Whose processes run a version. Those of a local folder only until one of its files changes.</summary>
+    private static (string Scope, string Version, string Content) KeyOf(Function function) => (
+        function.Owner.Scope,
+        $"{function.Name}:{function.Version}",
+        function.LocalFolder is { } folder ? $"{function.ContentId}/{FolderState.Of(folder)}" : function.ContentId);
+
+    private WorkerPool NewPool(Function function)
+    {
+        if (function.LocalFolder is not null)
+        {
+            OnChanged(function);
+        }
+
+        return new WorkerPool(function, _host, () => _metrics?.ColdStarts.Add());
     }
 
     private Task<InvocationResult> RunEventAsync(AcceptedEvent accepted, Function function) =>
@@ -157,20 +175,31 @@ public sealed class Invoker : IAsyncDisposable
         ClientContext = clientContext,
     };
 
-    private AwsErrorException TooManyRequests()
+    private AwsErrorException TooManyRequests(string reason)
     {
         _metrics?.Throttled.Add();
         return new AwsErrorException("TooManyRequestsException", "Rate Exceeded.", 429)
         {
-            Members = new JsonObject { ["Reason"] = "ConcurrentInvocationLimitExceeded", ["Type"] = "User" },
+            Members = new JsonObject { ["Reason"] = reason, ["Type"] = "User" },
         };
     }
 
     private void OnChanged(Function old)
     {
-        if (_pools.TryGetValue((old.Owner.Scope, $"{old.Name}:{old.Version}", old.ContentId), out var pool))
+        if (old.LocalFolder is null)
         {
-            pool.Retire();
+            if (_pools.TryGetValue(KeyOf(old), out var pool))
+            {
+                pool.Retire();
+            }
+
+            return;
+        }
+
+        // There is one for each state that the folder was in while its processes last.
+        foreach (var (_, outdated) in _pools.Where(p => p.Key.Content.StartsWith($"{old.ContentId}/", StringComparison.Ordinal)))
+        {
+            outdated.Retire();
         }
     }
 

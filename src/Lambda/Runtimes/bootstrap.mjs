@@ -50,7 +50,7 @@ function record(level, values) {
   }
   line ??= JSON.stringify({
     ...fields, message: values.length === 1 && error ? error.message : format(...values),
-    ...(error ? { errorType: error.name, errorMessage: error.message, stackTrace: (error.stack ?? '').split('\n') } : {}),
+    ...(error ? { errorType: error.name, errorMessage: error.message, stackTrace: stackOf(error) } : {}),
   });
   return line;
 }
@@ -67,16 +67,22 @@ class RuntimeError extends Error {
   constructor(name, message) { super(message); this.name = name; }
 }
 
+// Paths as on AWS, wherever the package really is.
+const here = path.dirname(new URL(import.meta.url).pathname);
+function stackOf(error) {
+  return (error.stack ?? '').replaceAll(env.LAMBDA_TASK_ROOT + '/', '/var/task/').replaceAll(here + '/', '/var/runtime/').split('\n');
+}
+
 function isError(value) { return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]'; }
 
 function toAnswer(error) {
   return isError(error)
-    ? { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') }
+    ? { errorType: error.name, errorMessage: error.message, trace: stackOf(error) }
     : { errorType: typeof error, errorMessage: String(error), trace: [] };
 }
 
 function describe(error) {
-  const fields = isError(error) ? { errorType: error.name ?? 'UnknownError', errorMessage: error.message, ...error, stack: (error.stack ?? '').split('\n') } : toAnswer(error);
+  const fields = isError(error) ? { errorType: error.name ?? 'UnknownError', errorMessage: error.message, ...error, stack: stackOf(error) } : toAnswer(error);
   try { return JSON.stringify(fields); } catch { return JSON.stringify(toAnswer(error)); }
 }
 

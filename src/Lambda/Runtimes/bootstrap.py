@@ -139,7 +139,7 @@ def encode(result):
 def stack_of(error):
     frames = traceback.extract_tb(error.__traceback__)
     # The frames of this file and of the import machinery say nothing about the handler.
-    frames = [f for f in frames if f.filename != __file__ and not f.filename.startswith("<frozen importlib")]
+    frames = [f for f in frames if f.filename != __file__ and f.filename not in (importlib.__file__, "<frozen importlib._bootstrap>", "<frozen importlib._bootstrap_external>")]
     lines = traceback.format_list(frames)
     return [line.replace('File "%s/' % TASK_ROOT, 'File "/var/task/', 1) for line in lines]
 
