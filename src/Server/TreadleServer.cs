@@ -141,7 +141,13 @@ public sealed class TreadleServer : IAsyncDisposable
         var logs = Own(new LogService(logStore, resources, time) { WriteFailed = new LostLines(time, what => log.LogWarning("{What}", what)).Note });
         Own(new LogExpiry(logs, logStore, options.LogsFor, time));
         var functions = new FunctionService(resources, options.DataDirectory, time);
-        var invokerOptions = new InvokerOptions { Instruments = instruments, PrivateTmp = options.PrivateTmp };
+        var invokerOptions = new InvokerOptions
+        {
+            Instruments = instruments,
+            PrivateTmp = options.PrivateTmp,
+            Calls = Operations,
+            Undelivered = what => log.LogWarning("{What}", what),
+        };
         var invoker = Own(new Invoker(functions, logs, resources, invokerOptions, time));
         // Stopped before the functions: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
         Own(runtime);
