@@ -137,6 +137,8 @@ public sealed class TreadleServer : IAsyncDisposable
         var activities = Own(new ActivityService(resources, time));
         var removal = Own(new StateMachineRemoval(machines, store, resources, runtime.Executions));
         var logs = Own(new LogService(logStore, resources, time) { WriteFailed = new LostLines(time, what => log.LogWarning("{What}", what)).Note });
+        var executionLogs = new ExecutionLogs(store, machines, logs, time);
+        var observer = Own(new ExecutionObserver(executionLogs, logs));
         Own(new LogExpiry(logs, logStore, options.LogsFor, time));
         var functions = new FunctionService(resources, options.DataDirectory, time);
         var invokerOptions = new InvokerOptions { Instruments = instruments };
@@ -160,7 +162,7 @@ public sealed class TreadleServer : IAsyncDisposable
         ]);
 
         var deliverer = new StatusChangeDeliverer(store, rules, bus, refused => log.LogWarning("A notification was refused: {Refused}", refused));
-        runtime.Connect(machines, new TaskRunner(invoker, Operations, new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits), time), [deliverer], activities.Exists, TaskRunner.ProblemsOf);
+        runtime.Connect(machines, new TaskRunner(invoker, Operations, new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits), time), [deliverer, executionLogs], activities.Exists, TaskRunner.ProblemsOf, observer);
         var bodies = BodyBudget.Of(memory);
         var requests = new RequestMetrics(instruments, bodies, memory);
         var gauges = new StoreGauges(instruments, time);
