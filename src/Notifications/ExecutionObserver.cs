@@ -2,12 +2,13 @@ using System.Threading.Channels;
 using Treadle.Engine.Events;
 using Treadle.Engine.Executions;
 using Treadle.Logs;
+using Treadle.Logs.CloudWatch;
 using Treadle.Runtime;
 using Treadle.Runtime.Express;
 
 namespace Treadle.Notifications;
 
-/// <summary>Sees what executions record: hands the events of Express executions to their log.</summary>
+/// <summary>Sees what executions record: measures them, and hands the events of Express executions to their log.</summary>
 /// <remarks>Lanes only put events into a queue; the lines are made by a loop of their own.</remarks>
 public sealed class ExecutionObserver : IExecutionObserver, IAsyncDisposable
 {
@@ -16,13 +17,14 @@ public sealed class ExecutionObserver : IExecutionObserver, IAsyncDisposable
 
     private readonly ExecutionLogs _executionLogs;
     private readonly LogService _logs;
+    private readonly ExecutionMetrics _metrics;
     private readonly Channel<Step> _steps = Channel.CreateBounded<Step>(new BoundedChannelOptions(StepsMax) { SingleReader = true });
     private readonly Task _running;
     private long _dropped;
 
-    public ExecutionObserver(ExecutionLogs executionLogs, LogService logs)
+    public ExecutionObserver(ExecutionLogs executionLogs, LogService logs, MetricService metrics)
     {
-        (_executionLogs, _logs) = (executionLogs, logs);
+        (_executionLogs, _logs, _metrics) = (executionLogs, logs, new ExecutionMetrics(metrics));
         _running = Task.Run(RunAsync);
     }
 
@@ -32,6 +34,7 @@ public sealed class ExecutionObserver : IExecutionObserver, IAsyncDisposable
     /// <inheritdoc/>
     public void Recorded(MachineRevision machine, Execution state, IReadOnlyList<Event> events)
     {
+        _metrics.Recorded(machine, state, events);
         if (!state.Identity.Id.IsVolatile || machine.Logging is not { } logging || !events.Any(logging.Includes))
         {
             return;
@@ -44,9 +47,7 @@ public sealed class ExecutionObserver : IExecutionObserver, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public void ExpressEnded(MachineRevision machine, ExpressResult result)
-    {
-    }
+    public void ExpressEnded(MachineRevision machine, ExpressResult result) => _metrics.ExpressEnded(machine, result);
 
     /// <summary>Logs what waits and ends.</summary>
     public async ValueTask DisposeAsync()
