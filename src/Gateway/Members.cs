@@ -48,6 +48,14 @@ internal readonly struct Members(JsonObject input)
     public IReadOnlyList<Members> Structures(string name) =>
         [.. Items(name).Select(item => new Members(item as JsonObject ?? throw Wrong(name, "a list of structures")))];
 
+    /// <summary>A map of structures; null when the member is absent.</summary>
+    public IReadOnlyDictionary<string, Members>? StructureMap(string name) => input[name] switch
+    {
+        null => null,
+        JsonObject map => map.ToDictionary(entry => entry.Key, entry => new Members(entry.Value as JsonObject ?? throw Wrong($"{name}.{entry.Key}", "a structure")), StringComparer.Ordinal),
+        _ => throw Wrong(name, "a map"),
+    };
+
     public ImmutableArray<string> Texts(string name) =>
         [.. Items(name).Select(item => item is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : throw Wrong(name, "a list of texts"))];
 
@@ -66,6 +74,17 @@ internal readonly struct Members(JsonObject input)
             StringComparer.Ordinal),
         _ => throw Wrong(name, "a map"),
     };
+
+    /// <summary>A map of lists of texts, as pairs.</summary>
+    public IEnumerable<KeyValuePair<string, string>> MultiMap(string name)
+    {
+        return input[name] switch
+        {
+            null => [],
+            JsonObject map => map.SelectMany(entry => new Members(map).Texts(entry.Key), (entry, value) => KeyValuePair.Create(entry.Key, value)),
+            _ => throw Wrong(name, "a map"),
+        };
+    }
 
     /// <summary>A map of flags; null when the member is absent. A text that is no flag counts as not required.</summary>
     public ImmutableSortedDictionary<string, bool>? Flags(string name) =>

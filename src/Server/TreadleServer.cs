@@ -150,7 +150,7 @@ public sealed class TreadleServer : IAsyncDisposable
         var invoker = Own(new Invoker(functions, logs, resources, invokerOptions, time));
         // Stopped before the functions: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
         Own(runtime);
-        var apis = Own(new RestApiService(resources, time));
+        var apis = Own(new RestApiService(resources, runtime.Uses, time) { CanCall = (service, action) => Operations().Find(service, action) is not null });
         var rules = Own(new RuleService(resources));
         var bus = new EventBus(rules, new LambdaTargetInvoker(Operations), time);
         var artifacts = new DeploymentArtifacts(options.DataDirectory);
@@ -158,12 +158,13 @@ public sealed class TreadleServer : IAsyncDisposable
         operations = new OperationTable(
         [
             .. StatesOperations.All(store, machines, removal, activities, runtime.Executions, runtime.Express, time, logs.HasGroup, options.Limits),
-            .. LambdaOperations.All(functions, invoker),
+            .. LambdaOperations.All(functions, invoker, new ArtifactObjects(artifacts), time),
             .. LogsOperations.All(logs, time),
             .. CloudWatchOperations.All(metrics, time),
             .. ApiGatewayOperations.All(apis),
             .. EventsOperations.All(rules, bus),
             .. CloudFormationOperations.All(stacks),
+            new TestInvokeMethod(new TestInvocation(apis, Operations, time)),
             new GetCallerIdentity(),
         ]);
 
@@ -178,6 +179,7 @@ public sealed class TreadleServer : IAsyncDisposable
             new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time), bodies, requests, time, Fault),
             new OwnEndpoint(instruments, () => runtime.FindProblemsAsync(HealthPatience)),
             new ArtifactEndpoint(artifacts),
+            new PackageEndpoint(options.DataDirectory),
             new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits), bodies, requests, time));
 
         // The executions of a former life are found in the background; listening does not wait for them.
