@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Treadle.Api;
 using Treadle.Api.ApiGateway;
+using Treadle.Api.CloudWatch;
 using Treadle.Api.Events;
 using Treadle.Api.Lambda;
 using Treadle.Api.Logs;
@@ -17,6 +18,7 @@ using Treadle.Integrations;
 using Treadle.Lambda;
 using Treadle.Lambda.Functions;
 using Treadle.Logs;
+using Treadle.Logs.CloudWatch;
 using Treadle.Messaging.Events;
 using Treadle.Metrics;
 using Treadle.Notifications;
@@ -139,6 +141,11 @@ public sealed class TreadleServer : IAsyncDisposable
         var activities = Own(new ActivityService(resources, time));
         var removal = Own(new StateMachineRemoval(machines, store, resources, runtime.Executions));
         var logs = Own(new LogService(logStore, resources, time) { WriteFailed = new LostLines(time, what => log.LogWarning("{What}", what)).Note });
+        var metricStore = Own(new GuardedMetricStore(Path.Combine(options.DataDirectory, "metrics.db"), time, what => log.LogWarning("{What}", what)));
+        metricStore.TryOpen();
+        var metrics = Own(new MetricService(metricStore, time, what => log.LogWarning("{What}", what)));
+        var executionLogs = new ExecutionLogs(store, machines, logs, time);
+        var observer = Own(new ExecutionObserver(executionLogs, logs, metrics));
         Own(new LogExpiry(logs, logStore, options.LogsFor, time));
         var functions = new FunctionService(resources, options.DataDirectory, time);
         var invokerOptions = new InvokerOptions
@@ -162,6 +169,7 @@ public sealed class TreadleServer : IAsyncDisposable
             .. StatesOperations.All(store, machines, removal, activities, runtime.Executions, runtime.Express, time, logs.HasGroup, options.Limits),
             .. LambdaOperations.All(functions, invoker, new StoredPackages(objects), time),
             .. LogsOperations.All(logs, time),
+            .. CloudWatchOperations.All(metrics, time),
             .. ApiGatewayOperations.All(apis),
             .. EventsOperations.All(rules, bus),
             .. CloudFormationOperations.All(stacks),
@@ -170,7 +178,7 @@ public sealed class TreadleServer : IAsyncDisposable
         ]);
 
         var deliverer = new StatusChangeDeliverer(store, rules, bus, refused => log.LogWarning("A notification was refused: {Refused}", refused));
-        runtime.Connect(machines, new TaskRunner(invoker, Operations, new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits), time), [deliverer], activities.Exists, TaskRunner.ProblemsOf);
+        runtime.Connect(machines, new TaskRunner(invoker, Operations, new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits), time), [deliverer, executionLogs], activities.Exists, TaskRunner.ProblemsOf, observer);
         var bodies = BodyBudget.Of(memory);
         var requests = new RequestMetrics(instruments, bodies, memory);
         var gauges = new StoreGauges(instruments, time);
