@@ -48,6 +48,14 @@ internal readonly struct Members(JsonObject input)
     public IReadOnlyList<Members> Structures(string name) =>
         [.. Items(name).Select(item => new Members(item as JsonObject ?? throw Wrong(name, "a list of structures")))];
 
+    /// <summary>A map of structures; null when the member is absent.</summary>
+    public IReadOnlyDictionary<string, Members>? StructureMap(string name) => input[name] switch
+    {
+        null => null,
+        JsonObject map => map.ToDictionary(entry => entry.Key, entry => new Members(entry.Value as JsonObject ?? throw Wrong($"{name}.{entry.Key}", "a structure")), StringComparer.Ordinal),
+        _ => throw Wrong(name, "a map"),
+    };
+
     public ImmutableArray<string> Texts(string name) =>
         [.. Items(name).Select(item => item is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : throw Wrong(name, "a list of texts"))];
 

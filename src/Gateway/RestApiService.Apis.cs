@@ -44,7 +44,7 @@ public sealed partial class RestApiService
                 ApiKeySource = source,
                 EndpointConfiguration = Endpoint(members.Structure("endpointConfiguration")),
                 RootResourceId = root.Id,
-                Tags = members.Map("tags")?.ToImmutableDictionary(),
+                Tags = members.Map("tags"),
                 DisableExecuteApiEndpoint = members.Flag("disableExecuteApiEndpoint") ?? false,
                 Resources = ImmutableDictionary<string, ApiResource>.Empty.Add(root.Id, root),
             };
@@ -97,7 +97,7 @@ public sealed partial class RestApiService
                 ]);
             _apis.TryRemove(api.Id, out _);
             deployments.ForEach(key => _deployments.TryRemove(key, out _));
-            plans.ForEach(plan => Remember(_plans, caller, plan.Id, plan));
+            plans.ForEach(plan => Remember(caller, plan));
             return [];
         },
         stop);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
+using Treadle.Gateway.Admissions;
 using Treadle.Gateway.Model;
 using Treadle.Gateway.Requests;
 
@@ -9,6 +10,8 @@ namespace Treadle.Gateway;
 /// <content>Deployments and the stages that point at them.</content>
 public sealed partial class RestApiService
 {
+    private const int CacheTtlDefault = 300;
+
     /// <summary>Takes a snapshot of the API; with <c>stageName</c> the stage is made, or moved to it.</summary>
     public ValueTask<JsonObject> CreateDeploymentAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
         async () =>
@@ -179,6 +182,10 @@ public sealed partial class RestApiService
             DeploymentId = deploymentId,
             Description = description ?? before?.Description,
             Variables = variables ?? before?.Variables,
+            MethodSettings = before?.MethodSettings ?? ImmutableSortedDictionary<string, MethodSetting>.Empty,
+            AccessLogSettings = before?.AccessLogSettings,
+            TracingEnabled = members.Flag("tracingEnabled") ?? before?.TracingEnabled ?? false,
+            Tags = members.Map("tags") ?? before?.Tags,
             CreatedDate = before?.CreatedDate ?? NowSeconds,
             LastUpdatedDate = NowSeconds,
         };
@@ -207,7 +214,27 @@ public sealed partial class RestApiService
         var shape = Shape(stage, GatewayJson.Default.Stage);
         shape["cacheClusterEnabled"] = false;
         shape["cacheClusterStatus"] = "NOT_AVAILABLE";
-        shape["tracingEnabled"] = false;
+        shape["methodSettings"] = new JsonObject(stage.MethodSettings.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)Shape(entry.Value))));
+        return shape;
+    }
+
+    /// <summary>With the service's defaults for what is not set.</summary>
+    private static JsonObject Shape(MethodSetting setting)
+    {
+        var shape = new JsonObject { ["metricsEnabled"] = setting.MetricsEnabled };
+        if (setting.LoggingLevel is { } level)
+        {
+            shape["loggingLevel"] = level;
+        }
+
+        shape["dataTraceEnabled"] = setting.DataTraceEnabled;
+        shape["throttlingBurstLimit"] = setting.ThrottlingBurstLimit ?? RequestAdmission.AccountBurst;
+        shape["throttlingRateLimit"] = setting.ThrottlingRateLimit ?? RequestAdmission.AccountRate;
+        shape["cachingEnabled"] = false;
+        shape["cacheTtlInSeconds"] = setting.CacheTtlInSeconds ?? CacheTtlDefault;
+        shape["cacheDataEncrypted"] = setting.CacheDataEncrypted;
+        shape["requireAuthorizationForCacheControl"] = setting.RequireAuthorizationForCacheControl ?? true;
+        shape["unauthorizedCacheControlHeaderStrategy"] = setting.UnauthorizedCacheControlHeaderStrategy ?? "SUCCEED_WITH_RESPONSE_HEADER";
         return shape;
     }
 }

@@ -32,7 +32,7 @@ public sealed partial class RestApiService
                 throw GatewayErrors.BadRequest($"API Key value exceeds maximum size of {KeyLengthMax} characters");
             }
 
-            if (Of(_keys, caller).Any(other => other.Value == value))
+            if (_ring.Has(caller, value))
             {
                 throw GatewayErrors.Conflict("API Key already exists");
             }
@@ -48,7 +48,7 @@ public sealed partial class RestApiService
                 CreatedDate = NowSeconds,
                 LastUpdatedDate = NowSeconds,
                 StageKeys = [.. members.Structures("stageKeys").Select(stage => $"{stage.Required("restApiId")}/{stage.Required("stageName")}")],
-                Tags = members.Map("tags")?.ToImmutableDictionary(),
+                Tags = members.Map("tags"),
             };
             await SaveAsync(caller, key, stop);
             return Shape(key, includesValue: true);
@@ -104,16 +104,18 @@ public sealed partial class RestApiService
         {
             var key = Key(caller, new Members(input), "apiKey");
             var plans = Of(_plans, caller).Where(plan => plan.KeyIds.Contains(key.Id))
-                .Select(plan => plan with { KeyIds = plan.KeyIds.Remove(key.Id) })
+                .Select(plan => plan with { KeyIds = plan.KeyIds.Remove(key.Id), KeysSince = plan.KeysSince.Remove(key.Id) })
                 .ToList();
             await WriteAsync(
                 stop,
                 [
                     Delete(KeyKind, caller, key.Id),
+                    .. _usage.Forget(caller, planId: null, key.Id),
                     .. plans.Select(plan => Put(PlanKind, caller, plan.Id, plan, GatewayJson.Default.UsagePlan)),
                 ]);
             _keys.TryRemove(key.Id, out _);
-            plans.ForEach(plan => Remember(_plans, caller, plan.Id, plan));
+            _ring.Remove(caller, key);
+            plans.ForEach(plan => Remember(caller, plan));
             return [];
         },
         stop);
@@ -133,6 +135,7 @@ public sealed partial class RestApiService
     {
         await WriteAsync(stop, Put(KeyKind, caller, key.Id, key, GatewayJson.Default.ApiKey));
         Remember(_keys, caller, key.Id, key);
+        _ring.Put(caller, key);
     }
 
     private static JsonObject Shape(ApiKey key, bool includesValue)

@@ -6,7 +6,7 @@ using Treadle.Gateway.Model;
 
 namespace Treadle.Gateway;
 
-/// <content>Usage plans and the keys in them. Throttles and quotas are stored, and not enforced yet.</content>
+/// <content>Usage plans and the keys in them.</content>
 public sealed partial class RestApiService
 {
     public ValueTask<JsonObject> CreateUsagePlanAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
@@ -21,7 +21,7 @@ public sealed partial class RestApiService
                 ApiStages = [.. members.Structures("apiStages").Select(stage => StageOfPlan(caller, stage))],
                 Throttle = ReadThrottle(members.Structure("throttle")),
                 Quota = ReadQuota(members.Structure("quota")),
-                Tags = members.Map("tags")?.ToImmutableDictionary(),
+                Tags = members.Map("tags"),
             };
             await SaveAsync(caller, plan, stop);
             return Shape(plan);
@@ -57,8 +57,9 @@ public sealed partial class RestApiService
         async () =>
         {
             var plan = Plan(caller, new Members(input));
-            await WriteAsync(stop, Delete(PlanKind, caller, plan.Id));
+            await WriteAsync(stop, [Delete(PlanKind, caller, plan.Id), .. _usage.Forget(caller, plan.Id, keyId: null)]);
             _plans.TryRemove(plan.Id, out _);
+            _ring.ForgetPlans();
             return [];
         },
         stop);
@@ -80,7 +81,7 @@ public sealed partial class RestApiService
                 throw GatewayErrors.Conflict($"Usage plan {plan.Id} already has the API Key {key.Id}");
             }
 
-            await SaveAsync(caller, plan with { KeyIds = plan.KeyIds.Add(key.Id) }, stop);
+            await SaveAsync(caller, plan with { KeyIds = plan.KeyIds.Add(key.Id), KeysSince = Since(plan, key.Id) }, stop);
             return KeyOfPlan(key);
         },
         stop);
@@ -158,8 +159,8 @@ public sealed partial class RestApiService
 
     private ApiStage StageOfPlan(AwsCaller caller, Members members)
     {
-        members.Refuse("throttle");
-        return CheckedStage(caller, new ApiStage(members.Required("apiId"), members.Required("stage")));
+        var throttle = ReadMethodThrottles(members);
+        return CheckedStage(caller, new ApiStage(members.Required("apiId"), members.Required("stage"), throttle));
     }
 
     private ApiStage CheckedStage(AwsCaller caller, ApiStage stage) =>
@@ -167,6 +168,16 @@ public sealed partial class RestApiService
 
     private static Throttle? ReadThrottle(Members? members) =>
         members is { } given ? new Throttle(given.Integer("burstLimit"), given.Number("rateLimit")) : null;
+
+    /// <summary>Throttles by <c>/path/VERB</c>; null when there is none.</summary>
+    private static ImmutableSortedDictionary<string, Throttle>? ReadMethodThrottles(Members stage) =>
+        stage.StructureMap("throttle") is { Count: > 0 } throttles
+            ? throttles.ToImmutableSortedDictionary(entry => entry.Key, entry => ReadThrottle(entry.Value)!, StringComparer.Ordinal)
+            : null;
+
+    /// <summary>A key that was taken out and comes back goes on with what it had used, and with no second first period.</summary>
+    private ImmutableDictionary<string, long> Since(UsagePlan plan, string keyId) =>
+        plan.KeysSince.ContainsKey(keyId) ? plan.KeysSince : plan.KeysSince.Add(keyId, NowSeconds);
 
     private static Quota? ReadQuota(Members? members)
     {
@@ -212,13 +223,20 @@ public sealed partial class RestApiService
     private async ValueTask SaveAsync(AwsCaller caller, UsagePlan plan, CancellationToken stop)
     {
         await WriteAsync(stop, Put(PlanKind, caller, plan.Id, plan, GatewayJson.Default.UsagePlan));
+        Remember(caller, plan);
+    }
+
+    private void Remember(AwsCaller caller, UsagePlan plan)
+    {
         Remember(_plans, caller, plan.Id, plan);
+        _ring.ForgetPlans();
     }
 
     private static JsonObject Shape(UsagePlan plan)
     {
         var shape = Shape(plan, GatewayJson.Default.UsagePlan);
         shape.Remove("keyIds");
+        shape.Remove("keysSince");
         return shape;
     }
 

@@ -5,8 +5,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Treadle.Aws;
+using Treadle.Gateway.Admissions;
 using Treadle.Gateway.Model;
 using Treadle.Gateway.Requests;
+using Treadle.Runtime.Commits;
 using Treadle.Storage;
 
 namespace Treadle.Gateway;
@@ -17,7 +19,7 @@ namespace Treadle.Gateway;
 /// to route. A refused request leaves no trace: a change is made beside what is there, written, and then put in its place.
 /// Any thread; changes wait for one another, reads do not wait.
 /// </remarks>
-public sealed partial class RestApiService : IDisposable
+public sealed partial class RestApiService : IAsyncDisposable
 {
     private const string ApiKind = "rest-api";
     private const string DeploymentKind = "rest-api-deployment";
@@ -31,14 +33,19 @@ public sealed partial class RestApiService : IDisposable
 
     private readonly IResourceStore _store;
     private readonly TimeProvider _time;
+    private readonly KeyRing _ring;
+    private readonly UsageLedger _usage;
     private readonly SemaphoreSlim _changes = new(1, 1);
     private long _order;
 
     /// <summary>Reads what is stored; from then on this object is the only writer of these kinds.</summary>
-    public RestApiService(IResourceStore store, TimeProvider time)
+    public RestApiService(IResourceStore store, IUseWriter uses, TimeProvider time)
     {
         _store = store;
         _time = time;
+        _ring = new KeyRing(caller => Of(_plans, caller));
+        _usage = new UsageLedger(store, uses, time);
+        Admission = new RequestAdmission(_ring, _usage);
         foreach (var resource in _store.All(ApiKind))
         {
             var api = Read(resource, GatewayJson.Default.RestApi);
@@ -54,7 +61,9 @@ public sealed partial class RestApiService : IDisposable
         foreach (var resource in _store.All(KeyKind))
         {
             var key = Read(resource, GatewayJson.Default.ApiKey);
-            _keys[key.Id] = Own(resource, key);
+            var owned = Own(resource, key);
+            _keys[key.Id] = owned;
+            _ring.Put(owned.Caller, key);
         }
 
         foreach (var resource in _store.All(PlanKind))
@@ -64,7 +73,15 @@ public sealed partial class RestApiService : IDisposable
         }
     }
 
-    public void Dispose() => _changes.Dispose();
+    /// <summary>Who may call what is served.</summary>
+    internal RequestAdmission Admission { get; }
+
+    /// <summary>Completes when every use of a key is on disk. Requests have ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _usage.DisposeAsync();
+        _changes.Dispose();
+    }
 
     /// <summary>What a stage serves now, or null when there is no such API or stage.</summary>
     internal ServedStage? FindStage(string apiId, string stageName)
@@ -81,24 +98,6 @@ public sealed partial class RestApiService : IDisposable
 
     /// <summary>True when there is an API of this id, in any account and region.</summary>
     public bool HasApi(string apiId) => _apis.ContainsKey(apiId);
-
-    /// <summary>The key that opens this stage: enabled, and in a plan that has the stage. Null for any other value.</summary>
-    internal (string Id, string Value)? FindKey(ServedStage served, string value)
-    {
-        foreach (var key in Of(_keys, served.Caller))
-        {
-            if (key.Value != value)
-            {
-                continue;
-            }
-
-            var isOpen = key.Enabled && Of(_plans, served.Caller).Any(plan =>
-                plan.KeyIds.Contains(key.Id) && plan.ApiStages.Any(stage => stage.ApiId == served.ApiId && stage.Stage == served.Stage.StageName));
-            return isOpen ? (key.Id, key.Value) : null;
-        }
-
-        return null;
-    }
 
     private static IEnumerable<T> Of<T>(IEnumerable<KeyValuePair<string, Owned<T>>> index, AwsCaller caller) =>
         index.Select(entry => entry.Value).Where(owned => owned.Caller == caller).OrderBy(owned => owned.Order).Select(owned => owned.Value);

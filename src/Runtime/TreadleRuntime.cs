@@ -60,6 +60,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
         _gate = new RequestGate(options.RequestsMax, "requests", options.Memory, new WaitBound(options.RequestsMax, options.StartWaitMax, _time));
         _workers = new RequestGate(options.WaitingWorkersMax, "activity workers");
         Resources = new CommittedResources(store, _committer.Post, _gate);
+        Uses = new CommittedUses(_committer.Post);
         var ids = new ExecutionIds(_time, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))));
         _express = new ExpressService(Resources, _time, options, ids, () => _interpreter ?? throw NotStarted(), _metrics, _committer.Post, SendToLane);
         Executions = new ExecutionService(
@@ -81,6 +82,9 @@ public sealed class TreadleRuntime : IAsyncDisposable
 
     /// <summary>Durable resources; usable at once.</summary>
     public IResourceStore Resources { get; }
+
+    /// <summary>Uses of API keys that no call's commit has taken along; usable at once.</summary>
+    public IUseWriter Uses { get; }
 
     /// <summary>Executions. Before <see cref="StartAsync"/> requests wait for it.</summary>
     public IExecutionService Executions { get; }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Treadle.Api.ApiGateway;
 using Treadle.Aws;
 using Treadle.Gateway.Tests.Support;
+using Treadle.Tests.Common;
 
 namespace Treadle.Gateway.Tests;
 
@@ -111,7 +112,7 @@ public sealed class ControlTests : IDisposable
         await _gateway.DeployAsync(variables: """{"a":"b"}""");
         await _gateway.KeyAsync("s1HR9a43llolcatslikeiamdoingthat7YEIvns8");
 
-        using var again = new RestApiService(_gateway.Store, _gateway.Time);
+        await using var again = new RestApiService(_gateway.Store, new StoredUses(_gateway.Store), _gateway.Time);
         var handler = new Requests.GatewayRequestHandler(again, () => _gateway.Calls, _gateway.Time);
         var response = await handler.HandleAsync(
             new Requests.GatewayRequest

@@ -26,7 +26,7 @@ internal sealed record RestApi
 
     public required string RootResourceId { get; init; }
 
-    public ImmutableDictionary<string, string>? Tags { get; init; }
+    public ImmutableSortedDictionary<string, string>? Tags { get; init; }
 
     public required bool DisableExecuteApiEndpoint { get; init; }
 
@@ -86,6 +86,8 @@ internal sealed record Integration
 
     public string? Uri { get; init; }
 
+    public string? ConnectionType { get; init; }
+
     public string? Credentials { get; init; }
 
     public ImmutableSortedDictionary<string, string>? RequestParameters { get; init; }
@@ -93,6 +95,8 @@ internal sealed record Integration
     public ImmutableSortedDictionary<string, string>? RequestTemplates { get; init; }
 
     public required string PassthroughBehavior { get; init; }
+
+    public string? ContentHandling { get; init; }
 
     /// <summary>50 to 29,000.</summary>
     public required int TimeoutInMillis { get; init; }
@@ -120,12 +124,25 @@ internal sealed record Stage
 
     public ImmutableSortedDictionary<string, string>? Variables { get; init; }
 
+    /// <summary>By <c>*/*</c> or <c>~1a~1{b}/GET</c>, as they were patched; <see cref="MethodSetting.Of"/> finds the one that holds.</summary>
+    public ImmutableSortedDictionary<string, MethodSetting> MethodSettings { get; init; } = ImmutableSortedDictionary<string, MethodSetting>.Empty;
+
+    public AccessLogSettings? AccessLogSettings { get; init; }
+
+    public bool TracingEnabled { get; init; }
+
     /// <summary>Epoch seconds.</summary>
     public required long CreatedDate { get; init; }
 
     /// <summary>Epoch seconds.</summary>
     public required long LastUpdatedDate { get; init; }
+
+    public ImmutableSortedDictionary<string, string>? Tags { get; init; }
 }
+
+/// <param name="DestinationArn">A log group; a stream of Firehose is refused.</param>
+/// <param name="Format">A line with <c>$context</c> variables.</param>
+internal sealed record AccessLogSettings(string? DestinationArn, string? Format);
 
 /// <summary>What a stage serves: the resources of an API as they were when it was deployed.</summary>
 internal sealed record Deployment
@@ -167,7 +184,7 @@ internal sealed record ApiKey
     /// <summary><c>apiId/stage</c>: from before there were plans; shown, and of no effect.</summary>
     public ImmutableArray<string> StageKeys { get; init; } = [];
 
-    public ImmutableDictionary<string, string>? Tags { get; init; }
+    public ImmutableSortedDictionary<string, string>? Tags { get; init; }
 }
 
 internal sealed record UsagePlan
@@ -186,10 +203,13 @@ internal sealed record UsagePlan
 
     public string? ProductCode { get; init; }
 
-    public ImmutableDictionary<string, string>? Tags { get; init; }
+    public ImmutableSortedDictionary<string, string>? Tags { get; init; }
 
     /// <summary>The ids of the keys in it, oldest first.</summary>
     public ImmutableArray<string> KeyIds { get; init; } = [];
+
+    /// <summary>When each key came into it, in epoch seconds: its first period has the quota's offset. A key that is not here came with its own making.</summary>
+    public ImmutableDictionary<string, long> KeysSince { get; init; } = ImmutableDictionary<string, long>.Empty;
 }
 
 /// <summary>A stage that a plan opens. <c>Throttle</c> is by <c>/path/VERB</c>.</summary>
@@ -204,6 +224,14 @@ internal sealed record Throttle(int? BurstLimit, double? RateLimit);
 /// <param name="Period">DAY, WEEK or MONTH.</param>
 internal sealed record Quota(int Limit, int Offset, string Period);
 
+/// <summary>What UpdateUsage has added to a key's quota.</summary>
+/// <param name="From">The first day of the period it holds for, as <c>2026-11-01</c>.</param>
+/// <param name="Extra">Requests beyond the plan's limit; negative takes some away.</param>
+internal sealed record UsageGrant(string From, long Extra);
+
+/// <summary>The settings of an account in a region.</summary>
+internal sealed record GatewayAccount(string? CloudwatchRoleArn);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -212,4 +240,6 @@ internal sealed record Quota(int Limit, int Offset, string Period);
 [JsonSerializable(typeof(Deployment))]
 [JsonSerializable(typeof(ApiKey))]
 [JsonSerializable(typeof(UsagePlan))]
+[JsonSerializable(typeof(UsageGrant))]
+[JsonSerializable(typeof(GatewayAccount))]
 internal sealed partial class GatewayJson : JsonSerializerContext;

@@ -16,7 +16,7 @@ internal sealed record GatewayFault(int Status, string Message, string ErrorType
     /// <summary>No such route, or no such verb of it.</summary>
     public static readonly GatewayFault MissingAuthenticationToken = new(403, "Missing Authentication Token", "MissingAuthenticationTokenException", "MISSING_AUTHENTICATION_TOKEN");
 
-    /// <summary>No such API, or no such stage of it.</summary>
+    /// <summary>No such API, or no such stage of it; or no key that opens the stage.</summary>
     public static readonly GatewayFault Forbidden = new(403, "Forbidden", "ForbiddenException", "INVALID_API_KEY");
 
     public static readonly GatewayFault UnsupportedMediaType = new(415, "Unsupported Media Type", "BadRequestException", "UNSUPPORTED_MEDIA_TYPE");
@@ -24,6 +24,9 @@ internal sealed record GatewayFault(int Status, string Message, string ErrorType
     public static readonly GatewayFault RequestTooLong = new(413, "Request Too Long", "RequestTooLargeException", "REQUEST_TOO_LARGE");
 
     public static readonly GatewayFault TooManyRequests = new(429, "Too Many Requests", "TooManyRequestsException", "THROTTLED");
+
+    /// <summary>The quota of the key's plan is used up.</summary>
+    public static readonly GatewayFault LimitExceeded = new(429, "Limit Exceeded", "LimitExceededException", "QUOTA_EXCEEDED");
 
     public static readonly GatewayFault IntegrationTimeout = new(504, "Endpoint request timed out", "InternalServerErrorException", "INTEGRATION_TIMEOUT", "Execution failed due to a timeout error");
 

@@ -77,12 +77,29 @@ internal sealed class BatchCommitter(IStore store, Action<ExecutionId, LaneMessa
         List<OutboxChange>? changes = null;
         List<PackCommit>? packs = null;
         List<ExecutionId>? deletes = null;
+        Dictionary<DurableCount, int>? uses = null;
         var steps = new List<StepCommit>(_batch.Count);
         foreach (var commission in _batch)
         {
             switch (commission)
             {
-                case Commission.Step step: steps.Add(step.Commit); break;
+                case Commission.Step step:
+                    steps.Add(step.Commit);
+                    foreach (var input in step.Inputs)
+                    {
+                        Count(input.Reply?.Use);
+                    }
+
+                    break;
+
+                case Commission.Uses loose:
+                    foreach (var use in loose.All)
+                    {
+                        Count(use);
+                    }
+
+                    break;
+
                 case Commission.Callback callback: (callbacks ??= []).Add(callback.Commit); break;
                 case Commission.Resources resources: (writes ??= []).Add(resources.Writes); break;
                 case Commission.Outbox outbox: (changes ??= []).Add(outbox.Change); break;
@@ -93,6 +110,14 @@ internal sealed class BatchCommitter(IStore store, Action<ExecutionId, LaneMessa
 
                 default: throw new InvalidOperationException($"There is no arm for {commission.GetType().Name}.");
             }
+
+            Count(commission.Use);
+        }
+
+        if (uses is not null)
+        {
+            // Behind all others, so that the answers to those keep their places. A use counts whatever becomes of its call.
+            (writes ??= []).Add([.. uses.Select(counted => counted.Key.Add(counted.Value))]);
         }
 
         return new CommitBatch
@@ -104,6 +129,15 @@ internal sealed class BatchCommitter(IStore store, Action<ExecutionId, LaneMessa
             Packs = packs ?? (IReadOnlyList<PackCommit>)[],
             Deletes = deletes ?? (IReadOnlyList<ExecutionId>)[],
         };
+
+        void Count(CountedUse? use)
+        {
+            if (use?.TryTake() == true)
+            {
+                uses ??= [];
+                uses[use.Count] = uses.GetValueOrDefault(use.Count) + 1;
+            }
+        }
     }
 
     private void Answer(CommitResult result)
@@ -131,6 +165,10 @@ internal sealed class BatchCommitter(IStore store, Action<ExecutionId, LaneMessa
 
                 case Commission.Resources resources:
                     resources.Done(result.ResourceWrites[writes++]);
+                    break;
+
+                case Commission.Uses uses:
+                    uses.Done();
                     break;
 
                 case Commission.Outbox outbox:

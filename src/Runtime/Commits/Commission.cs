@@ -15,6 +15,9 @@ internal abstract class Commission
     /// <summary>About how many bytes it writes.</summary>
     public abstract int Bytes { get; }
 
+    /// <summary>The use of the call that made it; it is counted with it. Null for most, and for steps, whose inputs have theirs.</summary>
+    public CountedUse? Use { get; } = CountedUse.Current;
+
     /// <summary>The store failed: whoever waits gets the reason.</summary>
     public abstract void Fail(Exception reason);
 
@@ -89,6 +92,22 @@ internal abstract class Commission
         }
 
         public void Done(bool wasWritten) => _answer.TrySetResult(wasWritten);
+
+        public override void Fail(Exception reason) => _answer.TrySetException(reason);
+    }
+
+    /// <summary>Uses whose calls have committed nothing.</summary>
+    public sealed class Uses(IReadOnlyList<CountedUse> all) : Commission
+    {
+        private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public IReadOnlyList<CountedUse> All { get; } = all;
+
+        public Task Answer => _answer.Task;
+
+        public override int Bytes => 32 * All.Count;
+
+        public void Done() => _answer.TrySetResult();
 
         public override void Fail(Exception reason) => _answer.TrySetException(reason);
     }

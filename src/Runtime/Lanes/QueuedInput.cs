@@ -1,5 +1,6 @@
 using Treadle.Engine.Executions;
 using Treadle.Engine.Inputs;
+using Treadle.Runtime.Commits;
 
 namespace Treadle.Runtime.Lanes;
 
@@ -22,6 +23,9 @@ internal sealed class QueuedInput(Input input, long inboxId = 0, Reply? reply = 
 /// <summary>Someone who waits until an input has been stepped and the step is on disk. Called on the lane, once.</summary>
 internal abstract class Reply
 {
+    /// <summary>The use of the call that waits; it is counted with the step's commit.</summary>
+    public CountedUse? Use { get; } = CountedUse.Current;
+
     /// <summary>True when nobody waits any more; the input is then not worth a step.</summary>
     public virtual bool IsGone => false;
 

@@ -3,6 +3,7 @@ using Treadle.Api;
 using Treadle.Api.ApiGateway;
 using Treadle.Aws;
 using Treadle.Gateway;
+using Treadle.Tests.Common;
 
 namespace Treadle.Deploy.Tests.Fakes;
 
@@ -13,7 +14,7 @@ namespace Treadle.Deploy.Tests.Fakes;
 internal sealed class FakeAws(MemoryResources store) : IAwsCall
 {
     private readonly Lock _lock = new();
-    private readonly OperationTable _gateway = new(ApiGatewayOperations.All(new RestApiService(store, TimeProvider.System)));
+    private readonly OperationTable _gateway = new(ApiGatewayOperations.All(new RestApiService(store, new StoredUses(store), TimeProvider.System)));
 
     public Dictionary<string, JsonObject> Machines { get; } = [];
     public Dictionary<string, string> Executions { get; } = [];

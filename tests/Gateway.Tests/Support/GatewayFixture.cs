@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
 using Treadle.Gateway.Requests;
+using Treadle.Tests.Common;
 
 namespace Treadle.Gateway.Tests.Support;
 
@@ -20,7 +21,7 @@ internal sealed class GatewayFixture : IDisposable
 
     public GatewayFixture()
     {
-        Apis = new RestApiService(Store, Time) { CanCall = (service, _) => service != "rekognition" };
+        Apis = new RestApiService(Store, new StoredUses(Store), Time) { CanCall = (service, _) => service != "rekognition" };
         Handler = new GatewayRequestHandler(Apis, () => Calls, Time);
     }
 
@@ -36,7 +37,7 @@ internal sealed class GatewayFixture : IDisposable
 
     public string ApiId { get; private set; } = "";
 
-    public void Dispose() => Apis.Dispose();
+    public void Dispose() => Apis.DisposeAsync().AsTask().Wait();
 
     public static JsonObject Json(string text) => JsonNode.Parse(text)!.AsObject();
 
