@@ -185,7 +185,7 @@ public sealed class TreadleServer : IAsyncDisposable
         gauges.Watch(options.DataDirectory);
         gauges.WatchOpen(() => machines.Arns().Sum(store.CountRunning));
         var router = new RequestRouter(
-            new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time), bodies, requests, time, Fault),
+            new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time, logs), bodies, requests, time, Fault),
             new OwnEndpoint(instruments, () => runtime.FindProblemsAsync(HealthPatience)),
             new ArtifactEndpoint(artifacts),
             new PackageEndpoint(options.DataDirectory),
