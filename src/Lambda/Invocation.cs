@@ -22,8 +22,11 @@ public sealed record InvocationOptions
 
     public InvocationType Type { get; init; } = InvocationType.RequestResponse;
 
-    /// <summary>A version or alias; only <c>$LATEST</c> exists.</summary>
+    /// <summary>A version or alias; null is that of the ARN, else <c>$LATEST</c>.</summary>
     public string? Qualifier { get; init; }
+
+    /// <summary>The id that the call is to have, a UUID; null makes one.</summary>
+    public string? RequestId { get; init; }
 
     /// <summary>Base64 of a JSON object, at most 3,583 bytes.</summary>
     public string? ClientContext { get; init; }
@@ -33,7 +36,7 @@ public sealed record InvocationOptions
 /// <param name="StatusCode">200, 202 for an event, 204 for a dry run.</param>
 /// <param name="Payload">What the function answered, or its error as JSON; empty for 202 and 204.</param>
 /// <param name="FunctionError"><c>Unhandled</c> when the function failed; null when it did not.</param>
-/// <param name="ExecutedVersion"><c>$LATEST</c>.</param>
+/// <param name="ExecutedVersion"><c>$LATEST</c> or the number of a published version.</param>
 /// <param name="LogTail">The last 4 KB of the invocation's log, UTF-8.</param>
 /// <param name="RequestId">A UUID, the one in the function's log.</param>
 public sealed record InvocationResult(
@@ -47,6 +50,9 @@ public sealed class InvokerOptions
 
     /// <summary>Where calls and workers are measured; null when nobody looks.</summary>
     public Instruments? Instruments { get; init; }
+
+    /// <summary>0 to 1, exclusive: which version a call of an alias with two gets.</summary>
+    public Func<double> Chance { get; init; } = Random.Shared.NextDouble;
 
     /// <summary>Calls that run or wait at the same time, as AWS's account limit; beyond it they are refused with TooManyRequestsException.</summary>
     public int ConcurrencyMax { get; init; } = 1000;

@@ -30,7 +30,7 @@ public sealed class Invoker : IAsyncDisposable
     private readonly WorkerHost _host;
     private readonly AcceptedEvents _accepted;
     private readonly InvokerMetrics? _metrics;
-    private readonly ConcurrentDictionary<(string Scope, string Name, string Revision), WorkerPool> _pools = new();
+    private readonly ConcurrentDictionary<(string Scope, string Version, string Content), WorkerPool> _pools = new();
     private readonly ConcurrentDictionary<Task, bool> _background = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly ITimer _sweep;
@@ -51,6 +51,12 @@ public sealed class Invoker : IAsyncDisposable
         var often = TimeSpan.FromTicks(Math.Max(options.IdleTimeout.Ticks / 4, TimeSpan.TicksPerMillisecond * 100));
         _sweep = time.CreateTimer(_ => EndIdle(), null, often, often);
     }
+
+    /// <summary>This server's own address; null until it listens.</summary>
+    public string? EndpointUrl => _options.EndpointUrl;
+
+    /// <summary>Calls that may run or wait at the same time.</summary>
+    public int ConcurrencyMax => _options.ConcurrencyMax;
 
     /// <summary>Process ids of all workers, for tests and diagnosis.</summary>
     internal IReadOnlyList<int> WorkerProcessIds => [.. _pools.Values.SelectMany(p => p.Workers).Select(w => w.ProcessId)];
@@ -75,23 +81,23 @@ public sealed class Invoker : IAsyncDisposable
     public async Task<InvocationResult> InvokeAsync(
         AwsCaller caller, string functionNameOrArn, ReadOnlyMemory<byte> payload, InvocationOptions options, CancellationToken stop)
     {
-        var function = _functions.Get(caller, functionNameOrArn, options.Qualifier);
+        var (function, qualifier) = _functions.Choose(caller, functionNameOrArn, options.Qualifier, _options.Chance);
         CheckPayload(payload, options.Type);
-        var requestId = Guid.NewGuid().ToString();
+        var requestId = options.RequestId ?? Guid.NewGuid().ToString();
         var clientContext = ReadClientContext(options.ClientContext);
         switch (options.Type)
         {
             case InvocationType.DryRun:
-                return Accepted(204, requestId);
+                return Accepted(204, requestId, function.Version);
 
             case InvocationType.Event:
                 // The bytes belong to the caller, who may reuse them once he has his answer.
-                var accepted = new AcceptedEvent(function.Owner, requestId, function.Name, options.Qualifier, payload.ToArray(), clientContext);
+                var accepted = new AcceptedEvent(function.Owner, requestId, function.Name, qualifier, payload.ToArray(), clientContext);
                 await AcceptAsync(accepted, stop);
-                return Accepted(202, requestId);
+                return Accepted(202, requestId, function.Version);
 
             default:
-                return await RunAsync(function, NewInvocation(function, options.Qualifier, requestId, payload, clientContext)).WaitAsync(stop);
+                return await RunAsync(function, NewInvocation(function, qualifier, requestId, payload, clientContext)).WaitAsync(stop);
         }
     }
 
@@ -129,7 +135,7 @@ public sealed class Invoker : IAsyncDisposable
 
         try
         {
-            var pool = _pools.GetOrAdd((function.Owner.Scope, function.Name, function.RevisionId), _ => new WorkerPool(function, _host, () => _metrics?.ColdStarts.Add()));
+            var pool = _pools.GetOrAdd((function.Owner.Scope, $"{function.Name}:{function.Version}", function.ContentId), _ => new WorkerPool(function, _host, () => _metrics?.ColdStarts.Add()));
             var began = _time.GetTimestamp();
             pool.Run(invocation);
             var result = await invocation.Completion.Task;
@@ -173,7 +179,7 @@ public sealed class Invoker : IAsyncDisposable
             try
             {
                 // Each attempt meets the function as it is by then.
-                var function = _functions.Get(accepted.Caller, accepted.Function, accepted.Qualifier);
+                var (function, _) = _functions.Choose(accepted.Caller, accepted.Function, accepted.Qualifier, _options.Chance);
                 var result = await RunAsync(function, NewInvocation(function, accepted.Qualifier, accepted.RequestId, accepted.Payload, accepted.ClientContext));
                 if (result.FunctionError is null)
                 {
@@ -255,7 +261,7 @@ public sealed class Invoker : IAsyncDisposable
 
     private void OnChanged(Function old)
     {
-        if (_pools.TryGetValue((old.Owner.Scope, old.Name, old.RevisionId), out var pool))
+        if (_pools.TryGetValue((old.Owner.Scope, $"{old.Name}:{old.Version}", old.ContentId), out var pool))
         {
             pool.Retire();
         }
@@ -336,6 +342,6 @@ public sealed class Invoker : IAsyncDisposable
             $"Root=1-{_time.GetUtcNow().ToUnixTimeSeconds():x8}-{Convert.ToHexStringLower(random[..12])};Parent={Convert.ToHexStringLower(random[12..])};Sampled=0");
     }
 
-    private static InvocationResult Accepted(int status, string requestId) =>
-        new(status, ReadOnlyMemory<byte>.Empty, null, "$LATEST", ReadOnlyMemory<byte>.Empty, requestId);
+    private static InvocationResult Accepted(int status, string requestId, string version) =>
+        new(status, ReadOnlyMemory<byte>.Empty, null, version, ReadOnlyMemory<byte>.Empty, requestId);
 }

@@ -151,7 +151,7 @@ public sealed class TreadleServer : IAsyncDisposable
         operations = new OperationTable(
         [
             .. StatesOperations.All(store, machines, removal, activities, runtime.Executions, runtime.Express, time, logs.HasGroup, options.Limits),
-            .. LambdaOperations.All(functions, invoker),
+            .. LambdaOperations.All(functions, invoker, new ArtifactObjects(artifacts), time),
             .. LogsOperations.All(logs),
             .. ApiGatewayOperations.All(apis),
             .. EventsOperations.All(rules, bus),
@@ -170,6 +170,7 @@ public sealed class TreadleServer : IAsyncDisposable
             new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time), bodies, requests, time, Fault),
             new OwnEndpoint(instruments, () => runtime.FindProblemsAsync(HealthPatience)),
             new ArtifactEndpoint(artifacts),
+            new PackageEndpoint(options.DataDirectory),
             new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits), bodies, requests, time));
 
         // The executions of a former life are found in the background; listening does not wait for them.

@@ -1,6 +1,7 @@
 using System.Text;
 using Treadle.Aws;
 using Treadle.Lambda.Tests.Support;
+using Treadle.Tests.Common;
 
 namespace Treadle.Lambda.Tests;
 

@@ -5,6 +5,7 @@ using Treadle.Aws;
 using Treadle.Lambda.Tests.Support;
 using Treadle.Logs;
 using Treadle.Storage.Sqlite.Logs;
+using Treadle.Tests.Common;
 
 namespace Treadle.Lambda.Tests;
 

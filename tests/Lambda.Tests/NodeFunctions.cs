@@ -108,7 +108,7 @@ public sealed class NodeFunctions : IAsyncLifetime
 
         var result = await _lambda.InvokeAsync();
 
-        Assert.Contains(_lambda.LogLines(), l => l.EndsWith($"Z\t{result.RequestId}\tINFO\ta\rb {{ c: 1 }}", StringComparison.Ordinal));
+        Assert.Contains(_lambda.LogLines(), l => l.EndsWith($"Z\t{result.RequestId}\tINFO\ta\nb {{ c: 1 }}", StringComparison.Ordinal));
         Assert.Contains(_lambda.LogLines(), l => l.EndsWith($"Z\t{result.RequestId}\tERROR\tx", StringComparison.Ordinal));
     }
 

@@ -49,7 +49,7 @@ public sealed class PythonFunctions : IAsyncLifetime
         Assert.Equal(
             $$"""{"errorMessage": "Some exception was raised.", "errorType": "Exception", "requestId": "{{result.RequestId}}", "stackTrace": ["  File \"/var/task/app.py\", line 3, in handler\n    raise Exception(\"Some exception was raised.\")\n"]}""",
             TestLambda.Text(result));
-        Assert.Contains(_lambda.LogLines(), l => l.StartsWith("[ERROR] Exception: Some exception was raised.\rTraceback (most recent call last):\r  File", StringComparison.Ordinal));
+        Assert.Contains(_lambda.LogLines(), l => l.StartsWith("[ERROR] Exception: Some exception was raised.\nTraceback (most recent call last):\n  File", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -201,12 +201,13 @@ public sealed class PythonFunctions : IAsyncLifetime
 
         var id = result.RequestId;
         var lines = _lambda.LogLines();
-        Assert.Equal([$"START RequestId: {id} Version: $LATEST", "one", "two", "three", $"END RequestId: {id}"], lines.Take(5));
+        Assert.Matches("^INIT_START Runtime Version: python:3\\.12\\.v1\tRuntime Version ARN: arn:aws:lambda:eu-west-1::runtime:[0-9a-f]{64}$", lines[0]);
+        Assert.Equal([$"START RequestId: {id} Version: $LATEST", "one", "two", "three", $"END RequestId: {id}"], lines.Skip(1).Take(5));
         Assert.Matches(
             $@"^REPORT RequestId: {id}\tDuration: \d+\.\d\d ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB\tMax Memory Used: \d+ MB\tInit Duration: \d+\.\d\d ms\t$",
-            lines[5]);
-        Assert.Equal(6, lines.Count);
-        Assert.Equal(string.Join('\n', lines) + "\n", TestLambda.Tail(result));
+            lines[6]);
+        Assert.Equal(7, lines.Count);
+        Assert.Equal(string.Join('\n', lines.Skip(1)) + "\n", TestLambda.Tail(result));
         Assert.DoesNotContain("Init Duration", TestLambda.Tail(await _lambda.InvokeAsync()), StringComparison.Ordinal);
         var stream = Assert.Single(_lambda.Logs.Streams(_lambda.Logs.Group(TestLambda.Caller, "/aws/lambda/fn")));
         Assert.Matches(@"^\d{4}/\d\d/\d\d/\[\$LATEST\][0-9a-f]{32}$", stream.Stream);
@@ -266,7 +267,7 @@ public sealed class PythonFunctions : IAsyncLifetime
         var old = Assert.Single(_lambda.Invoker.WorkerProcessIds);
 
         await _lambda.Functions.UpdateCodeAsync(
-            TestLambda.Caller, "fn", TestLambda.Zip(new PackageFile("app.py", "def handler(event, context):\n    return 'new'\n")), null, CancellationToken.None);
+            TestLambda.Caller, "fn", TestLambda.Code(new PackageFile("app.py", "def handler(event, context):\n    return 'new'\n")), new Functions.CodeChange(), CancellationToken.None);
 
         Assert.Equal("\"new\"", await _lambda.AnswerAsync());
         TestLambda.Eventually(() => !Running.Is(old), "the worker with the old code still runs");
@@ -306,7 +307,7 @@ public sealed class PythonFunctions : IAsyncLifetime
                 open(event['started'], 'w').close()
                 time.sleep(1000)
             """);
-        var started = Path.Combine(_lambda.Folder, "started");
+        var started = Path.Combine(lambda.Folder, "started");
         var call = lambda.InvokeAsync($$"""{"started":"{{started}}"}""");
         TestLambda.Eventually(() => File.Exists(started), "the function did not start");
         var worker = Assert.Single(lambda.Invoker.WorkerProcessIds);
@@ -324,6 +325,6 @@ public sealed class PythonFunctions : IAsyncLifetime
 
         var result = await _lambda.InvokeAsync();
 
-        Assert.Contains(_lambda.LogLines(), l => l.StartsWith("[WARNING]\t", StringComparison.Ordinal) && l.EndsWith($"Z\t{result.RequestId}\tcareful\rnow", StringComparison.Ordinal));
+        Assert.Contains(_lambda.LogLines(), l => l.StartsWith("[WARNING]\t", StringComparison.Ordinal) && l.EndsWith($"Z\t{result.RequestId}\tcareful\nnow", StringComparison.Ordinal));
     }
 }

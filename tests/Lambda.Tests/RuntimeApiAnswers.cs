@@ -180,9 +180,11 @@ public sealed class RuntimeApiAnswers : IDisposable
 
         public Acceptance Respond(string requestId, byte[]? payload) => Note($"respond {requestId}", payload);
 
-        public Acceptance Fail(string requestId, byte[]? payload) => Note($"fail {requestId}", payload);
+        public Acceptance RefuseStream(string requestId) => Note($"stream {requestId}", []);
 
-        public Acceptance FailInit(byte[]? payload) => Note("init", payload);
+        public Acceptance Fail(string requestId, byte[]? payload, string? errorType) => Note($"fail {requestId}", payload);
+
+        public Acceptance FailInit(byte[]? payload, string? errorType) => Note("init", payload);
 
         private Acceptance Note(string what, byte[]? payload)
         {

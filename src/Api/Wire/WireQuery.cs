@@ -21,5 +21,12 @@ internal static class WireQuery
         return result;
     }
 
+    /// <returns>The decoded values of a parameter that may come several times, in their order.</returns>
+    public static IEnumerable<string> All(string text, string parameter) => text.TrimStart('?')
+        .Split('&', ParametersMax, StringSplitOptions.RemoveEmptyEntries)
+        .Select(pair => pair.Split('=', 2))
+        .Where(pair => Decode(pair[0]) == parameter)
+        .Select(pair => pair.Length == 2 ? Decode(pair[1]) : "");
+
     private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 }

@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Http;
+using Treadle.Lambda.Functions;
 
 namespace Treadle.Server.Http;
 
 /// <summary>Decides who answers a request: a deployed API, this server's own paths, or AWS's protocols.</summary>
-internal sealed class RequestRouter(ApiEndpoint api, OwnEndpoint own, ArtifactEndpoint artifacts, AwsEndpoint aws)
+internal sealed class RequestRouter(ApiEndpoint api, OwnEndpoint own, ArtifactEndpoint artifacts, PackageEndpoint packages, AwsEndpoint aws)
 {
     private const string OwnPrefix = "/_treadle/";
 
@@ -23,6 +24,10 @@ internal sealed class RequestRouter(ApiEndpoint api, OwnEndpoint own, ArtifactEn
         if (path.StartsWith(ArtifactEndpoint.Prefix, StringComparison.Ordinal))
         {
             await artifacts.HandleAsync(context, path);
+        }
+        else if (path.StartsWith(FunctionPackages.Prefix, StringComparison.Ordinal))
+        {
+            await packages.HandleAsync(context, path);
         }
         else if (!await own.TryHandleAsync(context, path))
         {

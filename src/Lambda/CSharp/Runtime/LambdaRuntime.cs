@@ -8,6 +8,7 @@ global using System.Threading;
 global using System.Threading.Tasks;
 
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -135,15 +136,26 @@ namespace TreadleRuntime
                 {
                     var type = error.GetType().Name;
 
-                    // The line break in front ends what the handler left open; a carriage return keeps the lines of one event together.
                     Console.Out.Flush();
-                    Console.Error.WriteLine("\n" + error.ToString().Replace('\n', '\r'));
+                    PrintEvent(error.ToString());
                     Call("POST", $"invocation/{context.AwsRequestId}/error", Error(error, type), type);
                     continue;
                 }
 
                 Call("POST", $"invocation/{context.AwsRequestId}/response", answer, null);
             }
+        }
+
+        /// <summary>One log event of any number of lines: four bytes that no text holds, the length, eight bytes for a time, the text.</summary>
+        private static void PrintEvent(string text)
+        {
+            var body = Encoding.UTF8.GetBytes(text);
+            var message = new byte[16 + body.Length];
+            BinaryPrimitives.WriteUInt32BigEndian(message, 0xA55A0003);
+            BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(4), body.Length);
+            body.CopyTo(message, 16);
+            using var output = Console.OpenStandardError();
+            output.Write(message);
         }
 
         private static byte[] Error(Exception error, string type)
