@@ -75,6 +75,17 @@ internal readonly struct Members(JsonObject input)
         _ => throw Wrong(name, "a map"),
     };
 
+    /// <summary>A map of lists of texts, as pairs.</summary>
+    public IEnumerable<KeyValuePair<string, string>> MultiMap(string name)
+    {
+        return input[name] switch
+        {
+            null => [],
+            JsonObject map => map.SelectMany(entry => new Members(map).Texts(entry.Key), (entry, value) => KeyValuePair.Create(entry.Key, value)),
+            _ => throw Wrong(name, "a map"),
+        };
+    }
+
     /// <summary>A map of flags; null when the member is absent. A text that is no flag counts as not required.</summary>
     public ImmutableSortedDictionary<string, bool>? Flags(string name) =>
         Map(name)?.ToImmutableSortedDictionary(entry => entry.Key, entry => string.Equals(entry.Value, "true", StringComparison.OrdinalIgnoreCase), StringComparer.Ordinal);

@@ -12,6 +12,9 @@ public sealed partial class RestApiService
 {
     private const int TimeoutMsDefault = 29_000;
 
+    /// <summary>Tells whether this server has an action of a service; integrations with others are refused.</summary>
+    public Func<string, string, bool> CanCall { get; init; } = (_, _) => true;
+
     private static readonly ImmutableArray<string> Verbs = ["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
     public ValueTask<JsonObject> PutMethodAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
@@ -74,13 +77,14 @@ public sealed partial class RestApiService
         {
             var members = new Members(input);
             var (api, resource, method) = ApiResourceAndMethod(caller, members);
-            members.Refuse("connectionId", "requestParameters", "tlsConfig", "integrationTarget");
+            members.Refuse("connectionId", "tlsConfig", "integrationTarget");
             var integration = new Integration
             {
                 Type = members.Required("type"),
                 HttpMethod = members.Text("integrationHttpMethod"),
                 Uri = members.Text("uri"),
                 Credentials = members.Text("credentials"),
+                RequestParameters = members.Map("requestParameters"),
                 RequestTemplates = members.Map("requestTemplates"),
                 PassthroughBehavior = members.Text("passthroughBehavior") ?? "WHEN_NO_MATCH",
                 TimeoutInMillis = members.Integer("timeoutInMillis") ?? TimeoutMsDefault,
@@ -88,7 +92,7 @@ public sealed partial class RestApiService
                 CacheKeyParameters = members.Texts("cacheKeyParameters"),
                 IntegrationResponses = method.MethodIntegration?.IntegrationResponses,
             };
-            CheckIntegration(integration, members);
+            CheckIntegration(integration, method, members);
             await SaveAsync(caller, api, resource, method with { MethodIntegration = integration }, stop);
             return Shape(integration, GatewayJson.Default.Integration);
         },
@@ -138,11 +142,8 @@ public sealed partial class RestApiService
             var (api, resource, method) = ApiResourceAndMethod(caller, members);
             var integration = method.MethodIntegration ?? throw GatewayErrors.NoIntegration();
             var status = StatusCode(members);
-            if (method.MethodResponses?.ContainsKey(status) != true)
-            {
-                throw GatewayErrors.NoResponse();
-            }
 
+            // The method's own response of this status may come later.
             if (members.Text("contentHandling") is { } handling)
             {
                 throw GatewayErrors.BadRequest($"contentHandling {handling} is not supported by this server.");
@@ -158,7 +159,7 @@ public sealed partial class RestApiService
         },
         stop);
 
-    private static void CheckIntegration(Integration integration, Members members)
+    private void CheckIntegration(Integration integration, Method method, Members members)
     {
         if (members.Text("connectionType") is { } connection and not "INTERNET")
         {
@@ -181,14 +182,30 @@ public sealed partial class RestApiService
         }
 
         // Reads the URI, and refuses what this server cannot call.
-        IntegrationTarget.Read(integration);
+        IntegrationTarget.Check(integration, CanCall);
         if (integration.Type != "MOCK" && integration.HttpMethod is null or "")
         {
             throw GatewayErrors.BadRequest("Enumeration value for HttpMethod must be non-empty");
         }
 
         CheckTemplates(integration.RequestTemplates);
+        foreach (var (target, source) in integration.RequestParameters ?? ImmutableSortedDictionary<string, string>.Empty)
+        {
+            Checked(() => RequestParameter.Read(target, source), "Invalid mapping expression specified");
+            if (IsUndeclared(source, method))
+            {
+                throw GatewayErrors.BadRequest(
+                    $"Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: {source}]");
+            }
+        }
     }
+
+    /// <summary>A parameter can be mapped only when the method names it among its own.</summary>
+    private static bool IsUndeclared(string source, Method method) =>
+        source.StartsWith("method.request.", StringComparison.Ordinal)
+        && !source.StartsWith("method.request.body", StringComparison.Ordinal)
+        && method.RequestParameters?.ContainsKey(source.Replace("request.multivalue", "request.", StringComparison.Ordinal)) != true
+        && method.RequestParameters?.ContainsKey(source) != true;
 
     private static void CheckResponse(IntegrationResponse response)
     {
@@ -246,6 +263,26 @@ public sealed partial class RestApiService
             ? (api, resource, method)
             : throw GatewayErrors.NoMethod();
     }
+
+    /// <summary>The method that a test names, deployed or not; ANY for a verb that has none of its own.</summary>
+    internal (RestApi Api, ApiResource Resource, Method Method) FindMethod(AwsCaller caller, Members members)
+    {
+        var (api, resource) = ApiAndResource(caller, members);
+        var method = resource.ResourceMethods.GetValueOrDefault(members.Required("httpMethod"))
+            ?? resource.ResourceMethods.GetValueOrDefault("ANY")
+            ?? throw GatewayErrors.NoMethod();
+        return (api, resource, method);
+    }
+
+    /// <summary>What a deployment made now would serve.</summary>
+    internal DeployedApi Current(RestApi api) => new(new Deployment
+    {
+        Id = "",
+        RestApiId = api.Id,
+        CreatedDate = NowSeconds,
+        ApiKeySource = api.ApiKeySource,
+        Resources = [.. api.Resources.Values],
+    });
 
     private ValueTask SaveAsync(AwsCaller caller, RestApi api, ApiResource resource, Method method, CancellationToken stop)
     {

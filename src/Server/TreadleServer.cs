@@ -143,7 +143,7 @@ public sealed class TreadleServer : IAsyncDisposable
         var invoker = Own(new Invoker(functions, logs, resources, invokerOptions, time));
         // Stopped before the functions: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
         Own(runtime);
-        var apis = Own(new RestApiService(resources, runtime.Uses, time));
+        var apis = Own(new RestApiService(resources, runtime.Uses, time) { CanCall = (service, action) => Operations().Find(service, action) is not null });
         var rules = Own(new RuleService(resources));
         var bus = new EventBus(rules, new LambdaTargetInvoker(Operations), time);
         var artifacts = new DeploymentArtifacts(options.DataDirectory);
@@ -156,6 +156,7 @@ public sealed class TreadleServer : IAsyncDisposable
             .. ApiGatewayOperations.All(apis),
             .. EventsOperations.All(rules, bus),
             .. CloudFormationOperations.All(stacks),
+            new TestInvokeMethod(new TestInvocation(apis, Operations, time)),
             new GetCallerIdentity(),
         ]);
 

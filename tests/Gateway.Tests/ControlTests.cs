@@ -67,8 +67,14 @@ public sealed class ControlTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"type":"HTTP_PROXY","uri":"http://x"}""", "Integrations of type HTTP_PROXY are not supported")]
-    [InlineData("""{"type":"AWS","uri":"arn:aws:apigateway:eu-west-1:sqs:path/q"}""", "only states:action/<Action> is")]
+    [InlineData("""{"type":"HTTP_PROXY","uri":"ftp://x"}""", "Invalid HTTP endpoint specified for URI")]
+    [InlineData("""{"type":"AWS","uri":"arn:aws:apigateway:eu-west-1:s3:path/bucket"}""", "only s3:action/<Action> is")]
+    [InlineData("""{"type":"AWS","uri":"arn:aws:apigateway:eu-west-1:rekognition:action/DetectFaces"}""", "it has no rekognition:DetectFaces")]
+    [InlineData("""{"type":"MOCK","requestParameters":{"integration.request.header.X":"method.request.header.Y"}}""", "Invalid mapping expression parameter specified: method.request.header.Y")]
+    [InlineData("""{"type":"MOCK","requestParameters":{"integration.request.header.X":"nowhere.y"}}""", "Invalid mapping expression specified: nowhere.y")]
+    [InlineData("""{"type":"MOCK","requestParameters":{"header.X":"'y'"}}""", "Invalid mapping expression parameter specified: header.X")]
+    [InlineData("""{"type":"HTTP","uri":"http://x","connectionType":"VPC_LINK"}""", "connectionType VPC_LINK is not supported")]
+    [InlineData("""{"type":"HTTP","uri":"http://x","contentHandling":"CONVERT_TO_BINARY"}""", "contentHandling CONVERT_TO_BINARY is not supported")]
     [InlineData("""{"type":"AWS","uri":"arn:aws:apigateway:eu-west-1:states:action/Explode"}""", "Step Functions has no action Explode")]
     [InlineData("""{"type":"MOCK","requestTemplates":{"application/json":"#if(true)"}}""", "Invalid mapping template for application/json: line 1, column 10: A block has no #end.")]
     [InlineData("""{"type":"MOCK","timeoutInMillis":29001}""", "Timeout should be between 50 ms and 29000 ms")]

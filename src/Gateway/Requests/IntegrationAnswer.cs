@@ -1,83 +1,65 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Treadle.Asl.Json;
 using Treadle.Gateway.Model;
 using Treadle.Gateway.Vtl;
 
 namespace Treadle.Gateway.Requests;
 
-/// <summary>Maps an integration's answer to the client's: picks the integration response, its headers and its template.</summary>
-internal static class IntegrationAnswer
+/// <summary>What an integration answered, before it is mapped.</summary>
+/// <param name="Status">Its HTTP status.</param>
+/// <param name="Headers">In the order they came.</param>
+/// <param name="Body">As text.</param>
+/// <param name="Selector">What the selection patterns are matched with: the status, or the error message of a function.</param>
+/// <param name="IsTraced">True when a service was called: such answers carry the trace's id.</param>
+internal sealed record IntegrationAnswer(int Status, IReadOnlyList<KeyValuePair<string, string>> Headers, string Body, string? Selector, bool IsTraced = true)
 {
-    private const string Json = "application/json";
-
-    /// <param name="exchange">The request.</param>
-    /// <param name="status">The integration's status, which the selection patterns are matched with.</param>
-    /// <param name="body">The integration's body.</param>
-    /// <param name="headers">The integration's headers.</param>
-    /// <param name="isTraced">True when a service was called: such answers carry the trace's id.</param>
-    public static GatewayResponse Map(Exchange exchange, int status, string body, IReadOnlyList<KeyValuePair<string, string>> headers, bool isTraced)
+    /// <summary>Makes the client's answer of it: picks the integration response, its headers and its template.</summary>
+    public GatewayResponse Map(Exchange exchange)
     {
-        var response = Select(exchange.Integration, status)
-            ?? throw new GatewayFaultException(GatewayFault.Configuration($"No integration response is for the status {status}, and none is the default."));
+        var response = Select(exchange.Integration, Selector)
+            ?? throw new GatewayFaultException(GatewayFault.Configuration("No match for output mapping and no default output mapping configured. Endpoint Response Status Code: " + Status.ToString(CultureInfo.InvariantCulture)));
         var sent = new List<KeyValuePair<string, string>>();
         foreach (var (target, source) in response.ResponseParameters ?? ImmutableSortedDictionary<string, string>.Empty)
         {
             var parameter = ResponseParameter.Read(target, source);
-            if (ValueOf(parameter, headers, body) is { } value)
-            {
-                sent.Add(new(parameter.Header, value));
-            }
+            sent.AddRange(ValuesOf(parameter.Source, exchange).Select(value => KeyValuePair.Create(parameter.Header, value)));
         }
 
         var (contentType, template) = TemplateFor(exchange, response);
-        var mapped = template is null ? body : exchange.Served.Api.Template(template).Render(exchange.Variables.For(body, isJson: false));
+        var mapped = template is null ? Body : exchange.Served.Api.Template(template).Render(exchange.Variables.For(Body, isJson: false));
+        exchange.Log.Data("Method response body after transformations", mapped);
         var answered = Override(exchange.Variables.ResponseOverride, int.Parse(response.StatusCode, CultureInfo.InvariantCulture), sent);
-        return new GatewayResponse(answered, [.. Own(exchange, contentType, isTraced, sent), .. sent], Encoding.UTF8.GetBytes(mapped));
+        if (!sent.Exists(header => string.Equals(header.Key, "Content-Type", StringComparison.OrdinalIgnoreCase)))
+        {
+            sent.Insert(0, new("Content-Type", contentType));
+        }
+
+        return new GatewayResponse(answered, [.. Own(exchange), .. sent], Encoding.UTF8.GetBytes(mapped));
     }
 
-    /// <summary>The first whose pattern matches the whole status; else the one without a pattern.</summary>
-    private static IntegrationResponse? Select(Integration integration, int status)
+    /// <summary>The first whose pattern matches all of the text; else the one without a pattern.</summary>
+    private static IntegrationResponse? Select(Integration integration, string? selector)
     {
-        var text = status.ToString(CultureInfo.InvariantCulture);
         var responses = integration.IntegrationResponses?.Values.ToList() ?? [];
-        return responses.Find(response => response.SelectionPattern is { Length: > 0 } pattern && JavaRegex.Compile($"^(?:{pattern})\\z").IsMatch(text))
-            ?? responses.Find(response => string.IsNullOrEmpty(response.SelectionPattern));
+        var chosen = selector is null ? null
+            : responses.Find(response => response.SelectionPattern is { Length: > 0 } pattern && JavaRegex.Compile($"^(?:{pattern})\\z").IsMatch(selector));
+        return chosen ?? responses.Find(response => string.IsNullOrEmpty(response.SelectionPattern));
     }
 
-    private static string? ValueOf(ResponseParameter parameter, IReadOnlyList<KeyValuePair<string, string>> headers, string body) => parameter switch
+    private IReadOnlyList<string> ValuesOf(MappingSource source, Exchange exchange) => source switch
     {
-        ResponseParameter.Literal literal => literal.Text,
-        ResponseParameter.FromHeader from => headers.LastOrDefault(header => string.Equals(header.Key, from.Name, StringComparison.OrdinalIgnoreCase)).Value,
-        ResponseParameter.FromBody { Path: "$" } => body,
-        ResponseParameter.FromBody from => ValueInBody(body, from.Path),
-        _ => throw new InvalidOperationException($"No value for {parameter}."),
+        MappingSource.ResponseHeader header => MappingSource.Of(Headers, header.Name, StringComparison.OrdinalIgnoreCase, header.IsMultiple),
+        MappingSource.ResponseBody body => MappingSource.InBody(Body, body.Path, "response"),
+        _ => source.Values(exchange),
     };
-
-    private static string? ValueInBody(string body, string path)
-    {
-        try
-        {
-            return JsonPaths.Read(JsonValue.Parse(body), path) switch
-            {
-                null => null,
-                JsonString text => text.Value,
-                var value => value.ToString(),
-            };
-        }
-        catch (JsonSyntaxException e)
-        {
-            throw new GatewayFaultException(GatewayFault.Configuration($"The integration's body is no JSON: {e.Message}"));
-        }
-    }
 
     /// <summary>By what the client accepts, then JSON, then the first; none when the response has no templates.</summary>
     private static (string ContentType, string? Template) TemplateFor(Exchange exchange, IntegrationResponse response)
     {
         if (response.ResponseTemplates is not { Count: > 0 } templates)
         {
-            return (Json, null);
+            return (MediaTypes.Json, null);
         }
 
         foreach (var accepted in exchange.Request.Header("Accept")?.Split(',') ?? [])
@@ -89,7 +71,7 @@ internal static class IntegrationAnswer
             }
         }
 
-        return templates.TryGetValue(Json, out var json) ? (Json, json) : (templates.First().Key, templates.First().Value);
+        return templates.TryGetValue(MediaTypes.Json, out var json) ? (MediaTypes.Json, json) : (templates.First().Key, templates.First().Value);
     }
 
     private static int Override(VtlMap response, int status, List<KeyValuePair<string, string>> headers)
@@ -99,7 +81,7 @@ internal static class IntegrationAnswer
             if (value is not null)
             {
                 headers.RemoveAll(header => string.Equals(header.Key, (string)name, StringComparison.OrdinalIgnoreCase));
-                headers.Add(new((string)name, value as string ?? VtlText.Scalar(value)));
+                headers.AddRange((value as VtlList ?? [value]).Select(one => KeyValuePair.Create((string)name, VtlText.Plain(one))));
             }
         }
 
@@ -112,16 +94,11 @@ internal static class IntegrationAnswer
         };
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Own(Exchange exchange, string contentType, bool isTraced, List<KeyValuePair<string, string>> mapped)
+    private IEnumerable<KeyValuePair<string, string>> Own(Exchange exchange)
     {
-        if (!mapped.Exists(header => string.Equals(header.Key, "Content-Type", StringComparison.OrdinalIgnoreCase)))
-        {
-            yield return new("Content-Type", contentType);
-        }
-
         yield return new("x-amzn-RequestId", exchange.Ids.RequestId);
         yield return new("x-amz-apigw-id", exchange.Ids.ExtendedRequestId);
-        if (isTraced)
+        if (IsTraced)
         {
             yield return new("X-Amzn-Trace-Id", exchange.Ids.TraceId);
         }

@@ -6,8 +6,16 @@ namespace Treadle.Gateway.Requests;
 /// <summary>All that a request's mapping templates can read.</summary>
 internal sealed class MappingVariables(GatewayRequest request, ServedStage served, Route route, RequestIds ids, (string Id, string Value)? key, DateTimeOffset now)
 {
+    private VtlMap? _context;
+
     /// <summary>What <c>$context.responseOverride</c> was set to by a response template.</summary>
     public VtlMap ResponseOverride { get; } = new() { ["header"] = new VtlMap() };
+
+    /// <summary>What <c>$context.requestOverride</c> was set to by a request template.</summary>
+    public VtlMap RequestOverride { get; } = new() { ["header"] = new VtlMap(), ["path"] = new VtlMap(), ["querystring"] = new VtlMap() };
+
+    /// <summary><c>$context</c>: one for all templates of a request.</summary>
+    public VtlMap Context => _context ??= MakeContext();
 
     /// <param name="body">What <c>$input</c> reads: the request's body, or the integration's answer.</param>
     /// <param name="isJson">True when it says that it is JSON: what is plainly broken is then the client's error.</param>
@@ -20,11 +28,20 @@ internal sealed class MappingVariables(GatewayRequest request, ServedStage serve
             LastOfEach(request.Query, StringComparer.Ordinal),
             LastOfEach(request.Headers, StringComparer.OrdinalIgnoreCase)),
         ["util"] = UtilVariable.Instance,
-        ["context"] = Context(),
+        ["context"] = Context,
         ["stageVariables"] = StageVariables(),
     };
 
-    private VtlMap Context() => new()
+    /// <summary>Why the request failed, as <c>$context.error</c> tells it.</summary>
+    public void Note(GatewayFault fault) => Context["error"] = new VtlMap
+    {
+        AbsentIsEmptyText = true,
+        ["message"] = fault.Message,
+        ["messageString"] = "\"" + fault.Message + "\"",
+        ["responseType"] = fault.ResponseType,
+    };
+
+    private VtlMap MakeContext() => new()
     {
         AbsentIsEmptyText = true,
         ["requestId"] = ids.RequestId,
@@ -47,7 +64,7 @@ internal sealed class MappingVariables(GatewayRequest request, ServedStage serve
         ["authorizer"] = new VtlMap { AbsentIsEmptyText = true },
         ["error"] = new VtlMap { AbsentIsEmptyText = true },
         ["responseOverride"] = ResponseOverride,
-        ["requestOverride"] = new VtlMap { ["header"] = new VtlMap(), ["path"] = new VtlMap(), ["querystring"] = new VtlMap() },
+        ["requestOverride"] = RequestOverride,
     };
 
     private VtlMap Identity()

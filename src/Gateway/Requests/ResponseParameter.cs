@@ -3,44 +3,39 @@ using Treadle.Gateway.Vtl;
 namespace Treadle.Gateway.Requests;
 
 /// <summary>One entry of an integration response's <c>responseParameters</c>: a header of the answer and where its value comes from.</summary>
-internal abstract record ResponseParameter(string Header)
+internal sealed record ResponseParameter(string Header, MappingSource Source)
 {
-    /// <summary><c>'*'</c>: this text.</summary>
-    internal sealed record Literal(string Header, string Text) : ResponseParameter(Header);
-
-    /// <summary><c>integration.response.header.X</c>.</summary>
-    internal sealed record FromHeader(string Header, string Name) : ResponseParameter(Header);
-
-    /// <summary><c>integration.response.body</c>, or a value in it: <c>integration.response.body.a.b</c>.</summary>
-    internal sealed record FromBody(string Header, string Path) : ResponseParameter(Header);
-
-    /// <exception cref="VtlException">The target is no header, or the source none of the three.</exception>
+    /// <exception cref="VtlException">The target is no header, or the source none that a response can have.</exception>
     public static ResponseParameter Read(string target, string source)
     {
         const string TargetPrefix = "method.response.header.";
-        const string HeaderPrefix = "integration.response.header.";
-        const string Body = "integration.response.body";
         if (!target.StartsWith(TargetPrefix, StringComparison.Ordinal) || target.Length == TargetPrefix.Length)
         {
             throw new VtlException($"Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: {target}]");
         }
 
-        var header = target[TargetPrefix.Length..];
-        if (source is ['\'', .., '\''])
+        return MappingSource.Read(source) is { } read and not (MappingSource.Parameter or MappingSource.RequestBody)
+            ? new ResponseParameter(target[TargetPrefix.Length..], read)
+            : throw new VtlException($"Validation Result: warnings : [], errors : [Invalid mapping expression specified: {source}]");
+    }
+}
+
+/// <summary>One entry of an integration's <c>requestParameters</c>: a parameter of the integration's request and where its value comes from.</summary>
+/// <param name="Place"><c>header</c>, <c>querystring</c> or <c>path</c>.</param>
+/// <param name="Name">The parameter.</param>
+/// <param name="Source">Its value.</param>
+internal sealed record RequestParameter(string Place, string Name, MappingSource Source)
+{
+    /// <exception cref="VtlException">The target is no parameter, or the source none that a request can have.</exception>
+    public static RequestParameter Read(string target, string source)
+    {
+        if (target.Split('.', 4) is not ["integration", "request", ("header" or "querystring" or "path") and var place, { Length: > 0 } name])
         {
-            return new Literal(header, source[1..^1]);
+            throw new VtlException($"Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: {target}]");
         }
 
-        if (source.StartsWith(HeaderPrefix, StringComparison.Ordinal) && source.Length > HeaderPrefix.Length)
-        {
-            return new FromHeader(header, source[HeaderPrefix.Length..]);
-        }
-
-        if (source == Body || source.StartsWith(Body + ".", StringComparison.Ordinal))
-        {
-            return new FromBody(header, "$" + source[Body.Length..]);
-        }
-
-        throw new VtlException($"Validation Result: warnings : [], errors : [Invalid mapping expression specified: {source}]");
+        return MappingSource.Read(source) is { } read and not (MappingSource.ResponseHeader or MappingSource.ResponseBody)
+            ? new RequestParameter(place, name, read)
+            : throw new VtlException($"Validation Result: warnings : [], errors : [Invalid mapping expression specified: {source}]");
     }
 }

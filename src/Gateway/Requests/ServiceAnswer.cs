@@ -32,9 +32,11 @@ internal static class ServiceAnswer
     }
 
     /// <summary>The text of an error: <c>{"__type":"…#ExecutionDoesNotExist","message":"…"}</c>.</summary>
-    public static string Text(AwsErrorException error)
+    /// <param name="error">The refusal.</param>
+    /// <param name="service">Whose; the types of Step Functions have its model's name before them.</param>
+    public static string Text(AwsErrorException error, string service)
     {
-        var body = new JsonObject { ["__type"] = TypeOf(error) };
+        var body = new JsonObject { ["__type"] = service == "states" ? TypeOf(error) : error.Code };
         if (error.AwsMessage is { } message)
         {
             body["message"] = message;

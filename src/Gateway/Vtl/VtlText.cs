@@ -42,6 +42,15 @@ internal static class VtlText
         _ => throw new InvalidOperationException($"No text for a {value.GetType().Name}."),
     };
 
+    /// <summary>The text of a value that has to be one: a header, a parameter.</summary>
+    /// <exception cref="VtlException">It is a list, a map or a block.</exception>
+    public static string Plain(object? value) => value switch
+    {
+        string text => text,
+        VtlList or VtlMap or VtlEntry or VtlBlock => throw new VtlException("A list or a map stands where a text has to be."),
+        _ => Scalar(value),
+    };
+
     private static void Write(StringBuilder output, object? value, bool asJson, VtlEvaluation evaluation)
     {
         evaluation.Spend(1);

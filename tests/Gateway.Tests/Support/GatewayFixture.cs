@@ -21,7 +21,7 @@ internal sealed class GatewayFixture : IDisposable
 
     public GatewayFixture()
     {
-        Apis = new RestApiService(Store, new StoredUses(Store), Time);
+        Apis = new RestApiService(Store, new StoredUses(Store), Time) { CanCall = (service, _) => service != "rekognition" };
         Handler = new GatewayRequestHandler(Apis, () => Calls, Time);
     }
 
@@ -84,6 +84,24 @@ internal sealed class GatewayFixture : IDisposable
         var method = new JsonObject { ["restApiId"] = ApiId, ["resourceId"] = await ResourceAsync(path), ["httpMethod"] = verb };
         await Apis.PutMethodAsync(Caller, Merged(method, new JsonObject { ["authorizationType"] = "NONE", ["apiKeyRequired"] = isPrivate }), default);
         return method;
+    }
+
+    /// <summary>A method with an integration as JSON, and its responses; deployed.</summary>
+    public async Task IntegrateAsync(string verb, string path, string integration, string[]? responses = null, string[]? parameters = null, string? variables = null)
+    {
+        if (ApiId.Length == 0)
+        {
+            await CreateApiAsync();
+        }
+
+        var method = new JsonObject { ["restApiId"] = ApiId, ["resourceId"] = await ResourceAsync(path), ["httpMethod"] = verb };
+        await Apis.PutMethodAsync(
+            Caller,
+            Merged(method, new JsonObject { ["authorizationType"] = "NONE", ["requestParameters"] = new JsonObject((parameters ?? []).Select(name => KeyValuePair.Create(name, (JsonNode?)false))) }),
+            default);
+        await Apis.PutIntegrationAsync(Caller, Merged(method, Json(integration)), default);
+        await ResponsesAsync(method, [.. (responses ?? ["""{"statusCode":"200"}"""]).Select(Json)]);
+        await DeployAsync(variables: variables);
     }
 
     public async Task ResponsesAsync(JsonObject method, params JsonObject[] responses)
