@@ -152,7 +152,7 @@ public sealed class TreadleServer : IAsyncDisposable
         [
             .. StatesOperations.All(store, machines, removal, activities, runtime.Executions, runtime.Express, time, logs.HasGroup, options.Limits),
             .. LambdaOperations.All(functions, invoker, new ArtifactObjects(artifacts), time),
-            .. LogsOperations.All(logs),
+            .. LogsOperations.All(logs, time),
             .. ApiGatewayOperations.All(apis),
             .. EventsOperations.All(rules, bus),
             .. CloudFormationOperations.All(stacks),

@@ -34,7 +34,7 @@ internal sealed class RequestGuard(IReadOnlyList<string> hostNames)
     public bool IsKnown(string host)
     {
         // SDKs put these before the host of some operations.
-        foreach (var prefix in (ReadOnlySpan<string>)["sync-", "stream-"])
+        foreach (var prefix in (ReadOnlySpan<string>)["sync-", "stream-", "streaming-"])
         {
             if (host.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
             {

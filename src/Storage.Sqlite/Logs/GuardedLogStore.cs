@@ -46,6 +46,19 @@ public sealed class GuardedLogStore(string path, TimeProvider time, Action<strin
     public IReadOnlyList<LogRecord> Read(LogQuery query) => Use(s => s.Read(query));
 
     /// <inheritdoc cref="Read"/>
+    public bool CreateStream(string scope, string group, string stream, long createdAt) => Use(s => s.CreateStream(scope, group, stream, createdAt));
+
+    /// <inheritdoc cref="Read"/>
+    public void DeleteStream(string scope, string group, string stream) => Use(s =>
+    {
+        s.DeleteStream(scope, group, stream);
+        return true;
+    });
+
+    /// <inheritdoc cref="Read"/>
+    public LogStreamSummary? FindStream(string scope, string group, string stream) => Use(s => s.FindStream(scope, group, stream));
+
+    /// <inheritdoc cref="Read"/>
     public IReadOnlyList<LogStreamSummary> Streams(string scope, string group) => Use(s => s.Streams(scope, group));
 
     /// <inheritdoc cref="Read"/>
