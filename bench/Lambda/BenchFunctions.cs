@@ -5,9 +5,9 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Treadle.Aws;
 using Treadle.Lambda.Functions;
-using Treadle.Lambda.Tests.Support;
 using Treadle.Logs;
 using Treadle.Storage.Sqlite.Logs;
+using Treadle.Tests.Common;
 
 namespace Treadle.Lambda.Bench;
 

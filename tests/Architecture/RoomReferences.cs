@@ -17,10 +17,11 @@ public sealed class RoomReferences
         ["Lambda.DotNet"] = [],
         ["Lambda"] = ["Aws", "Lambda.DotNet", "Logs", "Metrics", "Storage"],
         ["Messaging"] = ["Aws", "Storage"],
+        ["Objects"] = ["Aws", "Storage"],
         ["Integrations"] = ["Runtime", "Lambda", "Aws"],
         ["Gateway"] = ["Runtime", "Lambda", "Storage", "Aws"],
         ["Notifications"] = ["Runtime", "Aws", "Logs", "Messaging"],
-        ["Api"] = ["Engine", "Runtime", "Lambda", "Logs", "Messaging", "Gateway", "Integrations", "Notifications", "Storage", "Aws"],
+        ["Api"] = ["Engine", "Runtime", "Lambda", "Logs", "Messaging", "Objects", "Gateway", "Integrations", "Notifications", "Storage", "Aws"],
         ["Deploy"] = ["Asl", "Api"],
         ["Server"] = ["*"],
     };
