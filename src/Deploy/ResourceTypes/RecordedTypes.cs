@@ -44,41 +44,6 @@ internal sealed class RoleType : RecordedType
     };
 }
 
-/// <summary>AWS::Lambda::Version. Functions have only their latest code here; the version's ARN is recorded and leads to it.</summary>
-internal sealed class FunctionVersionType : RecordedType
-{
-    public override string Name => ResourceTypeNames.FunctionVersion;
-
-    public override string PlannedId(ResourceContext context, JsonObject properties)
-    {
-        var function = properties.Required("FunctionName");
-        var arn = function.StartsWith("arn:", StringComparison.Ordinal) ? function : Treadle.Aws.Arn.Function(context.Caller, function);
-        return $"{arn}:{context.Siblings.Count(s => s.Key.StartsWith(arn + ":", StringComparison.Ordinal)) + 1}";
-    }
-
-    public override bool NeedsReplacement(JsonObject old, JsonObject @new) => old.Differs(@new, "FunctionName");
-
-    protected override JsonObject Attributes(ResourceContext context, string physicalId, JsonObject properties) => new()
-    {
-        ["Version"] = physicalId[(physicalId.LastIndexOf(':') + 1)..],
-        ["FunctionArn"] = physicalId,
-    };
-}
-
-/// <summary>AWS::Lambda::Permission. Every caller on this server may invoke every function.</summary>
-internal sealed class FunctionPermissionType : RecordedType
-{
-    private const int NameLengthMax = 100;
-
-    public override string Name => ResourceTypeNames.FunctionPermission;
-
-    public override string PlannedId(ResourceContext context, JsonObject properties) => context.GeneratedName(NameLengthMax, context.Stack.Name);
-
-    public override bool NeedsReplacement(JsonObject old, JsonObject @new) => true;
-
-    protected override JsonObject Attributes(ResourceContext context, string physicalId, JsonObject properties) => new() { ["Id"] = physicalId };
-}
-
 /// <summary>AWS::S3::BucketPolicy. It denies insecure transport to the deployment bucket, which is reached over loopback here.</summary>
 internal sealed class BucketPolicyType : RecordedType
 {
