@@ -127,23 +127,28 @@ public sealed class Invoker : IAsyncDisposable
 
     private async Task<InvocationResult> RunAsync(Function function, PendingInvocation invocation)
     {
+        var qualifier = invocation.FunctionArn.Split(':') is [_, _, _, _, _, _, _, var called] ? called : null;
         if (Interlocked.Increment(ref _running) > _options.ConcurrencyMax)
         {
             Interlocked.Decrement(ref _running);
+            _options.Metrics?.Throttled(function, qualifier);
             throw TooManyRequests();
         }
 
+        var began = _time.GetTimestamp();
+        InvocationResult? result = null;
+        _options.Metrics?.Began(function, qualifier);
         try
         {
             var pool = _pools.GetOrAdd((function.Owner.Scope, $"{function.Name}:{function.Version}", function.ContentId), _ => new WorkerPool(function, _host, () => _metrics?.ColdStarts.Add()));
-            var began = _time.GetTimestamp();
             pool.Run(invocation);
-            var result = await invocation.Completion.Task;
+            result = await invocation.Completion.Task;
             _metrics?.Ended(result, _time.GetElapsedTime(began));
             return result;
         }
         finally
         {
+            _options.Metrics?.Ended(function, qualifier, _time.GetElapsedTime(began), result);
             Interlocked.Decrement(ref _running);
         }
     }
@@ -199,6 +204,7 @@ public sealed class Invoker : IAsyncDisposable
             _stopping.Token.ThrowIfCancellationRequested();
             if (attempt == EventRetries.Length)
             {
+                _options.Metrics?.EventDropped(accepted);
                 return;
             }
 
@@ -218,6 +224,7 @@ public sealed class Invoker : IAsyncDisposable
         try
         {
             await _accepted.AddAsync(accepted, stop);
+            _options.Metrics?.EventReceived(accepted);
         }
         catch
         {

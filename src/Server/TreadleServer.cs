@@ -144,9 +144,14 @@ public sealed class TreadleServer : IAsyncDisposable
         var metrics = Own(new MetricService(metricStore, time, what => log.LogWarning("{What}", what)));
         var executionLogs = new ExecutionLogs(store, machines, logs, time);
         var observer = Own(new ExecutionObserver(executionLogs, logs, metrics));
+        instruments.CountOf(
+            "treadle.log.dropped",
+            "{event}",
+            "What a log or CloudWatch metrics had no room for.",
+            () => [(new Label("what", "express"), observer.Dropped), (new Label("what", "metrics"), metrics.Dropped)]);
         Own(new LogExpiry(logs, logStore, options.LogsFor, time));
         var functions = new FunctionService(resources, options.DataDirectory, time);
-        var invokerOptions = new InvokerOptions { Instruments = instruments };
+        var invokerOptions = new InvokerOptions { Metrics = new FunctionMetrics(metrics), Instruments = instruments };
         var invoker = Own(new Invoker(functions, logs, resources, invokerOptions, time));
         // Stopped before the functions: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
         Own(runtime);
@@ -176,7 +181,7 @@ public sealed class TreadleServer : IAsyncDisposable
         gauges.Watch(options.DataDirectory);
         gauges.WatchOpen(() => machines.Arns().Sum(store.CountRunning));
         var router = new RequestRouter(
-            new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time), bodies, requests, time, Fault),
+            new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time, new ApiMetrics(metrics)), bodies, requests, time, Fault),
             new OwnEndpoint(instruments, () => runtime.FindProblemsAsync(HealthPatience)),
             new ArtifactEndpoint(artifacts),
             new PackageEndpoint(options.DataDirectory),

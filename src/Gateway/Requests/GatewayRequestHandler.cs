@@ -6,8 +6,9 @@ namespace Treadle.Gateway.Requests;
 /// <param name="apis">What is deployed.</param>
 /// <param name="calls">Calls the operations of this server. A function, because the table of operations is made after this.</param>
 /// <param name="time">The clock, for ids, <c>$context</c> and time limits.</param>
+/// <param name="metrics">The APIs' CloudWatch metrics; null when nobody looks.</param>
 /// <remarks>Any thread. Errors of the called service are answers; an exception that leaves is a fault of this server.</remarks>
-public sealed class GatewayRequestHandler(RestApiService apis, Func<IAwsCall> calls, TimeProvider time)
+public sealed class GatewayRequestHandler(RestApiService apis, Func<IAwsCall> calls, TimeProvider time, ApiMetrics? metrics = null)
 {
     /// <summary>API Gateway's limit on a payload: 10 MB.</summary>
     public const int PayloadBytesMax = 10 * 1024 * 1024;
@@ -20,19 +21,28 @@ public sealed class GatewayRequestHandler(RestApiService apis, Func<IAwsCall> ca
     /// <returns>Always an answer, faults of the request and of the API's configuration included.</returns>
     public async Task<GatewayResponse> HandleAsync(GatewayRequest request, CancellationToken stop)
     {
-        var now = time.GetUtcNow();
+        var (began, now) = (time.GetTimestamp(), time.GetUtcNow());
         var ids = RequestIds.New(now);
+        Exchange? exchange = null;
+        GatewayResponse answer;
         try
         {
-            return await AnswerAsync(request, ids, now, stop);
+            answer = await AnswerAsync(request, ids, now, e => exchange = e, stop);
         }
         catch (GatewayFaultException fault)
         {
-            return fault.Fault.ToResponse(ids);
+            answer = fault.Fault.ToResponse(ids);
         }
+
+        if (metrics is not null && apis.FindStage(request.ApiId, request.Stage) is { } served && apis.NameOf(request.ApiId) is { } name)
+        {
+            metrics.Answered(served.Caller.Scope, name, request.Stage, answer.Status, time.GetElapsedTime(began), exchange?.IntegrationLatency);
+        }
+
+        return answer;
     }
 
-    private async Task<GatewayResponse> AnswerAsync(GatewayRequest request, RequestIds ids, DateTimeOffset now, CancellationToken stop)
+    private async Task<GatewayResponse> AnswerAsync(GatewayRequest request, RequestIds ids, DateTimeOffset now, Action<Exchange> began, CancellationToken stop)
     {
         if (apis.FindStage(request.ApiId, request.Stage) is not { } served)
         {
@@ -52,6 +62,8 @@ public sealed class GatewayRequestHandler(RestApiService apis, Func<IAwsCall> ca
             throw new GatewayFaultException(refusal);
         }
 
-        return await _pipeline.RunAsync(new Exchange(request, served, route, ids, now, admission.Key, ExecutionLog.None(time)), stop);
+        var exchange = new Exchange(request, served, route, ids, now, admission.Key, ExecutionLog.None(time));
+        began(exchange);
+        return await _pipeline.RunAsync(exchange, stop);
     }
 }
