@@ -145,11 +145,17 @@ public sealed class TreadleServer : IAsyncDisposable
         var metrics = Own(new MetricService(metricStore, time, what => log.LogWarning("{What}", what)));
         var executionLogs = new ExecutionLogs(store, machines, logs, time);
         var observer = Own(new ExecutionObserver(executionLogs, logs, metrics));
+        instruments.CountOf(
+            "treadle.log.dropped",
+            "{event}",
+            "What a log or CloudWatch metrics had no room for.",
+            () => [(new Label("what", "express"), observer.Dropped), (new Label("what", "metrics"), metrics.Dropped)]);
         Own(new LogExpiry(logs, logStore, options.LogsFor, time));
         var functions = new FunctionService(resources, options.DataDirectory, time);
         var invokerOptions = new InvokerOptions
         {
             Instruments = instruments,
+            Metrics = new FunctionMetrics(metrics),
             PrivateTmp = options.PrivateTmp,
             Calls = Operations,
             Undelivered = what => log.LogWarning("{What}", what),
@@ -183,7 +189,7 @@ public sealed class TreadleServer : IAsyncDisposable
         gauges.Watch(options.DataDirectory);
         gauges.WatchOpen(() => machines.Arns().Sum(store.CountRunning));
         var router = new RequestRouter(
-            new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time, logs), bodies, requests, time, Fault),
+            new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time, logs, new ApiMetrics(metrics)), bodies, requests, time, Fault),
             new OwnEndpoint(instruments, () => runtime.FindProblemsAsync(HealthPatience)),
             new PackageEndpoint(options.DataDirectory),
             new S3Endpoint(new S3Dispatcher(objects, time, Fault), objects, options.Region),
