@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Treadle.Api;
 using Treadle.Api.ApiGateway;
+using Treadle.Api.ApiGatewayV2;
 using Treadle.Api.Events;
 using Treadle.Api.Lambda;
 using Treadle.Api.Logs;
@@ -11,6 +12,7 @@ using Treadle.Deploy.Operations;
 using Treadle.Deploy.Packaging;
 using Treadle.Deploy.Stacks;
 using Treadle.Gateway;
+using Treadle.Gateway.HttpApis;
 using Treadle.Gateway.Requests;
 using Treadle.Integrations;
 using Treadle.Lambda;
@@ -144,6 +146,7 @@ public sealed class TreadleServer : IAsyncDisposable
         // Stopped before the functions: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
         Own(runtime);
         var apis = Own(new RestApiService(resources, runtime.Uses, time) { CanCall = (service, action) => Operations().Find(service, action) is not null });
+        var httpApis = Own(new HttpApiService(resources, time));
         var rules = Own(new RuleService(resources));
         var bus = new EventBus(rules, new LambdaTargetInvoker(Operations), time);
         var artifacts = new DeploymentArtifacts(options.DataDirectory);
@@ -154,6 +157,7 @@ public sealed class TreadleServer : IAsyncDisposable
             .. LambdaOperations.All(functions, invoker),
             .. LogsOperations.All(logs),
             .. ApiGatewayOperations.All(apis),
+            .. HttpApiOperations.All(httpApis),
             .. EventsOperations.All(rules, bus),
             .. CloudFormationOperations.All(stacks),
             new TestInvokeMethod(new TestInvocation(apis, Operations, time)),
@@ -168,7 +172,7 @@ public sealed class TreadleServer : IAsyncDisposable
         gauges.Watch(options.DataDirectory);
         gauges.WatchOpen(() => machines.Arns().Sum(store.CountRunning));
         var router = new RequestRouter(
-            new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time, logs), bodies, requests, time, Fault),
+            new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time, logs), new HttpApiHandler(httpApis, Operations, time), bodies, requests, time, Fault),
             new OwnEndpoint(instruments, () => runtime.FindProblemsAsync(HealthPatience)),
             new ArtifactEndpoint(artifacts),
             new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits), bodies, requests, time));

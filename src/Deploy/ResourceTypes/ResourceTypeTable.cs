@@ -7,7 +7,8 @@ internal static class ResourceTypeTable
     {
         new StateMachineType(), new ActivityType(), new FunctionType(), new FunctionVersionType(), new FunctionPermissionType(), new LogGroupType(),
         new RoleType(), new DeploymentBucketType(), new BucketPolicyType(), new RestApiType(), new ApiResourceType(), new ApiMethodType(),
-        new ApiDeploymentType(), new ApiKeyType(), new UsagePlanType(), new UsagePlanKeyType(), new EventsRuleType(),
+        new ApiDeploymentType(), new ApiKeyType(), new UsagePlanType(), new UsagePlanKeyType(), new HttpApiType(), new HttpApiIntegrationType(),
+        new HttpApiRouteType(), new HttpApiStageType(), new EventsRuleType(),
     }.ToDictionary(t => t.Name, StringComparer.Ordinal);
 
     /// <summary>The type; a template with another was refused when it was read.</summary>

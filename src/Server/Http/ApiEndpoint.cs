@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http;
+using Treadle.Gateway.HttpApis;
 using Treadle.Gateway.Requests;
 using Treadle.Runtime.Admission;
 
 namespace Treadle.Server.Http;
 
 /// <summary>Carries requests to deployed APIs to the gateway.</summary>
-internal sealed class ApiEndpoint(GatewayRequestHandler gateway, BodyBudget bodies, RequestMetrics metrics, TimeProvider time, Action<string, Exception> fault)
+internal sealed class ApiEndpoint(GatewayRequestHandler gateway, HttpApiHandler httpApis, BodyBudget bodies, RequestMetrics metrics, TimeProvider time, Action<string, Exception> fault)
 {
     public async Task HandleAsync(HttpContext context, ApiAddress address)
     {
@@ -17,7 +18,8 @@ internal sealed class ApiEndpoint(GatewayRequestHandler gateway, BodyBudget bodi
             ApiId = address.ApiId,
             Stage = address.Stage,
             Method = request.Method.ToUpperInvariant(),
-            Path = address.Path,
+            Path = httpApis.Has(address.ApiId) ? address.Whole : address.Path,
+            RawQuery = request.QueryString.HasValue ? request.QueryString.Value![1..] : "",
             Query = [.. request.Query.SelectMany(q => q.Value, (q, value) => KeyValuePair.Create(q.Key, value ?? ""))],
             Headers = [.. request.Headers.SelectMany(h => h.Value, (h, value) => KeyValuePair.Create(h.Key, value ?? ""))],
             Body = body.Outcome == RequestBodyOutcome.Read ? body.Bytes : new byte[GatewayRequestHandler.PayloadBytesMax + 1],
@@ -45,7 +47,7 @@ internal sealed class ApiEndpoint(GatewayRequestHandler gateway, BodyBudget bodi
     {
         try
         {
-            return await gateway.HandleAsync(request, stop);
+            return await (httpApis.Has(request.ApiId) ? httpApis.HandleAsync(request, stop) : gateway.HandleAsync(request, stop));
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
         {
