@@ -13,6 +13,8 @@ public sealed record LogGroup(string Scope, string Name, long CreatedAt, int? Re
 {
     internal const string Kind = "log-group";
 
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The ARN without the trailing <c>:*</c>.</summary>
     public string Arn
     {
@@ -33,6 +35,11 @@ public sealed record LogGroup(string Scope, string Name, long CreatedAt, int? Re
             document["retentionInDays"] = days;
         }
 
+        if (Tags.Count > 0)
+        {
+            document["tags"] = new JsonObject(Tags.Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value)));
+        }
+
         return System.Text.Encoding.UTF8.GetBytes(document.ToJsonString());
     }
 
@@ -40,6 +47,9 @@ public sealed record LogGroup(string Scope, string Name, long CreatedAt, int? Re
     {
         var document = JsonNode.Parse(resource.Data.Span)!;
         return new LogGroup(
-            resource.Key.Scope, resource.Key.Id, (long)document["createdAt"]!, (int?)document["retentionInDays"], (string)document["class"]!);
+            resource.Key.Scope, resource.Key.Id, (long)document["createdAt"]!, (int?)document["retentionInDays"], (string)document["class"]!)
+        {
+            Tags = (document["tags"] as JsonObject)?.ToDictionary(t => t.Key, t => (string)t.Value!) ?? [],
+        };
     }
 }

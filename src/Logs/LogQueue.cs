@@ -14,38 +14,85 @@ internal sealed class LogQueue : IDisposable
 
     private readonly ILogStore _store;
     private readonly Action<Exception, int> _failed;
+    private readonly Action<IReadOnlyList<LogRecord>> _stored;
     private readonly Thread _thread;
     private readonly object _gate = new();
-    private List<LogRecord> _pending = [];
-    private long _pendingChars;
+    private Batch _pending = new();
     private long _taken;
     private long _written;
     private bool _closed;
 
     /// <param name="store">Where lines go.</param>
     /// <param name="failed">Told when a batch could not be written: why, and how many lines are lost.</param>
-    public LogQueue(ILogStore store, Action<Exception, int> failed)
+    /// <param name="stored">Told of each batch once it is stored, on the writer's thread: it must not wait.</param>
+    public LogQueue(ILogStore store, Action<Exception, int> failed, Action<IReadOnlyList<LogRecord>> stored)
     {
         _store = store;
         _failed = failed;
+        _stored = stored;
         _thread = new Thread(Pump, 256 * 1024) { IsBackground = true, Name = "log writer" };
         _thread.Start();
     }
 
+    private bool IsFull => _pending.Records.Count >= PendingMax || _pending.Chars >= PendingCharsMax;
+
+    /// <summary>Adds a line; waits while very many wait.</summary>
     public void Add(LogRecord record)
     {
         lock (_gate)
         {
-            while ((_pending.Count >= PendingMax || _pendingChars >= PendingCharsMax) && !_closed)
+            while (IsFull && !_closed)
             {
                 Monitor.Wait(_gate);
             }
 
-            ObjectDisposedException.ThrowIf(_closed, this);
-            _pending.Add(record);
-            _pendingChars += record.Message.Length;
-            _taken++;
-            Monitor.PulseAll(_gate);
+            Put(record);
+        }
+    }
+
+    /// <summary>Adds lines unless very many wait.</summary>
+    /// <returns>False when they were not taken.</returns>
+    public bool TryAdd(IReadOnlyList<LogRecord> records)
+    {
+        lock (_gate)
+        {
+            if (IsFull || _closed)
+            {
+                return false;
+            }
+
+            PutAll(records);
+            return true;
+        }
+    }
+
+    /// <summary>Adds lines and completes when they are in the store; waits, without a thread, while very many wait.</summary>
+    /// <exception cref="StoreFailedException">They were not stored.</exception>
+    public async Task AppendAsync(IReadOnlyList<LogRecord> records, CancellationToken stop)
+    {
+        while (true)
+        {
+            Task leaves;
+            var isTaken = false;
+            lock (_gate)
+            {
+                leaves = _pending.Written.Task;
+                if (!IsFull)
+                {
+                    PutAll(records);
+                    isTaken = true;
+                }
+            }
+
+            if (isTaken)
+            {
+                await leaves.WaitAsync(stop);
+                return;
+            }
+
+            // Whether that batch was stored is not this caller's business: there is room now.
+            await leaves.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            stop.ThrowIfCancellationRequested();
         }
     }
 
@@ -74,33 +121,60 @@ internal sealed class LogQueue : IDisposable
         _thread.Join();
     }
 
+    private void PutAll(IReadOnlyList<LogRecord> records)
+    {
+        foreach (var record in records)
+        {
+            Put(record);
+        }
+    }
+
+    private void Put(LogRecord record)
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        _pending.Records.Add(record);
+        _pending.Chars += record.Message.Length;
+        _taken++;
+
+        // The writer waits only for the first line of a batch.
+        if (_pending.Records.Count == 1)
+        {
+            Monitor.PulseAll(_gate);
+        }
+    }
+
     private void Pump()
     {
         while (Take() is { } batch)
         {
+            Exception? failure = null;
             try
             {
-                _store.Append(batch);
+                _store.Append(batch.Records);
+                _stored(batch.Records);
             }
-            catch (Exception failure)
+            catch (Exception e)
             {
                 // Lines are lost, the functions go on: a full disk must not stop every workflow through its log.
-                _failed(failure, batch.Count);
+                failure = e as StoreFailedException ?? new StoreFailedException($"The log could not be written: {e.Message}", e);
+                _failed(e, batch.Records.Count);
             }
 
             lock (_gate)
             {
-                _written += batch.Count;
+                _written += batch.Records.Count;
                 Monitor.PulseAll(_gate);
             }
+
+            batch.End(failure);
         }
     }
 
-    private List<LogRecord>? Take()
+    private Batch? Take()
     {
         lock (_gate)
         {
-            while (_pending.Count == 0)
+            while (_pending.Records.Count == 0)
             {
                 if (_closed)
                 {
@@ -111,10 +185,32 @@ internal sealed class LogQueue : IDisposable
             }
 
             var batch = _pending;
-            _pending = [];
-            _pendingChars = 0;
+            _pending = new Batch();
             Monitor.PulseAll(_gate);
             return batch;
+        }
+    }
+
+    private sealed class Batch
+    {
+        public List<LogRecord> Records { get; } = [];
+
+        public long Chars { get; set; }
+
+        public TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void End(Exception? failure)
+        {
+            if (failure is null)
+            {
+                Written.SetResult();
+                return;
+            }
+
+            Written.SetException(failure);
+
+            // Most batches have nobody who awaits them.
+            _ = Written.Task.Exception;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using Treadle.Aws;
 using Treadle.Storage;
 
@@ -6,13 +7,9 @@ namespace Treadle.Logs;
 
 /// <summary>Log groups, streams and events, with CloudWatch Logs' rules and words.</summary>
 /// <remarks>Any thread. Groups are resources; events are in the log store. A read sees every line written before it.</remarks>
-public sealed class LogService : IDisposable
+public sealed partial class LogService : IDisposable
 {
-    /// <summary>A page of events holds at most so many bytes of messages.</summary>
-    private const int PageBytesMax = 1 << 20;
-
-    /// <summary>A filter looks at so many events before it answers with an empty page and a token.</summary>
-    private const int ScannedPerPageMax = 100_000;
+    private const int TagsMax = 50;
 
     private static readonly int[] RetentionDays =
         [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
@@ -21,17 +18,21 @@ public sealed class LogService : IDisposable
     private readonly IResourceStore _resources;
     private readonly TimeProvider _time;
     private readonly LogQueue _queue;
+    private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly ConcurrentDictionary<(string Scope, string Name), LogGroup> _groups = new();
 
     public LogService(ILogStore store, IResourceStore resources, TimeProvider time)
     {
         (_store, _resources, _time) = (store, resources, time);
-        _queue = new LogQueue(store, (failure, lines) => WriteFailed?.Invoke(failure, lines));
+        _queue = new LogQueue(store, (failure, lines) => WriteFailed?.Invoke(failure, lines), LiveTails.Note);
         foreach (var group in _resources.All(LogGroup.Kind).Select(LogGroup.FromResource))
         {
             _groups[(group.Scope, group.Name)] = group;
         }
     }
+
+    /// <summary>Those who watch what comes in.</summary>
+    public LiveTails LiveTails { get; } = new();
 
     /// <summary>Told when lines could not be stored: why, and how many are lost.</summary>
     public Action<Exception, int>? WriteFailed { get; set; }
@@ -71,15 +72,16 @@ public sealed class LogService : IDisposable
     }
 
     /// <exception cref="AwsErrorException">ResourceAlreadyExistsException, InvalidParameterException.</exception>
-    public async Task CreateGroupAsync(AwsCaller caller, string name, string? groupClass, CancellationToken stop)
+    public async Task CreateGroupAsync(AwsCaller caller, string name, string? groupClass, IReadOnlyDictionary<string, string> tags, CancellationToken stop)
     {
         CheckName(name);
+        CheckTags(tags);
         if (groupClass is not (null or "STANDARD" or "INFREQUENT_ACCESS"))
         {
             throw Invalid($"The log group class {groupClass} is not supported by this server.");
         }
 
-        if (!await TryCreateAsync(new LogGroup(caller.Scope, name, Now(), null, groupClass ?? "STANDARD"), stop))
+        if (!await TryCreateAsync(new LogGroup(caller.Scope, name, Now(), null, groupClass ?? "STANDARD") { Tags = tags }, stop))
         {
             throw new AwsErrorException("ResourceAlreadyExistsException", "The specified log group already exists");
         }
@@ -107,10 +109,37 @@ public sealed class LogService : IDisposable
                 + $"Member must satisfy enum value set: [{string.Join(", ", RetentionDays)}]");
         }
 
-        var changed = group with { RetentionInDays = days };
-        await _resources.WriteAsync([new ResourceWrite(changed.Key, changed.ToBytes())], stop);
-        _groups[(changed.Scope, changed.Name)] = changed;
+        await ChangeAsync(group, g => g with { RetentionInDays = days }, stop);
     }
+
+    /// <summary>Adds tags, or gives them other values.</summary>
+    /// <exception cref="AwsErrorException">TooManyTagsException, InvalidParameterException.</exception>
+    public Task TagAsync(LogGroup group, IReadOnlyDictionary<string, string> tags, CancellationToken stop)
+    {
+        CheckTags(tags);
+        return ChangeAsync(
+            group,
+            g =>
+            {
+                var all = new Dictionary<string, string>(g.Tags);
+                foreach (var (key, value) in tags)
+                {
+                    all[key] = value;
+                }
+
+                return all.Count <= TagsMax
+                    ? g with { Tags = all }
+                    : throw new AwsErrorException("TooManyTagsException", $"The resource {g.Arn} can have at most {TagsMax} tags.")
+                    {
+                        Members = new JsonObject { ["resourceName"] = g.Arn },
+                    };
+            },
+            stop);
+    }
+
+    /// <summary>Takes tags away; those that are not there are passed over.</summary>
+    public Task UntagAsync(LogGroup group, IReadOnlyCollection<string> keys, CancellationToken stop) => ChangeAsync(
+        group, g => g with { Tags = g.Tags.Where(t => !keys.Contains(t.Key)).ToDictionary() }, stop);
 
     /// <summary>The groups of an account and region, in order of their names.</summary>
     public IReadOnlyList<LogGroup> Groups(AwsCaller caller) =>
@@ -122,7 +151,7 @@ public sealed class LogService : IDisposable
     /// <exception cref="AwsErrorException">ResourceNotFoundException.</exception>
     public LogGroup Group(AwsCaller caller, string name) =>
         _groups.GetValueOrDefault((caller.Scope, name))
-            ?? throw new AwsErrorException("ResourceNotFoundException", "The specified log group does not exist.");
+            ?? throw NoGroup();
 
     public long StoredBytes(LogGroup group)
     {
@@ -130,91 +159,12 @@ public sealed class LogService : IDisposable
         return _store.StoredBytes(group.Scope, group.Name);
     }
 
-    /// <summary>The streams of a group, in order of their names.</summary>
-    public IReadOnlyList<LogStreamSummary> Streams(LogGroup group)
-    {
-        _queue.WaitForWritten();
-        return _store.Streams(group.Scope, group.Name);
-    }
-
-    /// <summary>One page of a stream, oldest first, whichever way it was read.</summary>
-    /// <param name="group">The group.</param>
-    /// <param name="stream">The stream.</param>
-    /// <param name="from">Epoch milliseconds, inclusive.</param>
-    /// <param name="to">Epoch milliseconds, exclusive.</param>
-    /// <param name="position">Read on behind this; null starts at the end that the direction says.</param>
-    /// <param name="backward">Towards older events.</param>
-    /// <param name="limit">1 to 10,000.</param>
-    /// <exception cref="AwsErrorException">ResourceNotFoundException when the stream is not there.</exception>
-    public IReadOnlyList<LogRecord> ReadStream(
-        LogGroup group, string stream, long from, long to, LogPosition? position, bool backward, int limit)
-    {
-        _queue.WaitForWritten();
-        var edge = backward ? long.MaxValue : long.MinValue;
-        var start = position ?? new LogPosition(edge, edge);
-        var read = _store.Read(new LogQuery(
-            group.Scope, group.Name, stream, Math.Max(from, Oldest(group)), to, start.Timestamp, start.Id, limit, backward));
-        if (read.Count == 0 && !_store.Streams(group.Scope, group.Name).Any(s => s.Stream == stream))
-        {
-            throw new AwsErrorException("ResourceNotFoundException", "The specified log stream does not exist.");
-        }
-
-        var bytes = 0L;
-        var page = read.TakeWhile((r, i) => (bytes += r.Message.Length) <= PageBytesMax || i == 0).ToList();
-        if (backward)
-        {
-            page.Reverse();
-        }
-
-        return page;
-    }
-
-    /// <summary>One page of a group's events that match, merged by time.</summary>
-    /// <returns>The page, and where the next one starts; null at the end. A page may be empty and not the last.</returns>
-    public (IReadOnlyList<LogRecord> Page, LogPosition? Next) Filter(
-        LogGroup group, IReadOnlySet<string>? streams, string? streamPrefix, long from, long to, string? pattern, LogPosition? position, int limit)
-    {
-        _queue.WaitForWritten();
-        var filter = FilterPattern.Parse(pattern);
-        var at = position ?? new LogPosition(long.MinValue, long.MinValue);
-        var only = streams is { Count: 1 } ? streams.First() : null;
-        var page = new List<LogRecord>();
-        var bytes = 0L;
-        for (var scanned = 0; scanned < ScannedPerPageMax;)
-        {
-            var read = _store.Read(new LogQuery(
-                group.Scope, group.Name, only, Math.Max(from, Oldest(group)), to, at.Timestamp, at.Id, Math.Clamp(limit, 1_000, 10_000)));
-            foreach (var record in read)
-            {
-                var wanted = (streams?.Contains(record.Stream) ?? true)
-                    && (streamPrefix is null || record.Stream.StartsWith(streamPrefix, StringComparison.Ordinal))
-                    && filter.Matches(record.Message);
-                if (wanted && (page.Count == limit || (page.Count > 0 && bytes + record.Message.Length > PageBytesMax)))
-                {
-                    return (page, at);
-                }
-
-                at = new LogPosition(record.Timestamp, record.Id);
-                if (wanted)
-                {
-                    page.Add(record);
-                    bytes += record.Message.Length;
-                }
-            }
-
-            if (read.Count < Math.Clamp(limit, 1_000, 10_000))
-            {
-                return (page, null);
-            }
-
-            scanned += read.Count;
-        }
-
-        return (page, at);
-    }
-
     /// <summary>Writes what is waiting and ends. The store stays open: whoever opened it closes it.</summary>
-    public void Dispose() => _queue.Dispose();
+    public void Dispose()
+    {
+        _queue.Dispose();
+        _changing.Dispose();
+    }
 
     private async Task<bool> TryCreateAsync(LogGroup group, CancellationToken stop)
     {
@@ -225,6 +175,39 @@ public sealed class LogService : IDisposable
 
         _groups[(group.Scope, group.Name)] = group;
         return true;
+    }
+
+    /// <summary>One change at a time: each starts from what the one before it left.</summary>
+    private async Task ChangeAsync(LogGroup group, Func<LogGroup, LogGroup> change, CancellationToken stop)
+    {
+        await _changing.WaitAsync(stop);
+        try
+        {
+            var current = _groups.GetValueOrDefault((group.Scope, group.Name)) ?? throw NoGroup();
+            var changed = change(current);
+            await _resources.WriteAsync([new ResourceWrite(changed.Key, changed.ToBytes())], stop);
+            _groups[(changed.Scope, changed.Name)] = changed;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    private static void CheckTags(IReadOnlyDictionary<string, string> tags)
+    {
+        foreach (var (key, value) in tags)
+        {
+            if (key.Length is 0 or > 128 || value.Length > 256)
+            {
+                throw Invalid("A tag's key must have 1 to 128 characters, its value at most 256.");
+            }
+        }
+
+        if (tags.Count > TagsMax)
+        {
+            throw Invalid($"1 validation error detected: Value at 'tags' failed to satisfy constraint: Map must have at most {TagsMax} entries");
+        }
     }
 
     private static void CheckName(string name)
@@ -245,6 +228,8 @@ public sealed class LogService : IDisposable
         group.RetentionInDays is { } days ? Now() - (days * 86_400_000L) : long.MinValue;
 
     private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static AwsErrorException NoGroup() => new("ResourceNotFoundException", "The specified log group does not exist.");
 
     private static AwsErrorException Invalid(string message) => new("InvalidParameterException", message);
 }

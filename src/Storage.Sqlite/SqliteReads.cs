@@ -39,6 +39,9 @@ public abstract class SqliteReads : IStore
     public IReadOnlyList<Resource> ListResources(string kind, string? scope, long afterSequence, int limit) =>
         Read(c => ResourceReads.List(c, kind, scope, afterSequence, limit));
 
+    public IReadOnlyList<Resource> ListResourcesById(string kind, string scope, string start, bool isAfter, int limit) =>
+        Read(c => ResourceReads.ListById(c, kind, scope, start, isAfter, limit));
+
     public IReadOnlyList<ClosedExecution> ReadClosed(ClosedQuery query) => Read(c => ClosedReads.Read(c, query));
 
     public long CountClosed() => Read(ClosedReads.Count);

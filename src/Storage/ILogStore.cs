@@ -23,8 +23,16 @@ public sealed record LogRecord(long Id, string Scope, string Group, string Strea
 public sealed record LogQuery(
     string Scope, string Group, string? Stream, long From, long To, long AfterTimestamp, long AfterId, int Limit, bool Backward = false);
 
-/// <summary>One stream as DescribeLogStreams shows it.</summary>
-public sealed record LogStreamSummary(string Stream, long CreatedAt, long FirstTimestamp, long LastTimestamp, long LastIngestedAt);
+/// <summary>One stream as DescribeLogStreams shows it. Times in epoch milliseconds.</summary>
+/// <param name="Stream">Its name.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="Events">The timestamps of its events; null when it has never had one.</param>
+public sealed record LogStreamSummary(string Stream, long CreatedAt, LogStreamEvents? Events);
+
+/// <param name="FirstTimestamp">The earliest timestamp.</param>
+/// <param name="LastTimestamp">The latest timestamp.</param>
+/// <param name="LastIngestedAt">When the last event was stored.</param>
+public sealed record LogStreamEvents(long FirstTimestamp, long LastTimestamp, long LastIngestedAt);
 
 /// <summary>Log events, in a file of their own: a crash of the machine may lose the last moments, a crash of the program nothing.</summary>
 /// <remarks>Any thread. Group and stream settings are resources; only events live here.</remarks>
@@ -35,7 +43,18 @@ public interface ILogStore : IDisposable
 
     IReadOnlyList<LogRecord> Read(LogQuery query);
 
+    /// <summary>Makes a stream without events.</summary>
+    /// <returns>False when it is there already.</returns>
+    bool CreateStream(string scope, string group, string stream, long createdAt);
+
+    /// <summary>Deletes a stream and its events; nothing happens when there is none.</summary>
+    void DeleteStream(string scope, string group, string stream);
+
+    /// <summary>The streams of a group, in order of their names.</summary>
     IReadOnlyList<LogStreamSummary> Streams(string scope, string group);
+
+    /// <summary>One stream; null when there is none.</summary>
+    LogStreamSummary? FindStream(string scope, string group, string stream);
 
     /// <summary>Bytes of all messages of a group.</summary>
     long StoredBytes(string scope, string group);

@@ -56,6 +56,9 @@ public interface IStore : IDisposable
     /// <inheritdoc cref="IResourceStore.List"/>
     IReadOnlyList<Resource> ListResources(string kind, string? scope, long afterSequence, int limit);
 
+    /// <inheritdoc cref="IResourceStore.ListById"/>
+    IReadOnlyList<Resource> ListResourcesById(string kind, string scope, string start, bool isAfter, int limit);
+
     /// <summary>A page of ended executions, those that ended first before the others.</summary>
     IReadOnlyList<ClosedExecution> ReadClosed(ClosedQuery query);
 

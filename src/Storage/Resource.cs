@@ -33,6 +33,14 @@ public interface IResourceStore
     /// <param name="limit">At most so many; 1 to 1000.</param>
     IReadOnlyList<Resource> List(string kind, string? scope, long afterSequence = 0, int limit = 1000);
 
+    /// <summary>A page in order of the ids, as their UTF-8 bytes compare.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="scope">Whose.</param>
+    /// <param name="start">The first id that can be in the page; empty starts at the beginning.</param>
+    /// <param name="isAfter">Only what is behind <paramref name="start"/>, not itself.</param>
+    /// <param name="limit">At most so many; 1 to 1000.</param>
+    IReadOnlyList<Resource> ListById(string kind, string scope, string start, bool isAfter, int limit = 1000);
+
     /// <summary>Writes all or nothing, durably; completes when it is on disk.</summary>
     /// <returns>False when an expectation did not hold; nothing was written then.</returns>
     Task<bool> WriteAsync(IReadOnlyList<ResourceWrite> writes, CancellationToken stop = default);

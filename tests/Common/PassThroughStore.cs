@@ -32,6 +32,9 @@ internal abstract class PassThroughStore(IStore store) : IStore
     public IReadOnlyList<Resource> ListResources(string kind, string? scope, long afterSequence, int limit) =>
         store.ListResources(kind, scope, afterSequence, limit);
 
+    public IReadOnlyList<Resource> ListResourcesById(string kind, string scope, string start, bool isAfter, int limit) =>
+        store.ListResourcesById(kind, scope, start, isAfter, limit);
+
     public IReadOnlyList<ClosedExecution> ReadClosed(ClosedQuery query) => store.ReadClosed(query);
 
     public long CountClosed() => store.CountClosed();

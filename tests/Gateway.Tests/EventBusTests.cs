@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Treadle.Aws;
 using Treadle.Gateway.Tests.Support;
 using Treadle.Messaging.Events;
+using Treadle.Tests.Common;
 
 namespace Treadle.Gateway.Tests;
 
@@ -12,7 +13,7 @@ public sealed class EventBusTests : IDisposable
     private const string Function = "arn:aws:lambda:eu-west-1:000000000000:function:iw-102stepfunctions-dev-monitor";
     private const string Pattern = """{"source":["aws.states"],"detail-type":["Step Functions Execution Status Change"],"detail":{"status":["FAILED"],"stateMachineArn":["arn:m"]}}""";
 
-    private readonly InMemoryResourceStore _store = new();
+    private readonly MemoryResources _store = new();
     private readonly FakeAwsCall _calls = new();
     private readonly RuleService _rules;
     private readonly EventBus _bus;

@@ -13,7 +13,7 @@ public sealed class LambdaApi : IAsyncDisposable
     private readonly TestLambda _lambda = new();
     private readonly OperationTable _api;
 
-    public LambdaApi() => _api = new OperationTable(LambdaOperations.All(_lambda.Functions, _lambda.Invoker));
+    public LambdaApi() => _api = new OperationTable(LambdaOperations.All(_lambda.Functions, _lambda.Invoker, new NoObjects(), TimeProvider.System));
 
     public ValueTask DisposeAsync() => _lambda.DisposeAsync();
 
@@ -32,7 +32,7 @@ public sealed class LambdaApi : IAsyncDisposable
         }
 
         Assert.Equal(
-            """{"FunctionName":"fn","FunctionArn":"arn:aws:lambda:eu-west-1:000000000000:function:fn","Runtime":"python3.12","Role":"arn:aws:iam::000000000000:role/r","Handler":"app.handler","Description":"","Timeout":60,"MemorySize":128,"Version":"$LATEST","TracingConfig":{"Mode":"PassThrough"},"State":"Active","LastUpdateStatus":"Successful","PackageType":"Zip","Architectures":["x86_64"],"EphemeralStorage":{"Size":512},"SnapStart":{"ApplyOn":"None","OptimizationStatus":"Off"},"LoggingConfig":{"LogFormat":"Text","LogGroup":"/aws/lambda/fn"},"Environment":{"Variables":{"KEY":"value"}}}""",
+            """{"FunctionName":"fn","FunctionArn":"arn:aws:lambda:eu-west-1:000000000000:function:fn","Runtime":"python3.12","Role":"arn:aws:iam::000000000000:role/r","Handler":"app.handler","Description":"","Timeout":60,"MemorySize":128,"Version":"$LATEST","TracingConfig":{"Mode":"PassThrough"},"State":"Pending","PackageType":"Zip","Architectures":["x86_64"],"EphemeralStorage":{"Size":512},"SnapStart":{"ApplyOn":"None","OptimizationStatus":"Off"},"LoggingConfig":{"LogFormat":"Text","LogGroup":"/aws/lambda/fn"},"Environment":{"Variables":{"KEY":"value"}},"StateReason":"The function is being created.","StateReasonCode":"Creating"}""",
             created.ToJsonString());
     }
 
@@ -91,10 +91,9 @@ public sealed class LambdaApi : IAsyncDisposable
     [InlineData("FunctionName", "\"a b\"", "ValidationException", "Value 'a b' at 'functionName' failed to satisfy constraint")]
     [InlineData("Runtime", "\"ruby3.3\"", "InvalidParameterValueException", "The runtime ruby3.3 is not supported by this server")]
     [InlineData("Runtime", "null", "ValidationException", "Value null at 'runtime'")]
-    [InlineData("Code", """{"S3Bucket":"b","S3Key":"k"}""", "InvalidParameterValueException", "S3Bucket is not supported by this server: give the package as ZipFile.")]
+    [InlineData("Code", """{"S3Bucket":"b","S3Key":"k"}""", "InvalidParameterValueException", "Error occurred while GetObject. S3 Error Code: NoSuchBucket. S3 Error Message: The specified bucket does not exist")]
     [InlineData("Code", "{}", "InvalidParameterValueException", "Please provide a source for function code.")]
     [InlineData("Layers", """["arn:x"]""", "InvalidParameterValueException", "Layers is not supported by this server.")]
-    [InlineData("Publish", "true", "InvalidParameterValueException", "Publish is not supported by this server.")]
     [InlineData("Environment", """{"Variables":{"AWS_REGION":"x","_HANDLER":"y"}}""", "InvalidParameterValueException", "Reserved keys used in this request: AWS_REGION, _HANDLER")]
     public async Task What_cannot_be_is_refused_and_nothing_is_made(string member, string value, string code, string message)
     {

@@ -108,7 +108,7 @@ public sealed class LifeLine : IDisposable
             TestLambda.Caller,
             "fn",
             new Functions.FunctionSettings { Runtime = "provided", Handler = "x", Role = "r", Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PIDFILE"] = pidFile } },
-            TestLambda.Zip(new PackageFile("bootstrap", Stubborn)),
+            TestLambda.Code(new PackageFile("bootstrap", Stubborn)),
             [],
             CancellationToken.None);
         _ = lambda.Invoker.InvokeAsync(TestLambda.Caller, "fn", ReadOnlyMemory<byte>.Empty, InvocationOptions.Default, CancellationToken.None);

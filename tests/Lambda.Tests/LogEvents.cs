@@ -5,6 +5,7 @@ using Treadle.Aws;
 using Treadle.Lambda.Tests.Support;
 using Treadle.Logs;
 using Treadle.Storage.Sqlite.Logs;
+using Treadle.Tests.Common;
 
 namespace Treadle.Lambda.Tests;
 
@@ -23,7 +24,7 @@ public sealed class LogEvents : IDisposable
     {
         _store = new SqliteLogStore(Path.Combine(_folder, "logs.db"));
         _logs = new LogService(_store, _resources, _time);
-        _api = new OperationTable(LogsOperations.All(_logs));
+        _api = new OperationTable(LogsOperations.All(_logs, _time));
     }
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -66,7 +67,7 @@ public sealed class LogEvents : IDisposable
         _store.Dispose();
         _store = new SqliteLogStore(Path.Combine(_folder, "logs.db"));
         _logs = new LogService(_store, _resources, _time);
-        _api = new OperationTable(LogsOperations.All(_logs));
+        _api = new OperationTable(LogsOperations.All(_logs, _time));
 
         Assert.Equal(["kept"], await FilterAsync(null));
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Treadle.Lambda.Tests.Support;
 
 namespace Treadle.Lambda.Tests;
@@ -102,6 +103,34 @@ public sealed class NativeFunctions : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_Go_program_that_knows_only_the_old_RPC_is_refused_by_name()
+    {
+        var elf = new byte[3 << 20];
+        "\u007fELF"u8.CopyTo(elf);
+        elf[18] = (byte)(RuntimeInformation.OSArchitecture is Architecture.Arm64 ? 183 : 62);
+
+        // Across the border of two pieces that are read.
+        "_LAMBDA_SERVER_PORT"u8.CopyTo(elf.AsSpan((1 << 20) - 5));
+        await _lambda.CreateAsync("go1.x", "bin/hello", 60, "fn", new PackageFile("bin/hello", elf));
+
+        Assert.Contains("knows only the RPC of the old go1.x runtime", (string)(await _lambda.ErrorAsync())["errorMessage"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_compiled_Go_program_answers_fails_and_panics()
+    {
+        TestLambda.Needs("go");
+        await _lambda.CreateAsync("go1.x", "bin/hello", 60, "fn", new PackageFile("bin/hello", await GoProgram.BuildAsync()));
+
+        Assert.Equal("""{"hello":"you"}""", await _lambda.AnswerAsync("""{"name":"you"}"""));
+        Assert.Equal("""{"errorMessage":"no name","errorType":"errorString"}""", (await _lambda.ErrorAsync("{}")).ToJsonString());
+        Assert.Equal("""{"hello":"again"}""", await _lambda.AnswerAsync("""{"name":"again"}"""));
+        Assert.Single(_lambda.LogLines(), l => l.StartsWith("INIT_START Runtime Version: go:1.v1\t", StringComparison.Ordinal));
+        Assert.EndsWith("Error: Runtime exited with error: exit status 2", (string)(await _lambda.ErrorAsync("""{"name":"panic"}"""))["errorMessage"]!, StringComparison.Ordinal);
+        Assert.Contains("panic: as told", _lambda.LogLines());
+    }
+
+    [Fact]
     public async Task A_bootstrap_that_ends_before_it_asks_is_a_runtime_exit()
     {
         await _lambda.CreateAsync("provided.al2023", "x", 60, "fn", new PackageFile("bootstrap", "#!/bin/sh\necho starting\nexit 7\n"));
@@ -125,8 +154,12 @@ public sealed class NativeFunctions : IAsyncDisposable
 
         time.Advance(TimeSpan.FromSeconds(10));
 
-        Assert.EndsWith("Task timed out after 10.00 seconds\"}", TestLambda.Text(await call), StringComparison.Ordinal);
+        // Once more as part of the call, which may take a minute.
+        TestLambda.Eventually(() => time.HasTimerIn(TimeSpan.FromSeconds(60)), "it is not tried again");
+        time.Advance(TimeSpan.FromSeconds(60));
+        Assert.EndsWith("Task timed out after 60.00 seconds\"}", TestLambda.Text(await call), StringComparison.Ordinal);
         Assert.Contains("INIT_REPORT Init Duration: 10000.00 ms\tPhase: init\tStatus: timeout", lambda.LogLines());
+        Assert.Contains("INIT_REPORT Init Duration: 60000.00 ms\tPhase: invoke\tStatus: timeout", lambda.LogLines());
         TestLambda.Eventually(() => lambda.Invoker.WorkerProcessIds.Count == 0, "the worker still runs");
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Treadle.Aws;
 using Treadle.Lambda.Packages;
 using Treadle.Lambda.Tests.Support;
+using Treadle.Tests.Common;
 
 namespace Treadle.Lambda.Tests;
 
@@ -108,8 +109,8 @@ public sealed class Packages : IDisposable
         var resources = new MemoryResources();
         var functions = new Functions.FunctionService(resources, _folder, TimeProvider.System);
         var settings = new Functions.FunctionSettings { Runtime = "provided", Handler = "x", Role = "r" };
-        var old = await functions.CreateAsync(TestLambda.Caller, "a", settings, TestLambda.Zip(new PackageFile("bootstrap", "1")), [], CancellationToken.None);
-        var current = await functions.UpdateCodeAsync(TestLambda.Caller, "a", TestLambda.Zip(new PackageFile("bootstrap", "2")), null, CancellationToken.None);
+        var old = await functions.CreateAsync(TestLambda.Caller, "a", settings, TestLambda.Code(new PackageFile("bootstrap", "1")), [], CancellationToken.None);
+        var current = await functions.UpdateCodeAsync(TestLambda.Caller, "a", TestLambda.Code(new PackageFile("bootstrap", "2")), new Functions.CodeChange(), CancellationToken.None);
 
         var next = new Functions.FunctionService(resources, _folder, TimeProvider.System);
 

@@ -49,7 +49,7 @@ public sealed class PythonFunctions : IAsyncLifetime
         Assert.Equal(
             $$"""{"errorMessage": "Some exception was raised.", "errorType": "Exception", "requestId": "{{result.RequestId}}", "stackTrace": ["  File \"/var/task/app.py\", line 3, in handler\n    raise Exception(\"Some exception was raised.\")\n"]}""",
             TestLambda.Text(result));
-        Assert.Contains(_lambda.LogLines(), l => l.StartsWith("[ERROR] Exception: Some exception was raised.\rTraceback (most recent call last):\r  File", StringComparison.Ordinal));
+        Assert.Contains(_lambda.LogLines(), l => l.StartsWith("[ERROR] Exception: Some exception was raised.\nTraceback (most recent call last):\n  File", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -201,12 +201,13 @@ public sealed class PythonFunctions : IAsyncLifetime
 
         var id = result.RequestId;
         var lines = _lambda.LogLines();
-        Assert.Equal([$"START RequestId: {id} Version: $LATEST", "one", "two", "three", $"END RequestId: {id}"], lines.Take(5));
+        Assert.Matches("^INIT_START Runtime Version: python:3\\.12\\.v1\tRuntime Version ARN: arn:aws:lambda:eu-west-1::runtime:[0-9a-f]{64}$", lines[0]);
+        Assert.Equal([$"START RequestId: {id} Version: $LATEST", "one", "two", "three", $"END RequestId: {id}"], lines.Skip(1).Take(5));
         Assert.Matches(
             $@"^REPORT RequestId: {id}\tDuration: \d+\.\d\d ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB\tMax Memory Used: \d+ MB\tInit Duration: \d+\.\d\d ms\t$",
-            lines[5]);
-        Assert.Equal(6, lines.Count);
-        Assert.Equal(string.Join('\n', lines) + "\n", TestLambda.Tail(result));
+            lines[6]);
+        Assert.Equal(7, lines.Count);
+        Assert.Equal(string.Join('\n', lines.Skip(1)) + "\n", TestLambda.Tail(result));
         Assert.DoesNotContain("Init Duration", TestLambda.Tail(await _lambda.InvokeAsync()), StringComparison.Ordinal);
         var stream = Assert.Single(_lambda.Logs.Streams(_lambda.Logs.Group(TestLambda.Caller, "/aws/lambda/fn")));
         Assert.Matches(@"^\d{4}/\d\d/\d\d/\[\$LATEST\][0-9a-f]{32}$", stream.Stream);
@@ -266,7 +267,7 @@ public sealed class PythonFunctions : IAsyncLifetime
         var old = Assert.Single(_lambda.Invoker.WorkerProcessIds);
 
         await _lambda.Functions.UpdateCodeAsync(
-            TestLambda.Caller, "fn", TestLambda.Zip(new PackageFile("app.py", "def handler(event, context):\n    return 'new'\n")), null, CancellationToken.None);
+            TestLambda.Caller, "fn", TestLambda.Code(new PackageFile("app.py", "def handler(event, context):\n    return 'new'\n")), new Functions.CodeChange(), CancellationToken.None);
 
         Assert.Equal("\"new\"", await _lambda.AnswerAsync());
         TestLambda.Eventually(() => !Running.Is(old), "the worker with the old code still runs");
@@ -306,7 +307,7 @@ public sealed class PythonFunctions : IAsyncLifetime
                 open(event['started'], 'w').close()
                 time.sleep(1000)
             """);
-        var started = Path.Combine(_lambda.Folder, "started");
+        var started = Path.Combine(lambda.Folder, "started");
         var call = lambda.InvokeAsync($$"""{"started":"{{started}}"}""");
         TestLambda.Eventually(() => File.Exists(started), "the function did not start");
         var worker = Assert.Single(lambda.Invoker.WorkerProcessIds);
@@ -317,6 +318,88 @@ public sealed class PythonFunctions : IAsyncLifetime
         Assert.False(Running.Is(worker));
     }
 
+    [Theory]
+    [InlineData("raise KeyError('k')", "KeyError", "'k'")]
+    [InlineData("raise type('Odd', (Exception,), {})('o')", "Odd", "o")]
+    [InlineData("import sys; sys.exit()", "Runtime.ExitError", "Runtime exited without providing a reason")]
+    [InlineData("import sys; sys.exit(4)", "Runtime.ExitError", "Runtime exited with error: exit status 4")]
+    [InlineData("import os; os.abort()", "Runtime.ExitError", "Runtime exited with error: signal: aborted")]
+    [InlineData("return object()", "Runtime.MarshalError", "Unable to marshal response: Object of type object is not JSON serializable")]
+    [InlineData("return {1: 2, (3, 4): 5}", "Runtime.MarshalError", "Unable to marshal response: keys must be str, int, float, bool or None, not tuple")]
+    [InlineData("def again(n): return again(n)\n    return again(1)", "RecursionError", "maximum recursion depth exceeded")]
+    public async Task Each_way_to_fail_gives_what_AWS_gives(string code, string type, string message)
+    {
+        await _lambda.PythonAsync($"def fail():\n    {code}\ndef handler(event, context):\n    return fail() if event else 'fine'\n");
+
+        var error = await _lambda.ErrorAsync("1");
+
+        Assert.Equal(type, (string)error["errorType"]!);
+        Assert.Contains(message, (string)error["errorMessage"]!, StringComparison.Ordinal);
+        Assert.Equal("\"fine\"", await _lambda.AnswerAsync("0"));
+    }
+
+    [Theory]
+    [InlineData("import sys\nsys.exit(5)\n", "Runtime.ExitError")]
+    [InlineData("raise ValueError('early')\n", "ValueError")]
+    [InlineData("import os\nos.kill(os.getpid(), 11)\n", "Runtime.ExitError")]
+    public async Task A_module_that_fails_fails_every_call(string code, string type)
+    {
+        await _lambda.PythonAsync(code);
+
+        Assert.Equal(type, (string)(await _lambda.ErrorAsync())["errorType"]!);
+        Assert.Equal(type, (string)(await _lambda.ErrorAsync())["errorType"]!);
+    }
+
+    [Fact]
+    public async Task The_context_has_all_its_members()
+    {
+        await _lambda.PythonAsync("""
+            def handler(event, context):
+                c = context
+                before = c.get_remaining_time_in_millis()
+                c.log('said\n')
+                return [c.function_name, c.function_version, c.invoked_function_arn, c.memory_limit_in_mb, len(c.aws_request_id), c.log_group_name, c.log_stream_name[11:20],
+                        c.identity.cognito_identity_id, c.identity.cognito_identity_pool_id, 50000 < before <= 60000, c.client_context.custom, c.client_context.client.app_title]
+            """);
+        var context = """{"custom":{"a":"b"},"client":{"app_title":"t"}}""";
+
+        var result = await _lambda.InvokeAsync(options: new InvocationOptions { ClientContext = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(context)) });
+
+        Assert.Equal(
+            """["fn", "$LATEST", "arn:aws:lambda:eu-west-1:000000000000:function:fn", "128", 36, "/aws/lambda/fn", "[$LATEST]", null, null, true, {"a": "b"}, "t"]""",
+            TestLambda.Text(result));
+        Assert.Contains("said", _lambda.LogLines());
+    }
+
+    [Theory]
+    [InlineData("python3.11", "\"\\u00e9\"")]
+    [InlineData("python3.12", "\"é\"")]
+    public async Task Letters_beyond_ASCII_are_escaped_as_the_version_does(string runtime, string answer)
+    {
+        await _lambda.CreateAsync(runtime, "app.handler", 60, "fn", new PackageFile("app.py", "def handler(event, context):\n    return 'é'\n"));
+
+        Assert.Equal(answer, await _lambda.AnswerAsync());
+    }
+
+    [Fact]
+    public async Task The_logging_modules_handler_can_be_given_another_format()
+    {
+        await _lambda.PythonAsync("""
+            import logging
+            root = logging.getLogger()
+            root.setLevel('INFO')
+            root.handlers[0].setFormatter(logging.Formatter('%(levelname)s|%(aws_request_id)s|%(message)s'))
+            def handler(event, context):
+                logging.info('formatted')
+                logging.debug('not at all')
+            """);
+
+        var result = await _lambda.InvokeAsync();
+
+        Assert.Contains($"INFO|{result.RequestId}|formatted", _lambda.LogLines());
+        Assert.DoesNotContain(_lambda.LogLines(), l => l.Contains("not at all", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Logging_through_the_logging_module_has_the_request_id()
     {
@@ -324,6 +407,6 @@ public sealed class PythonFunctions : IAsyncLifetime
 
         var result = await _lambda.InvokeAsync();
 
-        Assert.Contains(_lambda.LogLines(), l => l.StartsWith("[WARNING]\t", StringComparison.Ordinal) && l.EndsWith($"Z\t{result.RequestId}\tcareful\rnow", StringComparison.Ordinal));
+        Assert.Contains(_lambda.LogLines(), l => l.StartsWith("[WARNING]\t", StringComparison.Ordinal) && l.EndsWith($"Z\t{result.RequestId}\tcareful\nnow", StringComparison.Ordinal));
     }
 }

@@ -10,6 +10,7 @@ using Treadle.Runtime.StateMachines;
 using Treadle.Server.Http;
 using Treadle.Server.Tests.Fakes;
 using Treadle.Storage.Memory;
+using Treadle.Tests.Common;
 
 namespace Treadle.Server.Tests;
 

@@ -158,5 +158,25 @@ public abstract partial class StoreConformance
         Assert.Equal(["e", "c", "elsewhere"], Store.ListResources("function", scope: null, second[0].Sequence, 10).Select(r => r.Key.Id));
     }
 
+    [Fact]
+    public void Resources_of_a_scope_are_listed_in_the_byte_order_of_their_ids()
+    {
+        foreach (var id in new[] { "b/2", "\U0001F600", "b/10", "\uE000", "a", "B", "é" })
+        {
+            Put(Given.Write(id, "1"));
+        }
+
+        Put(new ResourceWrite(Given.Key("b/3", kind: "activity"), Given.Bytes("1")));
+        Put(new ResourceWrite(Given.Key("b/3", scope: "000000000000/us-east-1"), Given.Bytes("1")));
+
+        string[] From(string start, bool isAfter, int limit = 1000) =>
+            [.. Store.ListResourcesById("function", Given.Scope, start, isAfter, limit).Select(r => r.Key.Id)];
+        Assert.Equal(["B", "a", "b/10", "b/2", "é", "\uE000", "\U0001F600"], From("", isAfter: false));
+        Assert.Equal(["b/10", "b/2"], From("b/", isAfter: false, limit: 2));
+        Assert.Equal(["b/10"], From("b/10", isAfter: false, limit: 1));
+        Assert.Equal(["b/2"], From("b/10", isAfter: true, limit: 1));
+        Assert.Empty(From("\U0001F600", isAfter: true));
+    }
+
     private bool Put(params ResourceWrite[] writes) => Store.Commit(new CommitBatch { ResourceWrites = [writes] }).ResourceWrites.Single();
 }

@@ -4,7 +4,7 @@ using Treadle.Lambda.Functions;
 
 namespace Treadle.Api.Lambda;
 
-internal sealed class GetFunction(FunctionService functions) : IOperation
+internal sealed class GetFunction(FunctionService functions, Func<string?> endpoint) : IOperation
 {
     public string Service => "lambda";
 
@@ -12,17 +12,26 @@ internal sealed class GetFunction(FunctionService functions) : IOperation
 
     public ValueTask<JsonObject> InvokeAsync(AwsCaller caller, JsonObject input, CancellationToken stop)
     {
-        var function = functions.Get(caller, input.RequiredText("FunctionName"), input.Text("Qualifier"));
-        var answer = new JsonObject
+        var (function, qualifier) = functions.Choose(caller, input.RequiredText("FunctionName"), input.Text("Qualifier"), () => 1);
+        var code = new JsonObject { ["RepositoryType"] = "S3" };
+        if (function.LocalFolder is { } folder)
         {
-            ["Configuration"] = FunctionShapes.Configuration(function),
+            code["Location"] = new Uri(folder).AbsoluteUri;
+        }
+        else if (endpoint() is { } server)
+        {
+            code["Location"] = server + FunctionPackages.PathOf(function);
+        }
 
-            // AWS gives a presigned address of the package here. This server serves no packages, so it names none.
-            ["Code"] = new JsonObject { ["RepositoryType"] = "S3" },
-        };
+        var answer = new JsonObject { ["Configuration"] = FunctionShapes.Configuration(function, qualifier), ["Code"] = code };
         if (function.Tags.Count > 0)
         {
-            answer["Tags"] = new JsonObject(function.Tags.Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value)));
+            answer["Tags"] = FunctionShapes.Texts(function.Tags);
+        }
+
+        if (function.ReservedConcurrency is { } reserved)
+        {
+            answer["Concurrency"] = new JsonObject { ["ReservedConcurrentExecutions"] = reserved };
         }
 
         return ValueTask.FromResult(answer);

@@ -10,6 +10,9 @@ internal sealed class GetFunctionConfiguration(FunctionService functions) : IOpe
 
     public string Name => "GetFunctionConfiguration";
 
-    public ValueTask<JsonObject> InvokeAsync(AwsCaller caller, JsonObject input, CancellationToken stop) =>
-        ValueTask.FromResult(FunctionShapes.Configuration(functions.Get(caller, input.RequiredText("FunctionName"), input.Text("Qualifier"))));
+    public ValueTask<JsonObject> InvokeAsync(AwsCaller caller, JsonObject input, CancellationToken stop)
+    {
+        var (function, qualifier) = functions.Choose(caller, input.RequiredText("FunctionName"), input.Text("Qualifier"), () => 1);
+        return ValueTask.FromResult(FunctionShapes.Configuration(function, qualifier));
+    }
 }

@@ -12,11 +12,19 @@ internal sealed class Invoke(Invoker invoker) : IOperation
 
     public async ValueTask<JsonObject> InvokeAsync(AwsCaller caller, JsonObject input, CancellationToken stop)
     {
+        foreach (var member in (string[])["DurableExecutionName", "TenantId"])
+        {
+            if (input.Text(member) is { Length: > 0 })
+            {
+                throw FunctionRequests.Unsupported(member);
+            }
+        }
+
         var tail = input.Text("LogType") switch
         {
             null or "None" => false,
             "Tail" => true,
-            { } other => throw Invalid(other, "logType", "[None, Tail]"),
+            { } other => throw LambdaMembers.NotAllowed(other, "LogType", "None, Tail"),
         };
         var options = new InvocationOptions
         {
@@ -25,12 +33,13 @@ internal sealed class Invoke(Invoker invoker) : IOperation
                 null or "RequestResponse" => InvocationType.RequestResponse,
                 "Event" => InvocationType.Event,
                 "DryRun" => InvocationType.DryRun,
-                { } other => throw Invalid(other, "invocationType", "[Event, RequestResponse, DryRun]"),
+                { } other => throw LambdaMembers.NotAllowed(other, "InvocationType", "Event, RequestResponse, DryRun"),
             },
             Qualifier = input.Text("Qualifier"),
             ClientContext = input.Text("ClientContext"),
+            RequestId = input.Text("RequestId"),
         };
-        var result = await invoker.InvokeAsync(caller, input.RequiredText("FunctionName"), Payload(input), options, stop);
+        var result = await invoker.InvokeAsync(caller, input.RequiredText("FunctionName"), input.Bytes("Payload"), options, stop);
         var answer = new JsonObject
         {
             ["StatusCode"] = result.StatusCode,
@@ -49,20 +58,4 @@ internal sealed class Invoke(Invoker invoker) : IOperation
 
         return answer;
     }
-
-    private static byte[] Payload(JsonObject input)
-    {
-        try
-        {
-            return Convert.FromBase64String(input.Text("Payload") ?? "");
-        }
-        catch (FormatException)
-        {
-            throw new AwsErrorException("SerializationException", "Payload is not valid base64.");
-        }
-    }
-
-    private static AwsErrorException Invalid(string value, string member, string allowed) => new(
-        "ValidationException",
-        $"1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: Member must satisfy enum value set: {allowed}");
 }

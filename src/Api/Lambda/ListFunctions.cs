@@ -10,19 +10,16 @@ internal sealed class ListFunctions(FunctionService functions) : IOperation
 
     public string Name => "ListFunctions";
 
-    private const int PageMax = 50;
-
     public ValueTask<JsonObject> InvokeAsync(AwsCaller caller, JsonObject input, CancellationToken stop)
     {
-        var limit = Math.Clamp(input.Number("MaxItems") ?? PageMax, 1, PageMax);
-        var marker = input.Text("Marker");
-        var rest = functions.List(caller).Where(f => marker is null || string.CompareOrdinal(f.Name, marker) > 0).Take(limit + 1).ToList();
-        var answer = new JsonObject { ["Functions"] = new JsonArray([.. rest.Take(limit).Select(FunctionShapes.Configuration)]) };
-        if (rest.Count > limit)
+        var all = input.Text("FunctionVersion") switch
         {
-            answer["NextMarker"] = rest[limit - 1].Name;
-        }
-
-        return ValueTask.FromResult(answer);
+            null => false,
+            "ALL" => true,
+            { } other => throw LambdaMembers.NotAllowed(other, "FunctionVersion", "ALL"),
+        };
+        var functionsOfAll = functions.List(caller).SelectMany(e => all ? e.All : [e.Latest]);
+        return ValueTask.FromResult(LambdaMembers.Page(
+            input, "Functions", functionsOfAll, f => $"{f.Name}:{FunctionShapes.VersionOrder(f)}", f => FunctionShapes.Item(f, all ? f.Version : null)));
     }
 }

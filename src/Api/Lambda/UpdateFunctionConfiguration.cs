@@ -11,6 +11,6 @@ internal sealed class UpdateFunctionConfiguration(FunctionService functions) : I
     public string Name => "UpdateFunctionConfiguration";
 
     public async ValueTask<JsonObject> InvokeAsync(AwsCaller caller, JsonObject input, CancellationToken stop) =>
-        FunctionShapes.Configuration(await functions.UpdateConfigurationAsync(
-            caller, input.RequiredText("FunctionName"), FunctionShapes.Settings(input), input.Text("RevisionId"), stop));
+        FunctionShapes.Updated(await functions.UpdateConfigurationAsync(
+            caller, input.RequiredText("FunctionName"), FunctionRequests.Settings(input), input.Text("RevisionId"), stop));
 }

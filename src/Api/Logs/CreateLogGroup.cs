@@ -12,7 +12,12 @@ internal sealed class CreateLogGroup(LogService logs) : IOperation
 
     public async ValueTask<JsonObject> InvokeAsync(AwsCaller caller, JsonObject input, CancellationToken stop)
     {
-        await logs.CreateGroupAsync(caller, input.RequiredText("logGroupName"), input.Text("logGroupClass"), stop);
+        if (input.Text("kmsKeyId") is not null)
+        {
+            throw LogShapes.Invalid("kmsKeyId: log groups are not encrypted by this server.");
+        }
+
+        await logs.CreateGroupAsync(caller, input.RequiredText("logGroupName"), input.Text("logGroupClass"), input.Tags() ?? [], stop);
         return [];
     }
 }

@@ -24,7 +24,7 @@ internal sealed class DescribeLogGroups(LogService logs) : IOperation
         var (limit, after) = (input.Limit(PageMax), input.Text("nextToken"));
         var page = logs.Groups(caller)
             .Where(g => prefix is null || g.Name.StartsWith(prefix, StringComparison.Ordinal))
-            .Where(g => pattern is null || g.Name.Contains(pattern, StringComparison.OrdinalIgnoreCase))
+            .Where(g => pattern is null || g.Name.Contains(pattern, StringComparison.Ordinal))
             .Where(g => input.Text("logGroupClass") is not { } wanted || wanted == g.Class)
             .Where(g => after is null || string.CompareOrdinal(g.Name, after) > 0)
             .Take(limit + 1)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Treadle.Aws;
 using Treadle.Logs;
+using Treadle.Storage;
 
 namespace Treadle.Api.Logs;
 
@@ -29,7 +30,7 @@ internal sealed class DescribeLogStreams(LogService logs) : IOperation
         }
 
         var streams = logs.Streams(group).Where(s => prefix is null || s.Stream.StartsWith(prefix, StringComparison.Ordinal));
-        var ordered = (byTime ? streams.OrderBy(s => s.LastTimestamp).ThenBy(s => s.Stream, StringComparer.Ordinal) : streams).ToList();
+        var ordered = (byTime ? streams.OrderBy(s => s.Events?.LastTimestamp ?? 0).ThenBy(s => s.Stream, StringComparer.Ordinal) : streams).ToList();
         if (input.Flag("descending"))
         {
             ordered.Reverse();
@@ -45,17 +46,7 @@ internal sealed class DescribeLogStreams(LogService logs) : IOperation
         var limit = input.Limit(PageMax);
         var answer = new JsonObject
         {
-            ["logStreams"] = new JsonArray([.. ordered.Skip(start).Take(limit).Select(s => new JsonObject
-            {
-                ["logStreamName"] = s.Stream,
-                ["creationTime"] = s.CreatedAt,
-                ["firstEventTimestamp"] = s.FirstTimestamp,
-                ["lastEventTimestamp"] = s.LastTimestamp,
-                ["lastIngestionTime"] = s.LastIngestedAt,
-                ["uploadSequenceToken"] = "1",
-                ["arn"] = $"{group.Arn}:log-stream:{s.Stream}",
-                ["storedBytes"] = 0,
-            })]),
+            ["logStreams"] = new JsonArray([.. ordered.Skip(start).Take(limit).Select(s => Shape(group, s))]),
         };
         if (start + limit < ordered.Count)
         {
@@ -63,5 +54,21 @@ internal sealed class DescribeLogStreams(LogService logs) : IOperation
         }
 
         return ValueTask.FromResult(answer);
+    }
+
+    private static JsonObject Shape(LogGroup group, LogStreamSummary stream)
+    {
+        var shape = new JsonObject { ["logStreamName"] = stream.Stream, ["creationTime"] = stream.CreatedAt };
+        if (stream.Events is { } events)
+        {
+            shape["firstEventTimestamp"] = events.FirstTimestamp;
+            shape["lastEventTimestamp"] = events.LastTimestamp;
+            shape["lastIngestionTime"] = events.LastIngestedAt;
+            shape["uploadSequenceToken"] = LogShapes.SequenceToken;
+        }
+
+        shape["arn"] = $"{group.Arn}:log-stream:{stream.Stream}";
+        shape["storedBytes"] = 0;
+        return shape;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class FilterLogEvents(LogService logs) : IOperation
     public ValueTask<JsonObject> InvokeAsync(AwsCaller caller, JsonObject input, CancellationToken stop)
     {
         var group = logs.Group(caller, input);
-        var names = (input["logStreamNames"] as JsonArray)?.Select(n => n!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
+        var names = input.Texts("logStreamNames")?.ToHashSet(StringComparer.Ordinal);
         var prefix = input.Text("logStreamNamePrefix");
         if (names is not null && prefix is not null)
         {

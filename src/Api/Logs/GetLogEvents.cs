@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Treadle.Aws;
 using Treadle.Logs;
+using Treadle.Storage;
 
 namespace Treadle.Api.Logs;
 
@@ -20,11 +21,16 @@ internal sealed class GetLogEvents(LogService logs) : IOperation
         var page = logs.ReadStream(
             group, stream, input.Number("startTime") ?? long.MinValue, input.Number("endTime") ?? long.MaxValue, position, backward, input.Limit(PageMax));
 
-        // At an end the same place comes back: that is how clients notice, and how they go on reading later.
-        var end = new LogPosition(0, 0);
-        var (first, last) = page.Count > 0
-            ? (new LogPosition(page[0].Timestamp, page[0].Id), new LogPosition(page[^1].Timestamp, page[^1].Id))
-            : (position ?? end, position ?? end);
+        // At an end the same place comes back: that is how clients notice, and how they go on reading later. What has been read up to an end lies
+        // behind whoever turns round there.
+        var (forward, back) = (page, position, backward) switch
+        {
+            ([var first, .., var last], _, _) => (At(last), At(first)),
+            ([var only], _, _) => (At(only), At(only)),
+            (_, { } end, true) => (end with { Id = Math.Max(0, end.Id - 1) }, end),
+            (_, { } end, false) => (end, end with { Id = end.Id + 1 }),
+            _ => (new LogPosition(0, 0), new LogPosition(0, 0)),
+        };
         return ValueTask.FromResult(new JsonObject
         {
             ["events"] = new JsonArray([.. page.Select(e => new JsonObject
@@ -33,10 +39,12 @@ internal sealed class GetLogEvents(LogService logs) : IOperation
                 ["message"] = e.Message,
                 ["ingestionTime"] = e.IngestedAt,
             })]),
-            ["nextForwardToken"] = $"f/{last.Digits}/s",
-            ["nextBackwardToken"] = $"b/{first.Digits}/s",
+            ["nextForwardToken"] = $"f/{forward.Digits}/s",
+            ["nextBackwardToken"] = $"b/{back.Digits}/s",
         });
     }
+
+    private static LogPosition At(LogRecord e) => new(e.Timestamp, e.Id);
 
     /// <summary>As <c>f/00000001738324800123000000000000000000000000000000000042/s</c>: f goes to newer events, b to older ones.</summary>
     private static (bool Backward, LogPosition? Position) ReadToken(string? token, bool backward)

@@ -12,8 +12,7 @@ internal sealed class PutRetentionPolicy(LogService logs) : IOperation
 
     public async ValueTask<JsonObject> InvokeAsync(AwsCaller caller, JsonObject input, CancellationToken stop)
     {
-        var days = input.Number("retentionInDays")
-            ?? throw LogShapes.Invalid("1 validation error detected: Value null at 'retentionInDays' failed to satisfy constraint: Member must not be null");
+        var days = input.Number("retentionInDays") ?? throw LogShapes.Missing("retentionInDays");
         await logs.SetRetentionAsync(caller, input.RequiredText("logGroupName"), (int)Math.Clamp(days, 0, int.MaxValue), stop);
         return [];
     }

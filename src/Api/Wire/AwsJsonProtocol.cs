@@ -14,6 +14,12 @@ internal sealed class AwsJsonProtocol(string contentType) : WireProtocol
     public override async ValueTask<WireAnswer> RunAsync(WireCall call, IOperation operation, ReadOnlyMemory<byte> body, CancellationToken stop)
     {
         using var document = Parse(body);
+        if (operation is IStreamOperation streams)
+        {
+            var stream = await streams.OpenAsync(call.Caller, JsonObject.Create(document.RootElement.Clone())!, stop);
+            return new WireAnswer { Status = 200, ContentType = EventStreamWriter.ContentType, Stream = WriteAsync(stream), Headers = RequestIdHeader(call) };
+        }
+
         var answer = new ArrayBufferWriter<byte>(256);
         if (operation is IUtf8Operation direct)
         {
@@ -30,7 +36,8 @@ internal sealed class AwsJsonProtocol(string contentType) : WireProtocol
 
     public override WireAnswer Error(WireCall call, AwsErrorException error)
     {
-        var body = new JsonObject { ["__type"] = Namespace(call.Service, error) + error.Code };
+        var isOfQuery = call.Service == "monitoring";
+        var body = new JsonObject { ["__type"] = Namespace(call.Service, error) + (isOfQuery ? QueryErrors.ShapeOf(error.Code) : error.Code) };
         if (error.AwsMessage is { } message)
         {
             body["message"] = message;
@@ -41,8 +48,22 @@ internal sealed class AwsJsonProtocol(string contentType) : WireProtocol
             body[name] = value?.DeepClone();
         }
 
-        return new WireAnswer { Status = error.Status, ContentType = contentType, Body = body.ToUtf8(), Headers = RequestIdHeader(call) };
+        var headers = RequestIdHeader(call);
+        if (isOfQuery)
+        {
+            headers.Add(QueryErrors.HeaderOf(error));
+        }
+
+        return new WireAnswer { Status = error.Status, ContentType = contentType, Body = body.ToUtf8(), Headers = headers };
     }
+
+    /// <summary>In this protocol the answer's members outside of the stream come as its first event.</summary>
+    private Func<Stream, CancellationToken, Task> WriteAsync(Func<EventStreamWriter, CancellationToken, Task> write) => async (body, stop) =>
+    {
+        var events = new EventStreamWriter(body);
+        await events.WriteAsync("initial-response", contentType, "{}"u8.ToArray(), stop);
+        await write(events, stop);
+    };
 
     /// <summary>What AWS puts before the code; SDKs drop it, but a gateway passes it on to people.</summary>
     private static string Namespace(string service, AwsErrorException error) => error.Code switch

@@ -10,7 +10,7 @@ internal sealed class RestJsonProtocol(WireRequest request, RestRoute route, IRe
 {
     public override async ValueTask<WireAnswer> RunAsync(WireCall call, IOperation operation, ReadOnlyMemory<byte> body, CancellationToken stop)
     {
-        var answer = await operation.InvokeAsync(call.Caller, ReadMembers(body), stop);
+        var answer = await operation.InvokeAsync(call.Caller, ReadMembers(call, body), stop);
         var headers = RequestIdHeader(call);
         var status = route.Status;
         if (route.StatusMember is { } statusMember && Take(answer, statusMember) is { } statusValue)
@@ -53,7 +53,7 @@ internal sealed class RestJsonProtocol(WireRequest request, RestRoute route, IRe
         return Answer(error.Status, body.ToUtf8(), headers);
     }
 
-    private JsonObject ReadMembers(ReadOnlyMemory<byte> body)
+    private JsonObject ReadMembers(WireCall call, ReadOnlyMemory<byte> body)
     {
         var members = route.Payload is null ? ReadBody(body) : new JsonObject { [route.Payload] = Convert.ToBase64String(body.Span) };
         foreach (var (parameter, value) in WireQuery.Parse(request.Query))
@@ -62,6 +62,16 @@ internal sealed class RestJsonProtocol(WireRequest request, RestRoute route, IRe
             {
                 members[route.Query.GetValueOrDefault(parameter, parameter)] = ReadParameter(parameter, value);
             }
+        }
+
+        foreach (var parameter in route.Lists)
+        {
+            members[route.Query.GetValueOrDefault(parameter, parameter)] = new JsonArray([.. WireQuery.All(request.Query, parameter).Select(v => (JsonNode?)v)]);
+        }
+
+        if (route.RequestIdMember is { } requestId)
+        {
+            members[requestId] = call.RequestId;
         }
 
         foreach (var (header, member) in route.Headers)

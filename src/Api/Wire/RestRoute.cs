@@ -14,7 +14,13 @@ internal sealed record RestRoute(string Operation, string Method, string Templat
     /// <summary>Query parameter to member, where the names differ; others have the member's name.</summary>
     public IReadOnlyDictionary<string, string> Query { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Query parameters whose value is a number or a list of one text.</summary>
+    /// <summary>The member that gets the request's id; null for none.</summary>
+    public string? RequestIdMember { get; init; }
+
+    /// <summary>Query parameters that may come several times: their member is a list.</summary>
+    public IReadOnlyList<string> Lists { get; init; } = [];
+
+    /// <summary>Query parameters whose value is a number.</summary>
     public IReadOnlyList<string> Numbers { get; init; } = [];
 
     /// <summary>Request header to member.</summary>

@@ -4,7 +4,7 @@ namespace Treadle.Api.Wire;
 internal static class WireQuery
 {
     /// <summary>So many parameters are read; more are left out.</summary>
-    private const int ParametersMax = 1000;
+    private const int ParametersMax = 20_000;
 
     /// <param name="text">With or without a leading question mark.</param>
     /// <returns>The decoded parameters; of one that comes twice the last.</returns>
@@ -20,6 +20,13 @@ internal static class WireQuery
 
         return result;
     }
+
+    /// <returns>The decoded values of a parameter that may come several times, in their order.</returns>
+    public static IEnumerable<string> All(string text, string parameter) => text.TrimStart('?')
+        .Split('&', ParametersMax, StringSplitOptions.RemoveEmptyEntries)
+        .Select(pair => pair.Split('=', 2))
+        .Where(pair => Decode(pair[0]) == parameter)
+        .Select(pair => pair.Length == 2 ? Decode(pair[1]) : "");
 
     private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 }

@@ -16,6 +16,9 @@ public sealed class WireAnswer
 
     public ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>Writes the body of an answer that comes bit by bit; null when it is <see cref="Body"/>.</summary>
+    public Func<Stream, CancellationToken, Task>? Stream { get; init; }
+
     /// <summary>Further headers; the request id is among them.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; }
 }

@@ -68,6 +68,10 @@ public sealed class DeploymentArtifacts
     /// <exception cref="ArtifactException">A name that is not allowed.</exception>
     public bool Exists(string bucket, string key) => File.Exists(PathOf(bucket, key));
 
+    /// <summary>Something was stored in the bucket.</summary>
+    /// <exception cref="ArtifactException">A name that is not allowed.</exception>
+    public bool HasBucket(string bucket) => Directory.Exists(Folder(bucket));
+
     /// <summary>Removes all artifacts of a bucket but those named.</summary>
     public void Prune(string bucket, IReadOnlySet<string> keptKeys)
     {

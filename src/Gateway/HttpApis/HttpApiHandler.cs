@@ -32,6 +32,10 @@ public sealed class HttpApiHandler(HttpApiService apis, Func<IAwsCall> calls, Ti
     /// <summary>Whether this id is an HTTP API's.</summary>
     public bool Has(string apiId) => apis.Find(apiId) is not null;
 
+    /// <summary>Whether web pages may call this path: the API has CORS, or a route that answers their preflight.</summary>
+    public bool AnswersPages(string apiId, string path) => apis.Find(apiId) is var (_, api)
+        && (api.CorsConfiguration is not null || (StageOf(api, path) is var (_, below) && RouteTable.Find(api.Routes.Values, "OPTIONS", below) is not null));
+
     /// <param name="request">Its path has all that stands behind the API's id.</param>
     /// <param name="stop">The client has gone.</param>
     public async Task<GatewayResponse> HandleAsync(GatewayRequest request, CancellationToken stop)
@@ -43,7 +47,7 @@ public sealed class HttpApiHandler(HttpApiService apis, Func<IAwsCall> calls, Ti
             return HttpApiAnswer.Forbidden(ids);
         }
 
-        if (StageOf(api, request) is not var (stage, path))
+        if (StageOf(api, request.Path) is not var (stage, path))
         {
             return HttpApiAnswer.NotFound(ids);
         }
@@ -72,9 +76,8 @@ public sealed class HttpApiHandler(HttpApiService apis, Func<IAwsCall> calls, Ti
     }
 
     /// <summary>The stage that the path's first part names, else <c>$default</c>; and the path below it.</summary>
-    private static (HttpStage Stage, string Path)? StageOf(HttpApi api, GatewayRequest request)
+    private static (HttpStage Stage, string Path)? StageOf(HttpApi api, string whole)
     {
-        var whole = request.Path;
         var end = whole.IndexOf('/', 1);
         var first = end < 0 ? whole[1..] : whole[1..end];
         if (api.Stages.TryGetValue(first, out var named))

@@ -1,19 +1,25 @@
 using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Treadle.Aws;
 using Treadle.Storage;
 
 namespace Treadle.Lambda.Functions;
 
-/// <summary>A function as it is stored: its configuration and which package it runs.</summary>
+/// <summary>One version of a function: its configuration and which code it runs. <c>$LATEST</c> changes, a published version never does.</summary>
+/// <remarks>What belongs to the function as a whole (tags, reserved concurrency) is that of <c>$LATEST</c>, whichever version carries it.</remarks>
 public sealed record Function
 {
     internal const string Kind = "function";
+    internal const string VersionKind = "function-version";
+
+    /// <summary>The version that is worked on.</summary>
+    public const string LatestVersion = "$LATEST";
 
     public required AwsCaller Owner { get; init; }
 
     public required string Name { get; init; }
+
+    /// <summary><c>$LATEST</c>, or the number of a published version.</summary>
+    public string Version { get; init; } = LatestVersion;
 
     /// <summary>As <c>python3.12</c>.</summary>
     public required string Runtime { get; init; }
@@ -28,7 +34,7 @@ public sealed record Function
     /// <summary>1 to 900.</summary>
     public int TimeoutSeconds { get; init; } = 3;
 
-    /// <summary>128 to 10,240; reported and passed on, not enforced.</summary>
+    /// <summary>128 to 10,240; a process that takes more is killed.</summary>
     public int MemoryMegabytes { get; init; } = 128;
 
     public ImmutableSortedDictionary<string, string> Environment { get; init; } = EmptyMap;
@@ -45,6 +51,30 @@ public sealed record Function
     /// <summary>Where its lines go; null is <c>/aws/lambda/NAME</c>.</summary>
     public string? CustomLogGroup { get; init; }
 
+    /// <summary><c>Text</c> or <c>JSON</c>.</summary>
+    public string LogFormat { get; init; } = "Text";
+
+    /// <summary><c>TRACE</c> to <c>FATAL</c>, for the format JSON; null is not set, which is <c>INFO</c>.</summary>
+    public string? ApplicationLogLevel { get; init; }
+
+    /// <summary><c>DEBUG</c>, <c>INFO</c> or <c>WARN</c>, for the format JSON; null is not set, which is <c>INFO</c>.</summary>
+    public string? SystemLogLevel { get; init; }
+
+    /// <summary>The ARN of what gets asynchronous calls that failed for good; null for none.</summary>
+    public string? DeadLetterTarget { get; init; }
+
+    /// <summary>Stored only: there is no network of its own that a function could be put into.</summary>
+    public VpcSettings? Vpc { get; init; }
+
+    /// <summary>Stored only.</summary>
+    public string? KmsKeyArn { get; init; }
+
+    /// <summary>How many of its calls may run at the same time, all versions together; null is no bound of its own, 0 none at all.</summary>
+    public int? ReservedConcurrency { get; init; }
+
+    /// <summary>An absolute folder that the code is run from instead of a package: what changes there is used by the next call.</summary>
+    public string? LocalFolder { get; init; }
+
     /// <summary>The package's SHA-256, 64 hexadecimal digits: its name in the package store.</summary>
     public required string Package { get; init; }
 
@@ -53,13 +83,22 @@ public sealed record Function
 
     public required DateTimeOffset LastModified { get; init; }
 
-    /// <summary>A UUID, new at each change of code or configuration.</summary>
+    /// <summary>A UUID, new at each change, also of tags and permissions.</summary>
     public required string RevisionId { get; init; }
+
+    /// <summary>A UUID, new when what runs changes: code or configuration. Processes of another one run something else.</summary>
+    public required string ContentId { get; init; }
 
     internal static readonly ImmutableSortedDictionary<string, string> EmptyMap =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Without a version.</summary>
     public string Arn => Aws.Arn.Function(Owner, Name);
+
+    /// <summary>With the number of a published version; <c>$LATEST</c> has none.</summary>
+    public string QualifiedArn => IsPublished ? $"{Arn}:{Version}" : Arn;
+
+    public bool IsPublished => Version != LatestVersion;
 
     public string LogGroup => CustomLogGroup ?? $"/aws/lambda/{Name}";
 
@@ -68,58 +107,11 @@ public sealed record Function
     /// <summary>The package's SHA-256 as AWS shows it, base64.</summary>
     public string CodeSha256 => Convert.ToBase64String(Convert.FromHexString(Package));
 
-    internal ResourceKey Key => new(Kind, Owner.Scope, Name);
-
-    internal byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(new JsonObject
-    {
-        ["runtime"] = Runtime,
-        ["handler"] = Handler,
-        ["role"] = Role,
-        ["description"] = Description,
-        ["timeout"] = TimeoutSeconds,
-        ["memory"] = MemoryMegabytes,
-        ["environment"] = ToJson(Environment),
-        ["tags"] = ToJson(Tags),
-        ["architecture"] = Architecture,
-        ["ephemeralStorage"] = EphemeralStorageMegabytes,
-        ["tracing"] = TracingMode,
-        ["logGroup"] = CustomLogGroup,
-        ["package"] = Package,
-        ["codeSize"] = CodeSize,
-        ["lastModified"] = LastModified.ToUnixTimeMilliseconds(),
-        ["revision"] = RevisionId,
-    });
-
-    internal static Function FromResource(Resource resource)
-    {
-        var document = JsonNode.Parse(resource.Data.Span)!;
-        var scope = resource.Key.Scope.Split('/', 2);
-        return new Function
-        {
-            Owner = new AwsCaller(scope[0], scope[1]),
-            Name = resource.Key.Id,
-            Runtime = (string)document["runtime"]!,
-            Handler = (string)document["handler"]!,
-            Role = (string)document["role"]!,
-            Description = (string)document["description"]!,
-            TimeoutSeconds = (int)document["timeout"]!,
-            MemoryMegabytes = (int)document["memory"]!,
-            Environment = FromJson(document["environment"]),
-            Tags = FromJson(document["tags"]),
-            Architecture = (string)document["architecture"]!,
-            EphemeralStorageMegabytes = (int)document["ephemeralStorage"]!,
-            TracingMode = (string)document["tracing"]!,
-            CustomLogGroup = (string?)document["logGroup"],
-            Package = (string)document["package"]!,
-            CodeSize = (long)document["codeSize"]!,
-            LastModified = DateTimeOffset.FromUnixTimeMilliseconds((long)document["lastModified"]!),
-            RevisionId = (string)document["revision"]!,
-        };
-    }
-
-    private static JsonObject ToJson(ImmutableSortedDictionary<string, string> map) =>
-        new(map.Select(e => KeyValuePair.Create(e.Key, (JsonNode?)e.Value)));
-
-    private static ImmutableSortedDictionary<string, string> FromJson(JsonNode? map) =>
-        EmptyMap.AddRange(map!.AsObject().Select(e => KeyValuePair.Create(e.Key, (string)e.Value!)));
+    internal ResourceKey Key => IsPublished ? new(VersionKind, Owner.Scope, $"{Name}:{Version}") : new(Kind, Owner.Scope, Name);
 }
+
+/// <summary>The subnets and security groups that a function names.</summary>
+/// <param name="Subnets">Ids.</param>
+/// <param name="SecurityGroups">Ids.</param>
+/// <param name="AllowsIpv6">Ipv6AllowedForDualStack.</param>
+public sealed record VpcSettings(ImmutableArray<string> Subnets, ImmutableArray<string> SecurityGroups, bool AllowsIpv6);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Treadle.Aws;
 using Treadle.Lambda.Runtimes;
 
@@ -28,6 +29,23 @@ public sealed record FunctionSettings
     public string? TracingMode { get; init; }
 
     public string? LogGroup { get; init; }
+
+    /// <summary><c>Text</c> or <c>JSON</c>.</summary>
+    public string? LogFormat { get; init; }
+
+    /// <summary>For the format JSON only.</summary>
+    public string? ApplicationLogLevel { get; init; }
+
+    /// <summary>For the format JSON only.</summary>
+    public string? SystemLogLevel { get; init; }
+
+    /// <summary>The ARN of a queue or topic; empty removes it.</summary>
+    public string? DeadLetterTarget { get; init; }
+
+    public VpcSettings? Vpc { get; init; }
+
+    /// <summary>Empty removes it.</summary>
+    public string? KmsKeyArn { get; init; }
 
     private const int EnvironmentBytesMax = 4096;
 
@@ -76,7 +94,18 @@ public sealed record FunctionSettings
         EphemeralStorageMegabytes = EphemeralStorageMegabytes ?? function.EphemeralStorageMegabytes,
         TracingMode = TracingMode ?? function.TracingMode,
         CustomLogGroup = LogGroup ?? function.CustomLogGroup,
+        LogFormat = LogFormat ?? function.LogFormat,
+        ApplicationLogLevel = HasLogLevels(function) ? ApplicationLogLevel ?? function.ApplicationLogLevel ?? "INFO" : null,
+        SystemLogLevel = HasLogLevels(function) ? SystemLogLevel ?? function.SystemLogLevel ?? "INFO" : null,
+        DeadLetterTarget = DeadLetterTarget is null ? function.DeadLetterTarget : NullIfEmpty(DeadLetterTarget),
+        Vpc = Vpc is null ? function.Vpc : Vpc is { Subnets.IsEmpty: true, SecurityGroups.IsEmpty: true } ? null : Vpc,
+        KmsKeyArn = KmsKeyArn is null ? function.KmsKeyArn : NullIfEmpty(KmsKeyArn),
     };
+
+    /// <summary>Lines of text have no levels.</summary>
+    private bool HasLogLevels(Function function) => (LogFormat ?? function.LogFormat) == "JSON";
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
     private void CheckEnvironment()
     {
@@ -113,8 +142,7 @@ public sealed record FunctionSettings
     {
         if (value < min || value > max)
         {
-            var bound = value < min ? $"greater than or equal to {min}" : $"less than or equal to {max}";
-            throw Invalid("ValidationException", $"1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: Member must have value {bound}");
+            throw FunctionErrors.OutOfRange(value.Value.ToString(CultureInfo.InvariantCulture), member, value < min ? min : null, max);
         }
     }
 

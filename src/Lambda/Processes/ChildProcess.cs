@@ -76,23 +76,28 @@ internal sealed class ChildProcess : IDisposable
     }
 
     /// <summary>Ends the process and all of its group at once.</summary>
-    public void Kill()
-    {
-        // Under the same guard as reaping: afterwards the id may belong to someone else.
-        lock (_exited)
-        {
-            if (!_exited.Task.IsCompleted)
-            {
-                Posix.KillGroup(Id, Posix.SIGKILL);
-            }
-        }
-    }
+    public void Kill() => Signal(Posix.SIGKILL);
+
+    /// <summary>Asks the process and all of its group to end.</summary>
+    public void Terminate() => Signal(Posix.SIGTERM);
 
     public void Dispose()
     {
         Kill();
         CloseInput();
         _output.Dispose();
+    }
+
+    private void Signal(int signal)
+    {
+        // Under the same guard as reaping: afterwards the id may belong to someone else.
+        lock (_exited)
+        {
+            if (!_exited.Task.IsCompleted)
+            {
+                Posix.KillGroup(Id, signal);
+            }
+        }
     }
 
     /// <summary>Ends its standard input.</summary>

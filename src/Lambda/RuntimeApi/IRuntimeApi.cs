@@ -35,9 +35,14 @@ internal interface IRuntimeApi
     /// <param name="payload">The whole answer; null when it was larger than allowed.</param>
     Acceptance Respond(string requestId, byte[]? payload);
 
+    /// <summary>The answer was streamed, which is refused.</summary>
+    Acceptance RefuseStream(string requestId);
+
     /// <param name="requestId">Of the invocation.</param>
     /// <param name="payload">As <c>{"errorMessage","errorType","stackTrace"}</c>; null when it was larger than allowed.</param>
-    Acceptance Fail(string requestId, byte[]? payload);
+    /// <param name="errorType">What the header Lambda-Runtime-Function-Error-Type said; null for nothing.</param>
+    Acceptance Fail(string requestId, byte[]? payload, string? errorType);
 
-    Acceptance FailInit(byte[]? payload);
+    /// <inheritdoc cref="Fail"/>
+    Acceptance FailInit(byte[]? payload, string? errorType);
 }

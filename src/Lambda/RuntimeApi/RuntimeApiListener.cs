@@ -18,6 +18,8 @@ internal sealed class RuntimeApiListener : IDisposable
     /// <summary>The largest answer of a function: 6 MB and what AWS adds to it.</summary>
     public const int AnswerBytesMax = 6_291_556;
 
+    public const string NoStreaming = "Response streaming is not supported by this server: answer with the whole response.";
+
     private const string Base = "/2018-06-01/runtime/";
     private const string Invocation = Base + "invocation/";
 
@@ -132,29 +134,49 @@ internal sealed class RuntimeApiListener : IDisposable
 
     private byte[] PostedMessage(RuntimeRequest request)
     {
+        if (RefusedApi(request.Path) is { } refused)
+        {
+            return Message(404, Error("NotSupported", refused), request.KeepAlive);
+        }
+
         if (request.Method != "POST" || !request.Path.StartsWith(Base, StringComparison.Ordinal))
         {
             return Message(404, Error("NotFound", $"{request.Method} {request.Path} is not part of the Runtime API of this server."), request.KeepAlive);
         }
 
+        var errorType = request.Headers.GetValueOrDefault("lambda-runtime-function-error-type");
         if (request.Path == Base + "init/error")
         {
-            return Accepted(_api.FailInit(request.Body), request);
+            return Accepted(_api.FailInit(request.Body, errorType), request);
         }
 
         // invocation/<id>/response or invocation/<id>/error
         var parts = request.Path.StartsWith(Invocation, StringComparison.Ordinal) ? request.Path[Invocation.Length..].Split('/') : [];
         return parts switch
         {
-            [var id, "error"] => Accepted(_api.Fail(id, request.Body), request),
+            [var id, "error"] => Accepted(_api.Fail(id, request.Body, errorType), request),
+            [var id, "response"] when request.Headers.GetValueOrDefault("lambda-runtime-function-response-mode") == "streaming" =>
+                _api.RefuseStream(id) is Acceptance.Accepted
+                    ? Message(400, Error("ResponseStreamingNotSupported", NoStreaming), request.KeepAlive)
+                    : Accepted(Acceptance.UnknownRequest, request),
 
-            // A function that streams says only behind the body that it failed.
-            [var id, "response"] when request.Headers.GetValueOrDefault("lambda-runtime-function-error-type") is { Length: > 0 } type =>
-                Accepted(_api.Fail(id, TrailerError(request, type)), request),
+            // A function that found out only while it answered that it fails says so behind the body.
+            [var id, "response"] when errorType is { Length: > 0 } =>
+                Accepted(_api.Fail(id, TrailerError(request, errorType), errorType), request),
             [var id, "response"] => Accepted(_api.Respond(id, request.Body), request),
             _ => Message(404, Error("NotFound", $"{request.Path} is not part of the Runtime API of this server."), request.KeepAlive),
         };
     }
+
+    /// <summary>The APIs beside this one that AWS has on the same port, with versions of their own.</summary>
+    private static string? RefusedApi(string path) => path.Split('/') switch
+    {
+        ["", _, "extension", ..] => "Lambda extensions are not supported by this server.",
+        ["", _, "telemetry", ..] => "The Telemetry API of Lambda extensions is not supported by this server.",
+        ["", _, "logs", ..] => "The Logs API of Lambda extensions is not supported by this server.",
+        ["", "2018-06-01", "runtime", "restore", ..] => "SnapStart is not supported by this server.",
+        _ => null,
+    };
 
     private static byte[] TrailerError(RuntimeRequest request, string type)
     {

@@ -28,35 +28,79 @@ function call(method, pathName, body, headers = {}) {
   });
 }
 
-// A log event ends at a newline, so one in front ends what the handler left open; a carriage return keeps several lines in one.
-function print(level, text) {
-  process.stdout.write(`\n${new Date().toISOString()}\t${requestId || 'undefined'}\t${level}\t${text.replace(/\n/g, '\r')}\n`);
+const asJson = env.AWS_LAMBDA_LOG_FORMAT === 'JSON';
+const levels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
+const least = asJson ? Math.max(0, levels.indexOf(env.AWS_LAMBDA_LOG_LEVEL || 'INFO')) : 0;
+
+// One log event of any number of lines: four bytes that no text holds, the length, eight bytes for a time, the text. It ends what the handler left open.
+function printEvent(text) {
+  const body = Buffer.from(text);
+  const head = Buffer.alloc(16);
+  head.writeUInt32BE(0xa55a0003, 0);
+  head.writeUInt32BE(body.length, 4);
+  process.stdout.write(Buffer.concat([head, body]));
+}
+
+function record(level, values) {
+  const fields = { timestamp: new Date().toISOString(), level, requestId: requestId || undefined };
+  const error = values.find(isError);
+  let line;
+  if (values.length === 1 && !error) {
+    try { line = JSON.stringify({ ...fields, message: values[0] }); } catch { line = undefined; }
+  }
+  line ??= JSON.stringify({
+    ...fields, message: values.length === 1 && error ? error.message : format(...values),
+    ...(error ? { errorType: error.name, errorMessage: error.message, stackTrace: stackOf(error) } : {}),
+  });
+  return line;
+}
+
+function print(level, ...values) {
+  if (levels.indexOf(level) < least) return;
+  printEvent(asJson ? record(level, values) : `${new Date().toISOString()}\t${requestId || 'undefined'}\t${level}\t${format(...values)}`);
 }
 for (const [name, level] of [['log', 'INFO'], ['info', 'INFO'], ['debug', 'DEBUG'], ['warn', 'WARN'], ['error', 'ERROR'], ['trace', 'TRACE'], ['fatal', 'FATAL']]) {
-  console[name] = (...values) => print(level, format(...values));
+  console[name] = (...values) => print(level, ...values);
 }
 
 class RuntimeError extends Error {
   constructor(name, message) { super(message); this.name = name; }
 }
 
+// Paths as on AWS, wherever the package really is.
+const here = path.dirname(new URL(import.meta.url).pathname);
+function stackOf(error) {
+  return (error.stack ?? '').replaceAll(env.LAMBDA_TASK_ROOT + '/', '/var/task/').replaceAll(here + '/', '/var/runtime/').split('\n');
+}
+
 function isError(value) { return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]'; }
 
 function toAnswer(error) {
   return isError(error)
-    ? { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') }
+    ? { errorType: error.name, errorMessage: error.message, trace: stackOf(error) }
     : { errorType: typeof error, errorMessage: String(error), trace: [] };
 }
 
 function describe(error) {
-  const fields = isError(error) ? { errorType: error.name ?? 'UnknownError', errorMessage: error.message, ...error, stack: (error.stack ?? '').split('\n') } : toAnswer(error);
+  const fields = isError(error) ? { errorType: error.name ?? 'UnknownError', errorMessage: error.message, ...error, stack: stackOf(error) } : toAnswer(error);
   try { return JSON.stringify(fields); } catch { return JSON.stringify(toAnswer(error)); }
+}
+
+function printFailure(kind, error) {
+  if (asJson) print('ERROR', kind, error);
+  else print('ERROR', `${kind}\t${describe(error)}`);
 }
 
 async function post(pathName, error) {
   const answer = toAnswer(error);
   await call('POST', pathName, Buffer.from(JSON.stringify(answer)), { 'Lambda-Runtime-Function-Error-Type': answer.errorType });
 }
+
+// What a streaming handler is made with: it says by name why it does not load.
+const refuseStreaming = () => {
+  throw new RuntimeError('Runtime.StreamingNotSupported', 'awslambda.streamifyResponse: response streaming is not supported by this server; answer with the whole response');
+};
+globalThis.awslambda = { streamifyResponse: refuseStreaming, HttpResponseStream: { from: refuseStreaming } };
 
 async function load() {
   const handler = env._HANDLER;
@@ -146,7 +190,7 @@ function whenIdle(action) { idle.push(action); }
 process.on('beforeExit', () => { const ready = idle; idle = []; for (const action of ready) action(); });
 
 async function crash(error, wrapped) {
-  print('ERROR', `${wrapped.kind}\t${describe(wrapped.error)}`);
+  printFailure(wrapped.kind, wrapped.error);
   try {
     if (requestId) await post(`/invocation/${requestId}/error`, wrapped.error);
     else await post('/init/error', wrapped.error);
@@ -168,9 +212,9 @@ async function run(handler) {
   let body;
   try {
     const value = await invoke(handler, JSON.parse(next.body.toString()), next.headers);
-    body = JSON.stringify(value) ?? 'null';
+    try { body = JSON.stringify(value) ?? 'null'; } catch { throw new Error('Unable to stringify response body'); }
   } catch (error) {
-    print('ERROR', `Invoke Error\t${describe(error)}`);
+    printFailure('Invoke Error', error);
     await post(`/invocation/${id}/error`, error);
     requestId = '';
     return;
@@ -184,7 +228,7 @@ async function main() {
   try {
     handler = await load();
   } catch (error) {
-    print('ERROR', `Uncaught Exception\t${describe(error)}`);
+    printFailure('Uncaught Exception', error);
     await post('/init/error', error);
     process.exit(1);
   }

@@ -1,11 +1,14 @@
 # Runs a Python handler over the Lambda Runtime API: load, then ask, call, answer, for ever.
 # Standard library only; any Python from 3.8 on.
-import sys, os, time, json, traceback, importlib, logging, http.client, io
+import sys, os, time, json, struct, traceback, importlib, logging, http.client
 
 TASK_ROOT = os.environ["LAMBDA_TASK_ROOT"]
 HOST = os.environ["AWS_LAMBDA_RUNTIME_API"]
 BASE = "/2018-06-01/runtime"
 JSON = {"Content-Type": "application/json"}
+LOGS_AS_JSON = os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON"
+# From 3.12 on AWS leaves letters beyond ASCII as they are.
+ASCII_ONLY = os.environ.get("AWS_EXECUTION_ENV") in ["AWS_Lambda_python3.%d" % minor for minor in range(6, 12)]
 
 # The folder of this file comes first on the path by default; the package must.
 sys.path[0] = TASK_ROOT
@@ -22,7 +25,7 @@ class Context:
         self.memory_limit_in_mb = os.environ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]
         self.log_group_name = os.environ["AWS_LAMBDA_LOG_GROUP_NAME"]
         self.log_stream_name = os.environ["AWS_LAMBDA_LOG_STREAM_NAME"]
-        self.identity = None
+        self.identity = CognitoIdentity(headers.get("Lambda-Runtime-Cognito-Identity"))
         self.tenant_id = None
         self.client_context = client_context(headers.get("Lambda-Runtime-Client-Context"))
         self._deadline_ms = int(headers["Lambda-Runtime-Deadline-Ms"])
@@ -32,6 +35,16 @@ class Context:
 
     def log(self, message):
         sys.stdout.write(str(message))
+
+    def __repr__(self):
+        return "LambdaContext([%s])" % ",".join("%s=%s" % (name, value) for name, value in vars(self).items() if name != "_deadline_ms")
+
+
+class CognitoIdentity:
+    def __init__(self, text):
+        fields = json.loads(text) if text else {}
+        self.cognito_identity_id = fields.get("cognitoIdentityId")
+        self.cognito_identity_pool_id = fields.get("cognitoIdentityPoolId")
 
 
 class Client:
@@ -51,23 +64,63 @@ def client_context(text):
     return ClientContext(json.loads(text)) if text else None
 
 
-class RequestLogs(logging.Handler):
-    """What the managed runtime sets up: [LEVEL]\tTIME\tREQUEST-ID\tMESSAGE, one event per record."""
+def print_event(text):
+    """One log event of any number of lines: four bytes that no text holds, the length, eight bytes for a time, the text. It ends what the handler left open."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    body = text.encode("utf-8", "backslashreplace")
+    data = struct.pack(">IIQ", 0xA55A0003, len(body), 0) + body
+    while data:
+        data = data[os.write(2, data):]
 
-    request_id = ""
+
+class RequestLogs(logging.Handler):
+    """What the managed runtime sets up: [LEVEL]\tTIME\tREQUEST-ID\tMESSAGE, one event per record. The root logger lets warnings through, as ever."""
+
+    request_id = None
+
+    def filter(self, record):
+        record.aws_request_id = self.request_id
+        return super().filter(record)
 
     def emit(self, record):
-        stamp = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created)) + ".%03dZ" % record.msecs
-        text = record.getMessage()
-        if record.exc_info:
-            text += "\n" + "".join(traceback.format_exception(*record.exc_info)).rstrip("\n")
-        one_event("[%s]\t%s\t%s\t%s" % (record.levelname, stamp, self.request_id, text))
+        print_event(self.format(record).rstrip("\n"))
 
 
-def one_event(text):
-    """A log event ends at a newline, so one in front ends what the handler left open; a carriage return keeps several lines in one."""
-    sys.stdout.flush()
-    sys.stderr.write("\n" + text.rstrip("\n").replace("\n", "\r") + "\n")
+class JsonFormatter(logging.Formatter):
+    PLAIN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "aws_request_id"}
+
+    def format(self, record):
+        fields = {
+            "timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
+            "level": record.levelname,
+            "message": record.getMessage(),
+            "logger": record.name,
+        }
+        if record.exc_info and record.exc_info[0]:
+            fields["stackTrace"] = [line.rstrip("\n") for line in traceback.format_tb(record.exc_info[2])]
+            fields["errorType"] = record.exc_info[0].__name__
+            fields["errorMessage"] = str(record.exc_info[1])
+            fields["location"] = "%s:%s:%d" % (record.pathname, record.funcName, record.lineno)
+        if record.aws_request_id:
+            fields["requestId"] = record.aws_request_id
+        # What was given as extra=.
+        fields.update((name, value) for name, value in vars(record).items() if name not in self.PLAIN and name not in fields)
+        return json.dumps(fields, ensure_ascii=False, default=str)
+
+
+def set_up_logging():
+    logs = RequestLogs()
+    if LOGS_AS_JSON:
+        logs.setFormatter(JsonFormatter())
+        level = os.environ.get("AWS_LAMBDA_LOG_LEVEL", "INFO")
+        logging.getLogger().setLevel({"TRACE": logging.NOTSET, "FATAL": logging.CRITICAL}.get(level, level))
+    else:
+        formatter = logging.Formatter("[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s", "%Y-%m-%dT%H:%M:%S")
+        formatter.converter = time.gmtime
+        logs.setFormatter(formatter)
+    logging.getLogger().addHandler(logs)
+    return logs
 
 
 def encode_default(value):
@@ -80,13 +133,13 @@ def encode_default(value):
 def encode(result):
     if isinstance(result, bytes):
         return result
-    return json.dumps(result, default=encode_default, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return json.dumps(result, default=encode_default, ensure_ascii=ASCII_ONLY).encode("utf-8", "surrogatepass")
 
 
 def stack_of(error):
     frames = traceback.extract_tb(error.__traceback__)
     # The frames of this file and of the import machinery say nothing about the handler.
-    frames = [f for f in frames if f.filename != __file__ and not f.filename.startswith("<frozen importlib")]
+    frames = [f for f in frames if f.filename != __file__ and f.filename not in (importlib.__file__, "<frozen importlib._bootstrap>", "<frozen importlib._bootstrap_external>")]
     lines = traceback.format_list(frames)
     return [line.replace('File "%s/' % TASK_ROOT, 'File "/var/task/', 1) for line in lines]
 
@@ -101,10 +154,14 @@ def error_of(error, request_id, kind=None, message=None, stack=None):
 
 
 def print_error(answer):
+    if LOGS_AS_JSON:
+        stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        print_event(json.dumps(dict(answer, timestamp=stamp, level="ERROR"), ensure_ascii=False))
+        return
     text = "[ERROR] %s: %s" % (answer["errorType"], answer["errorMessage"])
     if answer["stackTrace"]:
         text += "\nTraceback (most recent call last):\n" + "".join(answer["stackTrace"]).rstrip("\n")
-    one_event(text)
+    print_event(text)
 
 
 def load():
@@ -136,8 +193,7 @@ def post(connection, path, body, headers):
 
 def run():
     connection = http.client.HTTPConnection(HOST)
-    logs = RequestLogs()
-    logging.getLogger().addHandler(logs)
+    logs = set_up_logging()
     handler, failure = load()
     if failure:
         print_error(failure)

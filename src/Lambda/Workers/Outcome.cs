@@ -14,13 +14,20 @@ internal abstract record Outcome
     public sealed record Answered(byte[] Payload) : Outcome;
 
     /// <summary>The function, or its initialisation, posted an error.</summary>
-    public sealed record Failed(byte[] Payload) : Outcome;
+    /// <param name="Payload">As the function wrote it.</param>
+    /// <param name="ErrorType">As the header says, as <c>Runtime.ImportModuleError</c>; <c>Runtime.Unknown</c> when it says nothing.</param>
+    public sealed record Failed(byte[] Payload, string ErrorType) : Outcome;
 
     /// <summary>The answer was larger than 6 MB.</summary>
     public sealed record TooLarge : Outcome;
 
+    /// <summary>The answer was streamed.</summary>
+    public sealed record Streamed : Outcome;
+
     /// <summary>The process ended before it answered.</summary>
-    public sealed record Exited(ProcessExit How) : Outcome;
+    /// <param name="How">How.</param>
+    /// <param name="IsOutOfMemory">It was ended because it held more memory than it may.</param>
+    public sealed record Exited(ProcessExit How, bool IsOutOfMemory = false) : Outcome;
 
     public sealed record TimedOut(TimeSpan After) : Outcome;
 
@@ -40,6 +47,7 @@ internal abstract record Outcome
     {
         Answered answer => answer.Payload,
         Failed error => error.Payload,
+        Streamed => Error("Function.ResponseStreamingNotSupported", RuntimeApiListener.NoStreaming),
         TooLarge => Error("Function.ResponseSizeTooLarge", $"Response payload size exceeded maximum allowed payload size ({RuntimeApiListener.AnswerBytesMax} bytes)."),
         Exited exited => Error("Runtime.ExitError", $"RequestId: {requestId} Error: {ExitText(exited.How)}"),
         TimedOut timedOut => Error("Sandbox.Timedout", $"RequestId: {requestId} Error: Task timed out after {Seconds(timedOut.After)} seconds"),

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text;
 using Treadle.Lambda.Functions;
 using Treadle.Lambda.Processes;
 using Treadle.Lambda.RuntimeApi;
@@ -16,9 +15,7 @@ namespace Treadle.Lambda.Workers;
 [SuppressMessage("Design", "CA1001", Justification = "It gives everything back when its process is gone; there is no other end.")]
 internal sealed class Worker : IRuntimeApi
 {
-    // The gate: the program does not run before the guardian and the record on disk know of it. If we die before that, read fails.
-    private const string Gate = """read -r _ || exit 1; cd "$1" || exit 1; shift; exec "$@" </dev/null""";
-
+    /// <summary>How long a process may take to end when it is asked to, or has said that its initialisation failed.</summary>
     private static readonly TimeSpan LingerMax = TimeSpan.FromSeconds(2);
 
     private readonly Function _function;
@@ -26,7 +23,9 @@ internal sealed class Worker : IRuntimeApi
     private readonly ChildProcess _process;
     private readonly RuntimeApiListener _listener;
     private readonly WorkerOutput _output;
-    private readonly string _temporary;
+    private readonly PlatformLog _platform;
+    private readonly WorkerFolder _folder;
+    private readonly InitPhase _phase;
     private readonly long _startedAt;
     private readonly ITimer _limit;
     private readonly Lock _gate = new();
@@ -41,20 +40,23 @@ internal sealed class Worker : IRuntimeApi
     private bool _ended;
     private long _deliveredAt;
     private TimeSpan? _initDuration;
-    private long _memoryKilobytes;
 
-    private Worker(Function function, WorkerHost host)
+    private Worker(Function function, WorkerHost host, InitPhase phase)
     {
-        (_function, _host) = (function, host);
-        var root = host.Packages.FolderOf(function.Package);
+        (_function, _host, _phase) = (function, host, phase);
+        var root = function.LocalFolder ?? host.Packages.FolderOf(function.Package);
         var command = StartCommand.For(function, root, host.Bootstraps);
-        var stream = NewStreamName(host.Time);
-        _temporary = host.NewTemporaryFolder();
+        var stream = NewStreamName(host.Time, function.Version);
+        _folder = host.NewFolder(root);
         _listener = new RuntimeApiListener(this);
         var environment = WorkerEnvironment.Of(
-            function, root, _listener.Address, stream, _temporary, host.Bootstraps.PathOf(""), host.Options.EndpointUrl);
+            function, root, _listener.Address, stream, _folder.Seen, host.Bootstraps.PathOf(""), host.Options.EndpointUrl);
+        _platform = new PlatformLog(function, host.Time);
+        var log = new WorkerLog(host.Logs, function.Owner, function.LogGroup, stream, host.Time);
+        _platform.InitStart(log);
         _startedAt = host.Time.GetTimestamp();
-        _process = ChildProcess.Start("/bin/sh", ["-c", Gate, "sh", root, command.Program, .. command.Arguments], environment);
+        var (program, arguments) = host.Namespaces.Gate(command, root, _folder.Mounts);
+        _process = ChildProcess.Start(program, arguments, environment);
         try
         {
             host.Guardian.Add(_process.Id);
@@ -67,9 +69,23 @@ internal sealed class Worker : IRuntimeApi
             throw;
         }
 
-        _output = new WorkerOutput(_process, new WorkerLog(host.Logs, function.Owner, function.LogGroup, stream, host.Time));
-        _limit = host.Time.CreateTimer(_ => OnTimeLimit(), null, host.Options.InitTimeout, Timeout.InfiniteTimeSpan);
+        Memory = new WorkerMemory(_process.Id, function.MemoryMegabytes, End);
+        host.Memory.Add(this);
+        _output = new WorkerOutput(_process, log);
+        _limit = host.Time.CreateTimer(_ => OnTimeLimit(), null, InitLimit, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>In which phase of AWS's life cycle a process is initialised.</summary>
+    public enum InitPhase
+    {
+        /// <summary>Before any call: it has ten seconds.</summary>
+        Init,
+
+        /// <summary>Once more, after the first took too long, as part of a call: it has as long as a call may take.</summary>
+        Invoke,
+    }
+
+    public WorkerMemory Memory { get; }
 
     /// <summary>When it last became free; for the pool.</summary>
     public long IdleSince { get; set; }
@@ -95,9 +111,9 @@ internal sealed class Worker : IRuntimeApi
 
     /// <exception cref="RuntimeUnavailableException">The program or the handler is not there.</exception>
     /// <exception cref="IOException">The system starts no process.</exception>
-    public static Worker Start(Function function, WorkerHost host)
+    public static Worker Start(Function function, WorkerHost host, InitPhase phase)
     {
-        var worker = new Worker(function, host);
+        var worker = new Worker(function, host, phase);
         worker._listener.Start();
         worker.Gone = worker.WatchAsync();
         try
@@ -125,22 +141,34 @@ internal sealed class Worker : IRuntimeApi
             }
 
             (_current, _done, _delivered) = (invocation, done, false);
-            var deadline = _host.Time.GetUtcNow() + _function.Timeout;
-            _event = new RuntimeEvent(
-                invocation.RequestId, invocation.Payload, deadline.ToUnixTimeMilliseconds(), invocation.FunctionArn, invocation.TraceId, invocation.ClientContext);
-            _limit.Change(_function.Timeout, Timeout.InfiniteTimeSpan);
             if (_asking is { } asking)
             {
                 _asking = null;
                 asking.TrySetResult(Deliver());
+            }
+            else
+            {
+                _limit.Change(_function.Timeout, Timeout.InfiniteTimeSpan);
             }
 
             return true;
         }
     }
 
-    /// <summary>Ends it; an event that runs ends with it.</summary>
+    /// <summary>Ends it at once; an event that runs ends with it.</summary>
     public void End() => _process.Kill();
+
+    /// <summary>Asks a free worker to end: SIGTERM, and SIGKILL after two seconds.</summary>
+    public void ShutDown()
+    {
+        lock (_gate)
+        {
+            _ended = true;
+        }
+
+        _process.Terminate();
+        _ = Task.WhenAny(Gone, Task.Delay(LingerMax)).ContinueWith(_ => End(), TaskScheduler.Default);
+    }
 
     public Task<RuntimeEvent> NextAsync()
     {
@@ -159,6 +187,13 @@ internal sealed class Worker : IRuntimeApi
                 _initialised = true;
                 _initDuration = _host.Time.GetElapsedTime(_startedAt);
                 _limit.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _host.Memory.Remove(this);
+                _output.Drain(log =>
+                {
+                    log.Flush();
+                    _platform.InitEnd(log, _initDuration.Value, PhaseName, failure: null);
+                    return 0;
+                });
                 _ready.TrySetResult(null);
             }
 
@@ -186,10 +221,11 @@ internal sealed class Worker : IRuntimeApi
     public Acceptance Respond(string requestId, byte[]? payload) =>
         Answer(requestId, payload is null ? new Outcome.TooLarge() : new Outcome.Answered(payload));
 
-    public Acceptance Fail(string requestId, byte[]? payload) =>
-        Answer(requestId, payload is null ? new Outcome.TooLarge() : new Outcome.Failed(payload));
+    public Acceptance RefuseStream(string requestId) => Answer(requestId, new Outcome.Streamed());
 
-    public Acceptance FailInit(byte[]? payload)
+    public Acceptance Fail(string requestId, byte[]? payload, string? errorType) => Answer(requestId, Failure(payload, errorType));
+
+    public Acceptance FailInit(byte[]? payload, string? errorType)
     {
         lock (_gate)
         {
@@ -199,12 +235,7 @@ internal sealed class Worker : IRuntimeApi
             }
 
             _ended = true;
-            _output.Drain(log =>
-            {
-                log.Flush();
-                return 0;
-            });
-            _ready.TrySetResult(payload is null ? new Outcome.TooLarge() : new Outcome.Failed(payload));
+            EndInit(Failure(payload, errorType));
 
             // It ends by itself. If it lingers, the time limit ends it: nothing can be asked of it any more.
             _limit.Change(LingerMax, Timeout.InfiniteTimeSpan);
@@ -218,23 +249,50 @@ internal sealed class Worker : IRuntimeApi
     {
         _output.Drain(log =>
         {
-            log.Line($"START RequestId: {invocation.RequestId} Version: $LATEST");
+            _platform.Start(log, invocation.RequestId);
             return 0;
         });
-        return Report(invocation, why, _host.Time.GetElapsedTime(_startedAt), init: null);
+        return Report(invocation, why, _host.Time.GetElapsedTime(_startedAt), init: null, initFailed: true);
     }
 
+    private TimeSpan InitLimit => _phase == InitPhase.Init ? _host.Options.InitTimeout : _function.Timeout;
+
+    private string PhaseName => _phase == InitPhase.Init ? "init" : "invoke";
+
+    private static Outcome Failure(byte[]? payload, string? errorType) =>
+        payload is null ? new Outcome.TooLarge() : new Outcome.Failed(payload, string.IsNullOrEmpty(errorType) ? "Runtime.Unknown" : errorType);
+
+    /// <summary>Under the lock, once: the process will never ask for an event.</summary>
+    private void EndInit(Outcome why)
+    {
+        var took = _host.Time.GetElapsedTime(_startedAt);
+        _output.Drain(log =>
+        {
+            log.Flush();
+            _platform.InitEnd(log, took, PhaseName, why);
+            return 0;
+        });
+        _ready.TrySetResult(why);
+    }
+
+    /// <summary>Under the lock: the process has asked, and gets the event.</summary>
     private RuntimeEvent Deliver()
     {
+        var invocation = _current!;
         _delivered = true;
         _deliveredAt = _host.Time.GetTimestamp();
+        _limit.Change(_function.Timeout, Timeout.InfiniteTimeSpan);
+        _host.Memory.Add(this);
+        var deadline = _host.Time.GetUtcNow() + _function.Timeout;
+        _event = new RuntimeEvent(
+            invocation.RequestId, invocation.Payload, deadline.ToUnixTimeMilliseconds(), invocation.FunctionArn, invocation.TraceId, invocation.ClientContext);
         _output.Drain(log =>
         {
             log.TakeTail();
-            log.Line($"START RequestId: {_event!.RequestId} Version: $LATEST");
+            _platform.Start(log, invocation.RequestId);
             return 0;
         });
-        return _event!;
+        return _event;
     }
 
     private Acceptance Answer(string requestId, Outcome outcome)
@@ -257,16 +315,19 @@ internal sealed class Worker : IRuntimeApi
     /// <summary>Takes the current event out, under the lock: whoever comes later finds none.</summary>
     private Taken Take(Outcome outcome)
     {
-        var taken = new Taken(_current!, _done!, outcome, _host.Time.GetElapsedTime(_deliveredAt), _initDuration);
+        // What AWS bills a call that took too long is what it was allowed to.
+        var took = outcome is Outcome.TimedOut limit ? limit.After : _host.Time.GetElapsedTime(_deliveredAt);
+        var taken = new Taken(_current!, _done!, outcome, took, _initDuration);
         (_current, _event, _done, _initDuration) = (null, null, null, null);
         _limit.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _host.Memory.Remove(this);
         return taken;
     }
 
     /// <summary>Tells the pool and the caller, outside the lock: the pool takes its own lock first and then ours.</summary>
     private void Close(Taken taken)
     {
-        var result = taken.Outcome is Outcome.NotDelivered ? null : Report(taken.Invocation, taken.Outcome, taken.Duration, taken.Init);
+        var result = taken.Outcome is Outcome.NotDelivered ? null : Report(taken.Invocation, taken.Outcome, taken.Duration, taken.Init, initFailed: false);
 
         // The pool first: a caller that calls again at once must find this worker free.
         taken.Done(this, taken.Invocation, taken.Outcome);
@@ -299,14 +360,7 @@ internal sealed class Worker : IRuntimeApi
             }
             else if (!_initialised)
             {
-                var after = _host.Options.InitTimeout;
-                _output.Drain(log =>
-                {
-                    log.Flush();
-                    log.Line(string.Create(CultureInfo.InvariantCulture, $"INIT_REPORT Init Duration: {after.TotalMilliseconds:F2} ms\tPhase: init\tStatus: timeout"));
-                    return 0;
-                });
-                _ready.TrySetResult(new Outcome.TimedOut(after));
+                EndInit(new Outcome.TimedOut(_function.Timeout));
             }
             else
             {
@@ -327,15 +381,22 @@ internal sealed class Worker : IRuntimeApi
     private async Task WatchAsync()
     {
         var exit = await _process.Exited;
+        _host.Memory.Remove(this);
         _output.End();
         Taken? taken = null;
         lock (_gate)
         {
+            var outcome = new Outcome.Exited(exit, Memory.IsExceeded);
+            if (!_initialised && !_ended)
+            {
+                EndInit(outcome);
+            }
+
             _ended = true;
-            _ready.TrySetResult(new Outcome.Exited(exit));
+            _ready.TrySetResult(outcome);
             if (_current is not null)
             {
-                taken = Take(_delivered ? new Outcome.Exited(exit) : new Outcome.NotDelivered());
+                taken = Take(_delivered ? outcome : new Outcome.NotDelivered());
             }
 
             _asking?.TrySetCanceled();
@@ -347,93 +408,30 @@ internal sealed class Worker : IRuntimeApi
         }
 
         await _limit.DisposeAsync();
+        Memory.Dispose();
         _listener.Dispose();
         _host.Guardian.Remove(_process.Id);
         _host.FormerLife.Forget(_process.Id);
-        try
-        {
-            Directory.Delete(_temporary, recursive: true);
-        }
-        catch (IOException)
-        {
-            // A grandchild that left the group may still write there; the next start of the server clears the folder.
-        }
+        _folder.Dispose();
     }
 
     /// <summary>Writes the closing lines and puts together what the caller gets.</summary>
-    private InvocationResult Report(PendingInvocation invocation, Outcome outcome, TimeSpan duration, TimeSpan? init)
+    private InvocationResult Report(PendingInvocation invocation, Outcome outcome, TimeSpan duration, TimeSpan? init, bool initFailed)
     {
         var id = invocation.RequestId;
-        var memory = PeakMegabytes();
+        var memory = Memory.PeakMegabytes(!_process.Exited.IsCompleted, duration);
         var tail = _output.Drain(log =>
         {
             // Output without an end, as fmt.Printf leaves it, belongs to this event.
             log.Flush();
-            var status = "";
-            switch (outcome)
-            {
-                case Outcome.TimedOut timedOut:
-                    log.Line($"{_host.Time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {id} Task timed out after {Outcome.Seconds(timedOut.After)} seconds");
-                    status = "Status: timeout\t";
-                    break;
-                case Outcome.Exited exited:
-                    log.Line($"RequestId: {id} Error: {Outcome.ExitText(exited.How)}");
-                    log.Line("Runtime.ExitError");
-                    status = "Status: error\tError Type: Runtime.ExitError\t";
-                    break;
-                case Outcome.TooLarge:
-                    status = "Status: error\tError Type: Function.ResponseSizeTooLarge\t";
-                    break;
-            }
-
-            log.Line($"END RequestId: {id}");
-
-            // Billed is rounded up to 1 ms and holds the initialisation.
-            var billed = (long)Math.Ceiling((duration + (init ?? TimeSpan.Zero)).TotalMilliseconds);
-            var report = new StringBuilder().Append(
-                CultureInfo.InvariantCulture,
-                $"REPORT RequestId: {id}\tDuration: {duration.TotalMilliseconds:F2} ms\tBilled Duration: {billed} ms\tMemory Size: {_function.MemoryMegabytes} MB\t");
-            if (memory > 0)
-            {
-                report.Append(CultureInfo.InvariantCulture, $"Max Memory Used: {memory} MB\t");
-            }
-
-            if (init is { } cold)
-            {
-                report.Append(CultureInfo.InvariantCulture, $"Init Duration: {cold.TotalMilliseconds:F2} ms\t");
-            }
-
-            log.Line(report.Append(status).ToString());
+            _platform.End(log, id, outcome, duration, init, memory, initFailed);
             return log.TakeTail();
         });
 
-        return new InvocationResult(200, outcome.PayloadFor(id), outcome is Outcome.Answered ? null : "Unhandled", "$LATEST", tail, id);
-    }
-
-    /// <summary>The most memory the process ever had; 0 where the system does not tell (only Linux does).</summary>
-    private long PeakMegabytes()
-    {
-        if (OperatingSystem.IsLinux() && !_process.Exited.IsCompleted)
-        {
-            try
-            {
-                // VmHWM:	    9512 kB
-                var line = File.ReadLines($"/proc/{_process.Id}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-                if (line is not null)
-                {
-                    _memoryKilobytes = long.Parse(line.AsSpan(6).TrimEnd("kB").Trim(), CultureInfo.InvariantCulture);
-                }
-            }
-            catch (IOException)
-            {
-                // It ended between the two lines; the last value stands.
-            }
-        }
-
-        return (_memoryKilobytes + 1023) / 1024;
+        return new InvocationResult(200, outcome.PayloadFor(id), outcome is Outcome.Answered ? null : "Unhandled", _function.Version, tail, id);
     }
 
     /// <summary>As <c>2025/01/31/[$LATEST]0123456789abcdef0123456789abcdef</c>.</summary>
-    public static string NewStreamName(TimeProvider time) =>
-        string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy/MM/dd}/[$LATEST]{Guid.NewGuid():N}");
+    public static string NewStreamName(TimeProvider time, string version) =>
+        string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy/MM/dd}/[{version}]{Guid.NewGuid():N}");
 }

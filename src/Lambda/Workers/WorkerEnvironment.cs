@@ -6,8 +6,8 @@ namespace Treadle.Lambda.Workers;
 /// <summary>The environment of a function's process: what Lambda sets, what the user set, and nothing else of the server's own.</summary>
 internal static class WorkerEnvironment
 {
-    /// <summary>What a program needs of the machine to run at all. DOTNET_ROOT is where a user's own .NET is found.</summary>
-    private static readonly string[] Inherited = ["PATH", "HOME", "USER", "DOTNET_ROOT", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+    /// <summary>What a program needs of the machine to run at all: where programs are, where a user's own .NET is, which certificates are trusted.</summary>
+    private static readonly string[] Inherited = ["PATH", "DOTNET_ROOT", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 
     /// <param name="function">The function.</param>
     /// <param name="root">The folder of its package.</param>
@@ -31,6 +31,9 @@ internal static class WorkerEnvironment
         variables["LANG"] = "C.UTF-8";
         variables["TZ"] = ":UTC";
         variables["TMPDIR"] = temporary;
+
+        // Not the user's own: what he keeps there, as credentials or packages, is not the function's.
+        variables["HOME"] = temporary;
         variables["LD_LIBRARY_PATH"] = $"{root}:{root}/lib";
 
         // The account is told by an access key id of twelve digits: calls back to this server land in the function's own account.
@@ -38,6 +41,8 @@ internal static class WorkerEnvironment
         variables["AWS_SECRET_ACCESS_KEY"] = "local";
         variables["AWS_SESSION_TOKEN"] = "local";
         variables["AWS_DISABLE_HOST_PREFIX_INJECTION"] = "true";
+        variables["AWS_XRAY_CONTEXT_MISSING"] = "LOG_ERROR";
+        variables["AWS_XRAY_DAEMON_ADDRESS"] = "127.0.0.1:2000";
         if (endpointUrl is not null)
         {
             variables["AWS_ENDPOINT_URL"] = endpointUrl;
@@ -58,10 +63,15 @@ internal static class WorkerEnvironment
         variables["AWS_EXECUTION_ENV"] = $"AWS_Lambda_{function.Runtime}";
         variables["AWS_LAMBDA_FUNCTION_NAME"] = function.Name;
         variables["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = function.MemoryMegabytes.ToString(CultureInfo.InvariantCulture);
-        variables["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST";
+        variables["AWS_LAMBDA_FUNCTION_VERSION"] = function.Version;
         variables["AWS_LAMBDA_LOG_GROUP_NAME"] = function.LogGroup;
         variables["AWS_LAMBDA_LOG_STREAM_NAME"] = logStream;
         variables["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand";
+        variables["AWS_LAMBDA_LOG_FORMAT"] = function.LogFormat;
+        if (function.LogFormat == "JSON")
+        {
+            variables["AWS_LAMBDA_LOG_LEVEL"] = function.ApplicationLogLevel ?? "INFO";
+        }
 
         // Never: with it a Go binary speaks its old RPC and not the Runtime API.
         variables.Remove("_LAMBDA_SERVER_PORT");

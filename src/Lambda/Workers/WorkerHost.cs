@@ -10,6 +10,7 @@ namespace Treadle.Lambda.Workers;
 internal sealed class WorkerHost : IDisposable
 {
     private readonly string _temporary;
+    private readonly string _kept;
     private bool _stopping;
 
     /// <summary>Ends what a former life left running, and clears its temporary folders.</summary>
@@ -25,6 +26,8 @@ internal sealed class WorkerHost : IDisposable
         }
 
         Directory.CreateDirectory(_temporary);
+        _kept = Path.GetDirectoryName(functions.Folder)!;
+        Namespaces = new MountNamespace(options.PrivateTmp ? Path.Combine(_temporary, "probe") : null);
         Bootstraps = new BootstrapFiles(Path.Combine(functions.Folder, "runtimes"));
     }
 
@@ -40,6 +43,10 @@ internal sealed class WorkerHost : IDisposable
 
     public Guardian Guardian { get; } = new();
 
+    public MemoryWatch Memory { get; } = new();
+
+    public MountNamespace Namespaces { get; }
+
     public BootstrapFiles Bootstraps { get; }
 
     /// <summary>The server stops: workers are killed through no fault of their functions, so their events have no outcome.</summary>
@@ -49,13 +56,13 @@ internal sealed class WorkerHost : IDisposable
         set => Volatile.Write(ref _stopping, value);
     }
 
-    /// <summary>A folder for one worker's temporary files.</summary>
-    public string NewTemporaryFolder()
-    {
-        var folder = Path.Combine(_temporary, Guid.NewGuid().ToString("N"));
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return folder;
-    }
+    /// <summary>The temporary folder of one worker.</summary>
+    /// <param name="code">The folder of its code.</param>
+    public WorkerFolder NewFolder(string code) => new(Path.Combine(_temporary, Guid.NewGuid().ToString("N")), Namespaces, code, _kept);
 
-    public void Dispose() => Guardian.Dispose();
+    public void Dispose()
+    {
+        Memory.Dispose();
+        Guardian.Dispose();
+    }
 }

@@ -83,7 +83,7 @@ internal sealed class WorkerPool(Function function, WorkerHost host, Action note
             foreach (var worker in _idle.Where(w => host.Time.GetElapsedTime(w.IdleSince) >= idleMax).ToList())
             {
                 _idle.Remove(worker);
-                worker.End();
+                worker.ShutDown();
             }
         }
     }
@@ -96,7 +96,7 @@ internal sealed class WorkerPool(Function function, WorkerHost host, Action note
             _retired = true;
             foreach (var worker in _idle)
             {
-                worker.End();
+                worker.ShutDown();
             }
 
             _idle.Clear();
@@ -107,10 +107,13 @@ internal sealed class WorkerPool(Function function, WorkerHost host, Action note
     public async Task StopAsync()
     {
         List<Worker> all;
+        HashSet<Worker> free;
         lock (_gate)
         {
             _retired = _stopped = true;
             all = [.. _all];
+            free = [.. _idle];
+            _idle.Clear();
             _startsOver = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             if (_starting == 0)
             {
@@ -127,7 +130,14 @@ internal sealed class WorkerPool(Function function, WorkerHost host, Action note
 
         foreach (var worker in all)
         {
-            worker.End();
+            if (free.Contains(worker))
+            {
+                worker.ShutDown();
+            }
+            else
+            {
+                worker.End();
+            }
         }
 
         await _startsOver.Task;
@@ -155,33 +165,11 @@ internal sealed class WorkerPool(Function function, WorkerHost host, Action note
 
     private async Task StartAsync()
     {
-        Worker? worker = null;
-        Outcome? failure;
-        try
+        var (worker, failure) = await StartAsync(Worker.InitPhase.Init);
+        if (failure is Outcome.TimedOut)
         {
-            await host.Logs.EnsureGroupAsync(function.Owner, function.LogGroup, CancellationToken.None);
-            noteStart();
-            worker = Worker.Start(function, host);
-            lock (_gate)
-            {
-                _all.Add(worker);
-                if (_stopped)
-                {
-                    worker.End();
-                }
-            }
-
-            _ = ForgetWhenGoneAsync(worker);
-            failure = await worker.Ready;
-        }
-        catch (RuntimeUnavailableException unavailable)
-        {
-            failure = new Outcome.Unstartable(unavailable.ErrorType, unavailable.Message);
-        }
-        catch (Exception broken)
-        {
-            // The machine's fault, not the function's: no process, no disk. The caller must not wait for ever.
-            failure = new Outcome.Unstartable("Sandbox.Failed", broken.Message);
+            // AWS tries it once more, as part of the call that needs it.
+            (worker, failure) = await StartAsync(Worker.InitPhase.Invoke);
         }
 
         PendingInvocation? failed = null;
@@ -207,7 +195,39 @@ internal sealed class WorkerPool(Function function, WorkerHost host, Action note
 
         failed?.Completion.TrySetResult(
             worker?.ReportFailedInit(failed, failure!)
-            ?? new InvocationResult(200, failure!.PayloadFor(failed.RequestId), "Unhandled", "$LATEST", LogUnstartable(failed, failure), failed.RequestId));
+            ?? new InvocationResult(200, failure!.PayloadFor(failed.RequestId), "Unhandled", function.Version, LogUnstartable(failed, failure), failed.RequestId));
+    }
+
+    /// <returns>The worker, null when it could not even be started; and null, or why it will never take an event.</returns>
+    private async Task<(Worker? Worker, Outcome? Failure)> StartAsync(Worker.InitPhase phase)
+    {
+        Worker? worker = null;
+        try
+        {
+            await host.Logs.EnsureGroupAsync(function.Owner, function.LogGroup, CancellationToken.None);
+            noteStart();
+            worker = Worker.Start(function, host, phase);
+            lock (_gate)
+            {
+                _all.Add(worker);
+                if (_stopped)
+                {
+                    worker.End();
+                }
+            }
+
+            _ = ForgetWhenGoneAsync(worker);
+            return (worker, await worker.Ready);
+        }
+        catch (RuntimeUnavailableException unavailable)
+        {
+            return (null, new Outcome.Unstartable(unavailable.ErrorType, unavailable.Message));
+        }
+        catch (Exception broken)
+        {
+            // The machine's fault, not the function's: no process, no disk. The caller must not wait for ever.
+            return (worker, new Outcome.Unstartable("Sandbox.Failed", broken.Message));
+        }
     }
 
     private async Task ForgetWhenGoneAsync(Worker worker)
@@ -254,7 +274,7 @@ internal sealed class WorkerPool(Function function, WorkerHost host, Action note
     {
         if (_retired && _waiting.Count == 0)
         {
-            worker.End();
+            worker.ShutDown();
             return;
         }
 
@@ -265,16 +285,11 @@ internal sealed class WorkerPool(Function function, WorkerHost host, Action note
     /// <summary>There is no worker that could log it, so the lines get a stream of their own.</summary>
     private byte[] LogUnstartable(PendingInvocation invocation, Outcome failure)
     {
-        var log = new WorkerLog(host.Logs, function.Owner, function.LogGroup, Worker.NewStreamName(host.Time), host.Time);
-        log.Line($"START RequestId: {invocation.RequestId} Version: $LATEST");
-        if (failure is Outcome.Unstartable unstartable)
-        {
-            log.Line($"RequestId: {invocation.RequestId} Error: {unstartable.Message}");
-            log.Line(unstartable.ErrorType);
-        }
-
-        log.Line($"END RequestId: {invocation.RequestId}");
-        log.Line($"REPORT RequestId: {invocation.RequestId}\tDuration: 0.00 ms\tBilled Duration: 0 ms\tMemory Size: {function.MemoryMegabytes} MB\tStatus: error\t");
+        var log = new WorkerLog(host.Logs, function.Owner, function.LogGroup, Worker.NewStreamName(host.Time, function.Version), host.Time);
+        var platform = new PlatformLog(function, host.Time);
+        platform.InitStart(log);
+        platform.Start(log, invocation.RequestId);
+        platform.End(log, invocation.RequestId, failure, TimeSpan.Zero, init: null, memoryMegabytes: 0, initFailed: true);
         return log.TakeTail();
     }
 }

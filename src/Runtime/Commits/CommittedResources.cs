@@ -11,6 +11,9 @@ internal sealed class CommittedResources(IStore store, Action<Commission> commit
     public IReadOnlyList<Resource> List(string kind, string? scope, long afterSequence = 0, int limit = 1000) =>
         store.ListResources(kind, scope, afterSequence, limit);
 
+    public IReadOnlyList<Resource> ListById(string kind, string scope, string start, bool isAfter, int limit = 1000) =>
+        store.ListResourcesById(kind, scope, start, isAfter, limit);
+
     /// <inheritdoc/>
     /// <exception cref="CapacityException">Too much is waiting: nothing was written.</exception>
     public async Task<bool> WriteAsync(IReadOnlyList<ResourceWrite> writes, CancellationToken stop = default)

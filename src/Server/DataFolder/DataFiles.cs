@@ -5,7 +5,7 @@ internal static class DataFiles
 {
     private static readonly string[] Folders = [Lambda.Functions.FunctionPackages.Folder, "deployments"];
     private static readonly string[] Files = ["tls.crt", "tls.key"];
-    private static readonly string[] Databases = ["treadle.db", "logs.db"];
+    private static readonly string[] Databases = ["treadle.db", "logs.db", "metrics.db"];
 
     /// <summary>The files that last: packages, deployments, the certificate. Not what is being written, nor what can be made again.</summary>
     public static IEnumerable<string> Lasting(string data) =>

@@ -157,6 +157,9 @@ internal sealed class DatabaseExamination(string data, SqliteReadOnlyStore store
 
         public IReadOnlyList<Resource> List(string kind, string? scope, long afterSequence = 0, int limit = 1000) => store.ListResources(kind, scope, afterSequence, limit);
 
+        public IReadOnlyList<Resource> ListById(string kind, string scope, string start, bool isAfter, int limit = 1000) =>
+            store.ListResourcesById(kind, scope, start, isAfter, limit);
+
         public Task<bool> WriteAsync(IReadOnlyList<ResourceWrite> writes, CancellationToken stop = default) => throw new NotSupportedException("This store is only read.");
     }
 }

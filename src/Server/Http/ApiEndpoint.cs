@@ -6,11 +6,17 @@ using Treadle.Runtime.Admission;
 namespace Treadle.Server.Http;
 
 /// <summary>Carries requests to deployed APIs to the gateway.</summary>
-internal sealed class ApiEndpoint(GatewayRequestHandler gateway, HttpApiHandler httpApis, BodyBudget bodies, RequestMetrics metrics, TimeProvider time, Action<string, Exception> fault)
+internal sealed class ApiEndpoint(GatewayRequestHandler gateway, HttpApiHandler httpApis, RequestGuard guard, BodyBudget bodies, RequestMetrics metrics, TimeProvider time, Action<string, Exception> fault)
 {
     public async Task HandleAsync(HttpContext context, ApiAddress address)
     {
         var request = context.Request;
+        if (guard.RefusePage(request) is { } why && !AnswersPages(address))
+        {
+            await RequestGuard.AnswerAsync(context, why);
+            return;
+        }
+
         // One byte more than is allowed is enough for the gateway to refuse it in its own words.
         using var body = await RequestBody.ReadAsync(request, GatewayRequestHandler.PayloadBytesMax, RequestKind.NewWork, bodies);
         var answer = body.Outcome == RequestBodyOutcome.NoRoom ? GatewayResponse.TooManyRequests(time.GetUtcNow()) : await AnswerAsync(new GatewayRequest
@@ -42,6 +48,11 @@ internal sealed class ApiEndpoint(GatewayRequestHandler gateway, HttpApiHandler 
             await response.BodyWriter.WriteAsync(answer.Body, context.RequestAborted);
         }
     }
+
+    // An API that answers no preflight was not made for pages: one of any site could start its executions.
+    private bool AnswersPages(ApiAddress address) => httpApis.Has(address.ApiId)
+        ? httpApis.AnswersPages(address.ApiId, address.Whole)
+        : gateway.AnswersPages(address.ApiId, address.Stage, address.Path);
 
     private async Task<GatewayResponse> AnswerAsync(GatewayRequest request, CancellationToken stop)
     {

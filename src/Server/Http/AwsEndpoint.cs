@@ -64,6 +64,12 @@ internal sealed class AwsEndpoint(WireDispatcher dispatcher, BodyBudget bodies, 
         }
 
         response.ContentType = answer.ContentType;
+        if (answer.Stream is { } write)
+        {
+            await write(response.Body, response.HttpContext.RequestAborted);
+            return;
+        }
+
         response.ContentLength = answer.Body.Length;
         await response.BodyWriter.WriteAsync(answer.Body, response.HttpContext.RequestAborted);
     }

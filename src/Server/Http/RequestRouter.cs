@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Http;
+using Treadle.Lambda.Functions;
 
 namespace Treadle.Server.Http;
 
 /// <summary>Decides who answers a request: a deployed API, this server's own paths, or AWS's protocols.</summary>
-internal sealed class RequestRouter(ApiEndpoint api, OwnEndpoint own, ArtifactEndpoint artifacts, AwsEndpoint aws)
+internal sealed class RequestRouter(ApiEndpoint api, OwnEndpoint own, ArtifactEndpoint artifacts, PackageEndpoint packages, S3Endpoint s3, AwsEndpoint aws)
 {
     private const string OwnPrefix = "/_treadle/";
 
@@ -15,7 +16,12 @@ internal sealed class RequestRouter(ApiEndpoint api, OwnEndpoint own, ArtifactEn
             return api.HandleAsync(context, address);
         }
 
-        return path.StartsWith(OwnPrefix, StringComparison.Ordinal) ? HandleOwnAsync(context, path) : aws.HandleAsync(context);
+        if (path.StartsWith(OwnPrefix, StringComparison.Ordinal))
+        {
+            return HandleOwnAsync(context, path);
+        }
+
+        return s3.Find(context) is { } request ? s3.HandleAsync(context, request) : aws.HandleAsync(context);
     }
 
     private async Task HandleOwnAsync(HttpContext context, string path)
@@ -23,6 +29,10 @@ internal sealed class RequestRouter(ApiEndpoint api, OwnEndpoint own, ArtifactEn
         if (path.StartsWith(ArtifactEndpoint.Prefix, StringComparison.Ordinal))
         {
             await artifacts.HandleAsync(context, path);
+        }
+        else if (path.StartsWith(FunctionPackages.Prefix, StringComparison.Ordinal))
+        {
+            await packages.HandleAsync(context, path);
         }
         else if (!await own.TryHandleAsync(context, path))
         {

@@ -7,7 +7,7 @@ namespace Treadle.Storage.Sqlite.Logs;
 /// One connection writes, under a lock; the room Logs batches before it comes here. Each read opens a pooled connection, so that a page that is
 /// being read never waits for a write. No read outlives its page.
 /// </remarks>
-public sealed class SqliteLogStore : ILogStore
+public sealed partial class SqliteLogStore : ILogStore
 {
     /// <summary>Rows that one statement deletes, so that a writer never waits long for a group's deletion.</summary>
     private const int DeleteBatchRowsMax = 5_000;
@@ -109,30 +109,6 @@ public sealed class SqliteLogStore : ILogStore
         return page;
     }
 
-    public IReadOnlyList<LogStreamSummary> Streams(string scope, string group)
-    {
-        using var connection = Open();
-        using var command = connection.CreateCommand();
-
-        // Served by the unique index of log_stream.
-        command.CommandText = """
-            SELECT s.name, s.created_at, s.first_at, s.last_at, s.ingested_at
-            FROM log_stream s JOIN log_group g ON g.id = s.group_id
-            WHERE g.scope = $scope AND g.name = $group ORDER BY s.name
-            """;
-        command.Parameters.AddWithValue("$scope", scope);
-        command.Parameters.AddWithValue("$group", group);
-
-        var streams = new List<LogStreamSummary>();
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
-        {
-            streams.Add(new LogStreamSummary(reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4)));
-        }
-
-        return streams;
-    }
-
     public long StoredBytes(string scope, string group)
     {
         using var connection = Open();
@@ -197,24 +173,12 @@ public sealed class SqliteLogStore : ILogStore
             delete.Parameters.AddWithValue("$id", id);
             delete.Parameters.AddWithValue("$before", before);
             delete.Parameters.AddWithValue("$limit", limit);
-            var (deleted, bytes) = (0, 0L);
-            using (var reader = delete.ExecuteReader())
-            {
-                while (reader.Read())
-                {
-                    deleted++;
-                    bytes += reader.GetInt64(0);
-                }
-            }
-
-            using var shrink = Command("UPDATE log_group SET bytes = bytes - $less WHERE id = $id", transaction);
-            shrink.Parameters.AddWithValue("$less", bytes);
-            shrink.Parameters.AddWithValue("$id", id);
-            shrink.ExecuteNonQuery();
+            var (deleted, bytes) = CountDeleted(delete);
+            Shrink(id, bytes, transaction);
             if (deleted < limit)
             {
                 // All events before the moment are gone, so these streams are empty.
-                using var streams = Command("DELETE FROM log_stream WHERE group_id = $id AND last_at < $before", transaction);
+                using var streams = Command("DELETE FROM log_stream WHERE group_id = $id AND last_at < $before AND created_at < $before", transaction);
                 streams.Parameters.AddWithValue("$id", id);
                 streams.Parameters.AddWithValue("$before", before);
                 if (streams.ExecuteNonQuery() > 0)
@@ -256,7 +220,7 @@ public sealed class SqliteLogStore : ILogStore
         var bytes = new Dictionary<long, long>();
         foreach (var record in records)
         {
-            var groupId = GroupId(record, transaction);
+            var groupId = GroupId(record.Scope, record.Group, transaction);
             var streamId = StreamId(groupId, record, transaction);
             (group.Value, stream.Value, at.Value, ingested.Value, message.Value) = (groupId, streamId, record.Timestamp, record.IngestedAt, record.Message);
             insert.ExecuteNonQuery();
@@ -288,18 +252,18 @@ public sealed class SqliteLogStore : ILogStore
         transaction.Commit();
     }
 
-    private long GroupId(LogRecord record, SqliteTransaction transaction)
+    private long GroupId(string scope, string group, SqliteTransaction transaction)
     {
-        if (_groups.TryGetValue((record.Scope, record.Group), out var id))
+        if (_groups.TryGetValue((scope, group), out var id))
         {
             return id;
         }
 
         using var upsert = Command(
             "INSERT INTO log_group (scope, name, bytes) VALUES ($scope, $name, 0) ON CONFLICT (scope, name) DO UPDATE SET bytes = bytes RETURNING id", transaction);
-        upsert.Parameters.AddWithValue("$scope", record.Scope);
-        upsert.Parameters.AddWithValue("$name", record.Group);
-        return _groups[(record.Scope, record.Group)] = (long)upsert.ExecuteScalar()!;
+        upsert.Parameters.AddWithValue("$scope", scope);
+        upsert.Parameters.AddWithValue("$name", group);
+        return _groups[(scope, group)] = (long)upsert.ExecuteScalar()!;
     }
 
     private long StreamId(long group, LogRecord record, SqliteTransaction transaction)

@@ -28,6 +28,13 @@ internal static class ResourceReads
         return statement.All(Row);
     }
 
+    // Both served by resource_key; text compares as its bytes.
+    private const string ListFromSql = $"SELECT {Columns} FROM resource WHERE kind = ?1 AND scope = ?2 AND id >= ?3 ORDER BY id LIMIT ?4";
+    private const string ListAfterSql = $"SELECT {Columns} FROM resource WHERE kind = ?1 AND scope = ?2 AND id > ?3 ORDER BY id LIMIT ?4";
+
+    public static IReadOnlyList<Resource> ListById(Connection connection, string kind, string scope, string start, bool isAfter, int limit) =>
+        connection.Prepare(isAfter ? ListAfterSql : ListFromSql).Bind(1, kind).Bind(2, scope).Bind(3, start).Bind(4, limit).All(Row);
+
     private const string Columns = "sequence, kind, scope, id, version, created_at, data";
 
     private static Resource Row(Statement s) => new(

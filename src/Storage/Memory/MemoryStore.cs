@@ -67,6 +67,9 @@ public sealed class MemoryStore(TimeProvider? time = null) : IStore
     public IReadOnlyList<Resource> ListResources(string kind, string? scope, long afterSequence, int limit) =>
         Locked(() => _resources.List(kind, scope, afterSequence, limit));
 
+    public IReadOnlyList<Resource> ListResourcesById(string kind, string scope, string start, bool isAfter, int limit) =>
+        Locked(() => _resources.ListById(kind, scope, start, isAfter, limit));
+
     public IReadOnlyList<ClosedExecution> ReadClosed(ClosedQuery query) => Locked(() => _executions.ReadClosed(query));
 
     public long CountClosed() => Locked(_executions.CountClosed);

@@ -36,7 +36,7 @@ internal sealed class FakeAws(MemoryResources store) : IAwsCall
     {
         // What a service gets is a copy: a request is text on the wire.
         var request = (JsonObject)JsonNode.Parse(input.ToJsonString())!;
-        if (store.IsDead)
+        if (store.IsBroken)
         {
             throw new IOException("The server has ended.");
         }

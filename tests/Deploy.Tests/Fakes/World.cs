@@ -5,6 +5,7 @@ using Treadle.Deploy.Client;
 using Treadle.Deploy.Operations;
 using Treadle.Deploy.Packaging;
 using Treadle.Deploy.Stacks;
+using Treadle.Tests.Common;
 
 namespace Treadle.Deploy.Tests.Fakes;
 
@@ -48,7 +49,7 @@ internal sealed class World : IDeployTarget, IHandlerCompiler, IDisposable
     /// <summary>Starts the server again on what is stored, and waits until what was under way has ended.</summary>
     public async Task RestartAsync()
     {
-        Store.IsDead = false;
+        Store.IsBroken = false;
         Aws.AfterChange = _ => { };
         _stacks = NewService();
         await _stacks.RecoverAsync();

@@ -228,7 +228,7 @@ public sealed class DeployStories : IDisposable
                 if (count == crashAt)
                 {
                     hasCrashed = true;
-                    world.Store.IsDead = true;
+                    world.Store.IsBroken = true;
                     throw new IOException("The server has ended.");
                 }
             };
@@ -278,7 +278,7 @@ public sealed class DeployStories : IDisposable
                 if (count == crashAt)
                 {
                     hasCrashed = true;
-                    world.Store.IsDead = true;
+                    world.Store.IsBroken = true;
                     throw new IOException("The server has ended.");
                 }
             };

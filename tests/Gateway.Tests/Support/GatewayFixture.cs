@@ -25,7 +25,7 @@ internal sealed class GatewayFixture : IDisposable
         Handler = new GatewayRequestHandler(Apis, () => Calls, Time);
     }
 
-    public InMemoryResourceStore Store { get; } = new();
+    public MemoryResources Store { get; } = new();
 
     public FakeTime Time { get; } = new();
 

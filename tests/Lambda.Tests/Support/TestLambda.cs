@@ -6,6 +6,7 @@ using Treadle.Lambda.Functions;
 using Treadle.Lambda.Runtimes;
 using Treadle.Logs;
 using Treadle.Storage.Sqlite.Logs;
+using Treadle.Tests.Common;
 
 namespace Treadle.Lambda.Tests.Support;
 
@@ -80,6 +81,8 @@ internal sealed class TestLambda : IAsyncDisposable
         return stream.ToArray();
     }
 
+    public static FunctionCode Code(params PackageFile[] files) => new FunctionCode.Zip(Zip(files));
+
     public Task<Function> PythonAsync(string code, int timeoutSeconds = 60, string name = "fn", string handler = "app.handler") =>
         CreateAsync("python3.12", handler, timeoutSeconds, name, new PackageFile("app.py", code));
 
@@ -88,7 +91,7 @@ internal sealed class TestLambda : IAsyncDisposable
             Caller,
             name,
             new FunctionSettings { Runtime = runtime, Handler = handler, Role = "arn:aws:iam::000000000000:role/r", TimeoutSeconds = timeoutSeconds },
-            Zip(files),
+            Code(files),
             [],
             CancellationToken.None);
 
@@ -125,7 +128,16 @@ internal sealed class TestLambda : IAsyncDisposable
         }
 
         var group = Logs.Group(Caller, $"/aws/lambda/{name}");
-        return [.. Logs.Filter(group, null, null, long.MinValue, long.MaxValue, null, null, 10_000).Page.Select(e => e.Message)];
+        var lines = new List<string>();
+        LogPosition? at = null;
+        do
+        {
+            var (page, next) = Logs.Filter(group, null, null, long.MinValue, long.MaxValue, null, at, 10_000);
+            lines.AddRange(page.Select(e => e.Message));
+            at = next;
+        }
+        while (at is not null);
+        return lines;
     }
 
     public static void Eventually(Func<bool> condition, string what) => Assert.True(SpinWait.SpinUntil(condition, Patience), what);

@@ -89,7 +89,7 @@ internal static class ApiMethods
     private static JsonObject RequestTemplates(string machineId, HttpEvent http)
     {
         var templates = new JsonObject();
-        if (http.Action is null)
+        if (http.Action is null || http.IsProxyEvent)
         {
             templates[Compiling.RequestTemplates.Json] = Template(http.IsProxyEvent ? Compiling.RequestTemplates.ProxyOfJson : Compiling.RequestTemplates.Start);
             templates[Compiling.RequestTemplates.Form] = Template(http.IsProxyEvent ? Compiling.RequestTemplates.ProxyOfForm : Compiling.RequestTemplates.Start);

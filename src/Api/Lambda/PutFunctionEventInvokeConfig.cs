@@ -1,0 +1,18 @@
+using System.Text.Json.Nodes;
+using Treadle.Aws;
+using Treadle.Lambda.Functions;
+
+namespace Treadle.Api.Lambda;
+
+internal sealed class PutFunctionEventInvokeConfig(EventInvokeConfigService configs) : IOperation
+{
+    public string Service => "lambda";
+
+    public string Name => "PutFunctionEventInvokeConfig";
+
+    public async ValueTask<JsonObject> InvokeAsync(AwsCaller caller, JsonObject input, CancellationToken stop)
+    {
+        var (config, arn) = await configs.PutAsync(caller, input.RequiredText("FunctionName"), input.Text("Qualifier"), EventInvokeShapes.Settings(input), stop);
+        return EventInvokeShapes.Config(config, arn);
+    }
+}

@@ -1,0 +1,28 @@
+using Treadle.Storage;
+using Treadle.Storage.Memory;
+
+namespace Treadle.Tests.Common;
+
+/// <summary>Resources over the in-memory store, without the runtime's committer. <see cref="IsBroken"/> plays a disk that takes nothing any more.</summary>
+internal sealed class MemoryResources(MemoryStore store) : IResourceStore
+{
+    public MemoryResources()
+        : this(new MemoryStore(TimeProvider.System))
+    {
+    }
+
+    /// <summary>Every write fails.</summary>
+    public bool IsBroken { get; set; }
+
+    public Resource? Get(ResourceKey key) => store.GetResource(key);
+
+    public IReadOnlyList<Resource> List(string kind, string? scope, long afterSequence = 0, int limit = 1000) =>
+        store.ListResources(kind, scope, afterSequence, limit);
+
+    public IReadOnlyList<Resource> ListById(string kind, string scope, string start, bool isAfter, int limit = 1000) =>
+        store.ListResourcesById(kind, scope, start, isAfter, limit);
+
+    public Task<bool> WriteAsync(IReadOnlyList<ResourceWrite> writes, CancellationToken stop = default) => IsBroken
+        ? throw new IOException("The disk is full.")
+        : Task.FromResult(store.Commit(new CommitBatch { ResourceWrites = [writes] }).ResourceWrites[0]);
+}
