@@ -130,7 +130,6 @@ internal sealed class ProviderReader(string stage, string region, Problems probl
         }
 
         new Keys("usagePlan").Accept("quota", "throttle").Check(plan.Map, problems);
-        problems.Warn(plan.Map.At, "The usage plan's quota and throttle are stored but not enforced yet.");
         return (Quota(plan.Mapping("quota")), Throttle(plan.Mapping("throttle")));
     }
 
