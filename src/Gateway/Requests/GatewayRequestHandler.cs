@@ -60,6 +60,9 @@ public sealed class GatewayRequestHandler(RestApiService apis, Func<IAwsCall> ca
         return answer;
     }
 
+    /// <summary>Whether web pages may call this path: it answers their preflight, so whoever made the API has thought of them.</summary>
+    public bool AnswersPages(string apiId, string stage, string path) => apis.FindStage(apiId, stage)?.Api.Find("OPTIONS", path) is not null;
+
     private Task<GatewayResponse> RunAsync(Exchange exchange, CancellationToken stop)
     {
         if (exchange.Log.HasSteps)
