@@ -9,6 +9,7 @@ namespace Treadle.Gateway;
 public sealed partial class RestApiService
 {
     private const int NameLengthMax = 1024;
+    private const string IpAddressTypeDefault = "ipv4";
 
     public ValueTask<JsonObject> CreateRestApiAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
         async () =>
@@ -25,6 +26,11 @@ public sealed partial class RestApiService
             if (source != "HEADER")
             {
                 throw GatewayErrors.BadRequest($"apiKeySource {source} is not supported by this server; only HEADER is.");
+            }
+
+            if (members.Text("description") is { Length: 0 })
+            {
+                throw GatewayErrors.BadRequest("Description cannot be an empty string");
             }
 
             // A resource policy decides who may call. An empty one decides nothing; any other would be ignored here.
@@ -57,27 +63,6 @@ public sealed partial class RestApiService
 
     public JsonObject GetRestApis(AwsCaller caller, JsonObject input) =>
         Page(new Members(input), Of(_apis, caller), api => api.Id, Shape);
-
-    /// <summary>Patches <c>/name</c> and <c>/description</c>.</summary>
-    public ValueTask<JsonObject> UpdateRestApiAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
-        async () =>
-        {
-            var members = new Members(input);
-            var api = Api(caller, members);
-            foreach (var patch in Patch.Read(members))
-            {
-                api = (patch.Operation, patch.Path) switch
-                {
-                    ("replace", "/name") when patch.Value is { Length: > 0 } => api with { Name = patch.Value },
-                    ("replace", "/description") => api with { Description = patch.Value },
-                    _ => throw patch.Refusal("/name", "/description"),
-                };
-            }
-
-            await SaveAsync(caller, api, stop);
-            return Shape(api);
-        },
-        stop);
 
     /// <summary>Deletes an API with all that is in it; plans lose its stages.</summary>
     public ValueTask<JsonObject> DeleteRestApiAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
@@ -113,24 +98,13 @@ public sealed partial class RestApiService
             }
 
             var part = members.Required("pathPart");
-            CheckPathPart(part, parent);
-            var siblings = api.Resources.Values.Where(resource => resource.ParentId == parent.Id).ToList();
-            if (siblings.Exists(sibling => sibling.PathPart == part))
-            {
-                throw GatewayErrors.Conflict($"Another resource with the same parent already has this name: {part}");
-            }
-
-            if (IsVariable(part) && siblings.Find(sibling => IsVariable(sibling.PathPart!) && IsGreedy(sibling.PathPart!) == IsGreedy(part)) is { } other)
-            {
-                throw GatewayErrors.BadRequest($"A sibling ({other.PathPart}) of this resource already has a variable path part -- only one is allowed");
-            }
-
+            CheckPlace(api, parent, part, itself: null);
             var resource = new ApiResource
             {
                 Id = NewId(6),
                 ParentId = parent.Id,
                 PathPart = part,
-                Path = parent.Path == "/" ? "/" + part : parent.Path + "/" + part,
+                Path = Below(parent, part),
             };
             await SaveAsync(caller, api with { Resources = api.Resources.Add(resource.Id, resource) }, stop);
             return Shape(resource, includesMethods: false);
@@ -174,6 +148,27 @@ public sealed partial class RestApiService
         },
         stop);
 
+    private static string Below(ApiResource parent, string part) => parent.Path == "/" ? "/" + part : parent.Path + "/" + part;
+
+    /// <param name="api">The API.</param>
+    /// <param name="parent">Below which it is to be.</param>
+    /// <param name="part">Its part of the path.</param>
+    /// <param name="itself">The resource that moves there; null for a new one.</param>
+    private static void CheckPlace(RestApi api, ApiResource parent, string part, string? itself)
+    {
+        CheckPathPart(part, parent);
+        var siblings = api.Resources.Values.Where(resource => resource.ParentId == parent.Id && resource.Id != itself).ToList();
+        if (siblings.Exists(sibling => sibling.PathPart == part))
+        {
+            throw GatewayErrors.Conflict($"Another resource with the same parent already has this name: {part}");
+        }
+
+        if (IsVariable(part) && siblings.Find(sibling => IsVariable(sibling.PathPart!) && IsGreedy(sibling.PathPart!) == IsGreedy(part)) is { } other)
+        {
+            throw GatewayErrors.BadRequest($"A sibling ({other.PathPart}) of this resource already has a variable path part -- only one is allowed");
+        }
+    }
+
     private static void CheckPathPart(string part, ApiResource parent)
     {
         var isValid = IsVariable(part)
@@ -186,7 +181,7 @@ public sealed partial class RestApiService
 
         if (parent.PathPart is { } above && IsGreedy(above))
         {
-            throw GatewayErrors.BadRequest($"Cannot create a child of a resource with a greedy path variable: {parent.Path}");
+            throw GatewayErrors.BadRequest($"Cannot create a child of a resource with a greedy path variable: {above}");
         }
     }
 
@@ -198,7 +193,7 @@ public sealed partial class RestApiService
     {
         if (members is not { } given)
         {
-            return new EndpointConfiguration(["EDGE"]);
+            return new EndpointConfiguration(["EDGE"], IpAddressTypeDefault);
         }
 
         var types = given.Texts("types");
@@ -207,7 +202,7 @@ public sealed partial class RestApiService
             throw GatewayErrors.BadRequest($"The endpoint type {other} is not supported by this server; EDGE and REGIONAL are.");
         }
 
-        return new EndpointConfiguration(types.IsEmpty ? ["EDGE"] : types, given.Text("ipAddressType"));
+        return new EndpointConfiguration(types.IsEmpty ? ["EDGE"] : types, given.Text("ipAddressType") ?? IpAddressTypeDefault);
     }
 
     // A request names an API by its id alone, so ids are unique over all accounts and regions.

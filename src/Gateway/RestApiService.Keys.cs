@@ -16,40 +16,7 @@ public sealed partial class RestApiService
     public ValueTask<JsonObject> CreateApiKeyAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
         async () =>
         {
-            var members = new Members(input);
-            var name = members.Text("name");
-            CheckKeyName(name);
-            var value = members.Text("value") is { Length: > 0 } given
-                ? given
-                : RandomNumberGenerator.GetString("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", KeyLengthGenerated);
-            if (value.Length < KeyLengthMin)
-            {
-                throw GatewayErrors.BadRequest($"API Key value should be at least {KeyLengthMin} characters");
-            }
-
-            if (value.Length > KeyLengthMax)
-            {
-                throw GatewayErrors.BadRequest($"API Key value exceeds maximum size of {KeyLengthMax} characters");
-            }
-
-            if (_ring.Has(caller, value))
-            {
-                throw GatewayErrors.Conflict("API Key already exists");
-            }
-
-            var key = new ApiKey
-            {
-                Id = NewId(),
-                Value = value,
-                Name = name,
-                CustomerId = members.Text("customerId"),
-                Description = members.Text("description"),
-                Enabled = members.Flag("enabled") ?? false,
-                CreatedDate = NowSeconds,
-                LastUpdatedDate = NowSeconds,
-                StageKeys = [.. members.Structures("stageKeys").Select(stage => $"{stage.Required("restApiId")}/{stage.Required("stageName")}")],
-                Tags = members.Map("tags"),
-            };
+            var key = NewKey(caller, new Members(input));
             await SaveAsync(caller, key, stop);
             return Shape(key, includesValue: true);
         },
@@ -84,9 +51,10 @@ public sealed partial class RestApiService
                     ("replace", "/name") => key with { Name = patch.Value },
                     ("replace", "/description") => key with { Description = patch.Value },
                     ("replace", "/customerId") => key with { CustomerId = patch.Value },
-                    ("replace", "/enabled") when bool.TryParse(patch.Value, out var isEnabled) => key with { Enabled = isEnabled },
+                    ("replace", "/enabled") => key with { Enabled = patch.Flag },
                     ("add", "/stages") when patch.Value is { } stage => key with { StageKeys = [.. key.StageKeys.Remove(stage), stage] },
                     ("remove", "/stages") when patch.Value is { } stage => key with { StageKeys = key.StageKeys.Remove(stage) },
+                    (_, "/description" or "/enabled" or "/name" or "/customerId" or "/stages") => throw patch.UnsupportedOperation(),
                     _ => throw patch.Refusal("/description", "/enabled", "/name", "/customerId"),
                 };
             }
@@ -120,6 +88,44 @@ public sealed partial class RestApiService
         },
         stop);
 
+    /// <summary>A key that is neither stored nor known yet.</summary>
+    private ApiKey NewKey(AwsCaller caller, Members members)
+    {
+        var name = members.Text("name");
+        CheckKeyName(name);
+        var value = members.Text("value") is { Length: > 0 } given
+            ? given
+            : RandomNumberGenerator.GetString("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", KeyLengthGenerated);
+        if (value.Length < KeyLengthMin)
+        {
+            throw GatewayErrors.BadRequest($"API Key value should be at least {KeyLengthMin} characters");
+        }
+
+        if (value.Length > KeyLengthMax)
+        {
+            throw GatewayErrors.BadRequest($"API Key value exceeds maximum size of {KeyLengthMax} characters");
+        }
+
+        if (_ring.Has(caller, value))
+        {
+            throw GatewayErrors.Conflict("API Key already exists");
+        }
+
+        return new ApiKey
+        {
+            Id = NewId(),
+            Value = value,
+            Name = name,
+            CustomerId = members.Text("customerId"),
+            Description = members.Text("description"),
+            Enabled = members.Flag("enabled") ?? false,
+            CreatedDate = NowSeconds,
+            LastUpdatedDate = NowSeconds,
+            StageKeys = [.. members.Structures("stageKeys").Select(stage => $"{stage.Required("restApiId")}/{stage.Required("stageName")}")],
+            Tags = members.Map("tags"),
+        };
+    }
+
     private static void CheckKeyName(string? name)
     {
         if (name?.Length > NameLengthMax)
@@ -134,6 +140,11 @@ public sealed partial class RestApiService
     private async ValueTask SaveAsync(AwsCaller caller, ApiKey key, CancellationToken stop)
     {
         await WriteAsync(stop, Put(KeyKind, caller, key.Id, key, GatewayJson.Default.ApiKey));
+        Remember(caller, key);
+    }
+
+    private void Remember(AwsCaller caller, ApiKey key)
+    {
         Remember(_keys, caller, key.Id, key);
         _ring.Put(caller, key);
     }

@@ -15,7 +15,7 @@ public sealed partial class RestApiService
     /// <summary>Tells whether this server has an action of a service; integrations with others are refused.</summary>
     public Func<string, string, bool> CanCall { get; init; } = (_, _) => true;
 
-    private static readonly ImmutableArray<string> Verbs = ["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+    private static readonly ImmutableArray<string> Verbs = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "ANY"];
 
     public ValueTask<JsonObject> PutMethodAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
         async () =>
@@ -83,16 +83,18 @@ public sealed partial class RestApiService
                 Type = members.Required("type"),
                 HttpMethod = members.Text("integrationHttpMethod"),
                 Uri = members.Text("uri"),
+                ConnectionType = members.Text("connectionType"),
                 Credentials = members.Text("credentials"),
                 RequestParameters = members.Map("requestParameters"),
                 RequestTemplates = members.Map("requestTemplates"),
                 PassthroughBehavior = members.Text("passthroughBehavior") ?? "WHEN_NO_MATCH",
+                ContentHandling = members.Text("contentHandling"),
                 TimeoutInMillis = members.Integer("timeoutInMillis") ?? TimeoutMsDefault,
                 CacheNamespace = members.Text("cacheNamespace") ?? resource.Id,
                 CacheKeyParameters = members.Texts("cacheKeyParameters"),
                 IntegrationResponses = method.MethodIntegration?.IntegrationResponses,
             };
-            CheckIntegration(integration, method, members);
+            CheckIntegration(integration, method);
             await SaveAsync(caller, api, resource, method with { MethodIntegration = integration }, stop);
             return Shape(integration, GatewayJson.Default.Integration);
         },
@@ -159,14 +161,14 @@ public sealed partial class RestApiService
         },
         stop);
 
-    private void CheckIntegration(Integration integration, Method method, Members members)
+    private void CheckIntegration(Integration integration, Method method)
     {
-        if (members.Text("connectionType") is { } connection and not "INTERNET")
+        if (integration.ConnectionType is { } connection and not "INTERNET")
         {
             throw GatewayErrors.BadRequest($"connectionType {connection} is not supported by this server.");
         }
 
-        if (members.Text("contentHandling") is { } handling and not "CONVERT_TO_TEXT")
+        if (integration.ContentHandling is { } handling and not "CONVERT_TO_TEXT")
         {
             throw GatewayErrors.BadRequest($"contentHandling {handling} is not supported by this server.");
         }
@@ -252,7 +254,8 @@ public sealed partial class RestApiService
 
     private (RestApi Api, ApiResource Resource) ApiAndResource(AwsCaller caller, Members members)
     {
-        var api = Api(caller, members);
+        // What belongs to a resource is not told from one of an API that does not exist.
+        var api = Find(_apis, caller, members.Required("restApiId")) ?? throw GatewayErrors.NoResource();
         return (api, Resource(api, members));
     }
 

@@ -121,14 +121,21 @@ public sealed partial class RestApiService
 
     private UsagePlan Apply(AwsCaller caller, UsagePlan plan, Patch patch)
     {
+        if (patch.Path.StartsWith("/apiStages/", StringComparison.Ordinal))
+        {
+            return plan with { ApiStages = ApplyToStage(plan.ApiStages, patch) };
+        }
+
         var throttle = plan.Throttle ?? new Throttle(null, null);
         var quota = plan.Quota ?? new Quota(0, 0, "MONTH");
         return (patch.Operation, patch.Path) switch
         {
             ("replace", "/name") when patch.Value is { Length: > 0 } name => plan with { Name = name },
-            ("replace", "/description") => plan with { Description = patch.Value },
+            ("replace" or "add", "/description") => plan with { Description = patch.Value },
             ("add", "/apiStages") => plan with { ApiStages = plan.ApiStages.Add(StageOfPlan(caller, patch.Value, plan)) },
             ("remove", "/apiStages") => plan with { ApiStages = plan.ApiStages.Remove(Attached(plan, patch.Value)) },
+            ("replace" or "add", "/productCode") => plan with { ProductCode = string.IsNullOrEmpty(patch.Value) ? null : patch.Value },
+            ("remove", "/productCode") => plan with { ProductCode = null },
             ("remove", "/throttle") => plan with { Throttle = null },
             ("replace" or "add", "/throttle/burstLimit") => plan with { Throttle = throttle with { BurstLimit = Whole(patch) } },
             ("replace" or "add", "/throttle/rateLimit") => plan with { Throttle = throttle with { RateLimit = Rate(patch) } },
@@ -137,9 +144,44 @@ public sealed partial class RestApiService
             ("replace" or "add", "/quota/offset") => plan with { Quota = quota with { Offset = Whole(patch) } },
             ("replace" or "add", "/quota/period") => plan with { Quota = quota with { Period = patch.Value ?? "" } },
             _ => throw patch.Refusal(
-                "/name", "/description", "/apiStages", "/throttle", "/throttle/burstLimit", "/throttle/rateLimit",
+                "/name", "/description", "/productCode", "/apiStages", "/throttle", "/throttle/burstLimit", "/throttle/rateLimit",
                 "/quota", "/quota/limit", "/quota/offset", "/quota/period"),
         };
+    }
+
+    /// <summary>
+    /// The throttle of one method: <c>/apiStages/{api}:{stage}/throttle/~1a~1{b}~1GET/rateLimit</c>, or <c>…/~1a/GET/rateLimit</c>; without the last part it can be removed,
+    /// and so can <c>/throttle</c> as a whole.
+    /// </summary>
+    private static ImmutableArray<ApiStage> ApplyToStage(ImmutableArray<ApiStage> stages, Patch patch)
+    {
+        var parts = patch.Parts;
+        var of = stages.FirstOrDefault(stage => $"{stage.ApiId}:{stage.Stage}" == parts[1]) ?? throw GatewayErrors.BadRequest("Invalid API Stage specified");
+        if (parts.Length < 3 || parts[2] != "throttle")
+        {
+            throw patch.Refusal("/apiStages/{apiId:stage}/throttle/{resourcePath}/{httpMethod}/rateLimit", "/apiStages/{apiId:stage}/throttle/{resourcePath}/{httpMethod}/burstLimit");
+        }
+
+        var throttles = of.Throttle ?? ImmutableSortedDictionary<string, Throttle>.Empty;
+        var isLimit = parts[^1] is "rateLimit" or "burstLimit";
+        var method = string.Join('/', parts[3..^(isLimit ? 1 : 0)]);
+        method = method.StartsWith('/') || method.Length == 0 ? method : "/" + method;
+        if (patch.Operation == "remove")
+        {
+            throttles = method.Length == 0 ? ImmutableSortedDictionary<string, Throttle>.Empty : throttles.Remove(method);
+        }
+        else if (isLimit && method.LastIndexOf('/') is >= 0 and var slash && Verbs.Contains(method[(slash + 1)..]))
+        {
+            patch.Expect("replace", "add");
+            var throttle = throttles.GetValueOrDefault(method) ?? new Throttle(null, null);
+            throttles = throttles.SetItem(method, parts[^1] == "rateLimit" ? throttle with { RateLimit = Rate(patch) } : throttle with { BurstLimit = Whole(patch) });
+        }
+        else
+        {
+            throw GatewayErrors.BadRequest($"Invalid patch path {patch.Path}");
+        }
+
+        return stages.Replace(of, of with { Throttle = throttles.IsEmpty ? null : throttles });
     }
 
     /// <summary>A stage named as <c>apiId:stage</c>.</summary>

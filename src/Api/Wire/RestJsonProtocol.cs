@@ -6,8 +6,11 @@ using Treadle.Aws;
 namespace Treadle.Api.Wire;
 
 /// <summary>REST-JSON: members in path, query, headers and body. Errors carry their code in the header <c>x-amzn-ErrorType</c>.</summary>
-internal sealed class RestJsonProtocol(WireRequest request, RestRoute route, IReadOnlyDictionary<string, string> pathMembers) : WireProtocol
+internal class RestJsonProtocol(WireRequest request, RestRoute route, IReadOnlyDictionary<string, string> pathMembers) : WireProtocol
 {
+    /// <summary>The head of the request.</summary>
+    protected WireRequest Request => request;
+
     public override async ValueTask<WireAnswer> RunAsync(WireCall call, IOperation operation, ReadOnlyMemory<byte> body, CancellationToken stop)
     {
         var answer = await operation.InvokeAsync(call.Caller, ReadMembers(call, body), stop);
@@ -53,7 +56,7 @@ internal sealed class RestJsonProtocol(WireRequest request, RestRoute route, IRe
         return Answer(error.Status, body.ToUtf8(), headers);
     }
 
-    private JsonObject ReadMembers(WireCall call, ReadOnlyMemory<byte> body)
+    protected JsonObject ReadMembers(WireCall call, ReadOnlyMemory<byte> body)
     {
         var members = route.Payload is null ? ReadBody(body) : new JsonObject { [route.Payload] = Convert.ToBase64String(body.Span) };
         foreach (var (parameter, value) in WireQuery.Parse(request.Query))
@@ -102,7 +105,8 @@ internal sealed class RestJsonProtocol(WireRequest request, RestRoute route, IRe
             : throw Members.NotReadable();
     }
 
-    private static JsonObject ReadBody(ReadOnlyMemory<byte> body)
+    /// <summary>The members in the body.</summary>
+    protected virtual JsonObject ReadBody(ReadOnlyMemory<byte> body)
     {
         if (body.IsEmpty)
         {
@@ -119,7 +123,7 @@ internal sealed class RestJsonProtocol(WireRequest request, RestRoute route, IRe
         }
     }
 
-    private static JsonNode? Take(JsonObject members, string name)
+    protected static JsonNode? Take(JsonObject members, string name)
     {
         if (members[name] is not { } value)
         {
@@ -130,6 +134,6 @@ internal sealed class RestJsonProtocol(WireRequest request, RestRoute route, IRe
         return value;
     }
 
-    private static WireAnswer Answer(int status, ReadOnlyMemory<byte> body, IReadOnlyList<KeyValuePair<string, string>> headers) =>
+    protected static WireAnswer Answer(int status, ReadOnlyMemory<byte> body, IReadOnlyList<KeyValuePair<string, string>> headers) =>
         new() { Status = status, ContentType = "application/json", Body = body, Headers = headers };
 }

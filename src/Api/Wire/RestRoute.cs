@@ -35,6 +35,24 @@ internal sealed record RestRoute(string Operation, string Method, string Templat
     /// <summary>The answer's member that is the HTTP status; null when it is always <see cref="Status"/>.</summary>
     public string? StatusMember { get; init; }
 
+    /// <summary>A query parameter that the request must have, as <c>mode=import</c>; null for none.</summary>
+    public string? RequiredQuery { get; init; }
+
+    /// <summary>The member, a map, that takes the query parameters which are no members; null for none.</summary>
+    public string? OtherQuery { get; init; }
+
+    /// <summary>Name in the body to member, where they differ.</summary>
+    public IReadOnlyDictionary<string, string> Body { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The member that is the whole body of the request, as bytes; null when the body is JSON.</summary>
+    public string? RequestPayload { get; init; }
+
+    /// <summary>The answer's member that is its whole body, as bytes; null when the body is JSON.</summary>
+    public string? AnswerPayload { get; init; }
+
+    /// <summary>The answer's <c>items</c> have another name on the wire; null when they have not.</summary>
+    public string? ItemsName { get; init; }
+
     /// <summary>Compares a path with the template.</summary>
     /// <param name="path">Undecoded.</param>
     /// <param name="members">The parts in braces, decoded.</param>

@@ -22,6 +22,8 @@ public sealed class WireCall
         "states" => StatesBodyBytesMax,
         // A zip of 50 MB as base64, and some.
         "lambda" => 70 * 1024 * 1024,
+        // An OpenAPI document has 6 MB.
+        "apigateway" => 6 * 1024 * 1024,
         "cloudformation" => 16 * 1024 * 1024,
         _ => 2 * 1024 * 1024,
     };

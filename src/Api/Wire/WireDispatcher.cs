@@ -35,6 +35,11 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
             }
         }
 
+        if (ApiGatewayRoutes.Find(request, credential.Service) is { } found)
+        {
+            return new WireCall(new ApiGatewayProtocol(request, found.Route, found.Members), ApiGatewayRoutes.Service, found.Route.Operation, credential.Caller);
+        }
+
         if (IsForm(request))
         {
             // The operation is in the body.
@@ -97,7 +102,7 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         call, new AwsErrorException("RequestEntityTooLargeException", $"The request is longer than {call.BodyBytesMax} bytes.", 413));
 
     /// <summary>The answer to a request that there is no room for now. SDKs know it: they wait and try again.</summary>
-    public WireAnswer Throttled(WireCall call) => RefuseUnread(call, call.Service == "lambda"
+    public WireAnswer Throttled(WireCall call) => RefuseUnread(call, call.Service is "lambda" or ApiGatewayRoutes.Service
         ? new AwsErrorException("TooManyRequestsException", "Rate Exceeded.", 429)
         : new AwsErrorException("ThrottlingException", "Rate exceeded"));
 

@@ -8,6 +8,9 @@ namespace Treadle.Server.Http;
 /// <summary>Carries requests to deployed APIs to the gateway.</summary>
 internal sealed class ApiEndpoint(GatewayRequestHandler gateway, HttpApiHandler httpApis, RequestGuard guard, BodyBudget bodies, RequestMetrics metrics, TimeProvider time, Action<string, Exception> fault)
 {
+    /// <summary>Stands for a body that was not read: one byte more than is allowed is enough for the gateway to refuse it in its own words.</summary>
+    private static readonly Lazy<byte[]> TooLong = new(() => new byte[GatewayRequestHandler.PayloadBytesMax + 1]);
+
     public async Task HandleAsync(HttpContext context, ApiAddress address)
     {
         var request = context.Request;
@@ -17,7 +20,6 @@ internal sealed class ApiEndpoint(GatewayRequestHandler gateway, HttpApiHandler 
             return;
         }
 
-        // One byte more than is allowed is enough for the gateway to refuse it in its own words.
         using var body = await RequestBody.ReadAsync(request, GatewayRequestHandler.PayloadBytesMax, RequestKind.NewWork, bodies);
         var answer = body.Outcome == RequestBodyOutcome.NoRoom ? GatewayResponse.TooManyRequests(time.GetUtcNow()) : await AnswerAsync(new GatewayRequest
         {
@@ -28,11 +30,17 @@ internal sealed class ApiEndpoint(GatewayRequestHandler gateway, HttpApiHandler 
             RawQuery = request.QueryString.HasValue ? request.QueryString.Value![1..] : "",
             Query = [.. request.Query.SelectMany(q => q.Value, (q, value) => KeyValuePair.Create(q.Key, value ?? ""))],
             Headers = [.. request.Headers.SelectMany(h => h.Value, (h, value) => KeyValuePair.Create(h.Key, value ?? ""))],
-            Body = body.Outcome == RequestBodyOutcome.Read ? body.Bytes : new byte[GatewayRequestHandler.PayloadBytesMax + 1],
+            Body = body.Outcome == RequestBodyOutcome.Read ? body.Bytes : TooLong.Value,
             SourceIp = (context.Connection.RemoteIpAddress ?? System.Net.IPAddress.Loopback).ToString(),
             Host = request.Host.Host,
             Protocol = request.Protocol,
         }.Forwarded(request.Scheme, request.Host.Port ?? context.Connection.LocalPort, time.GetUtcNow()), context.RequestAborted);
+
+        if (body.Outcome != RequestBodyOutcome.Read && HttpProtocol.IsHttp11(request.Protocol))
+        {
+            // What the client still sends is not read.
+            context.Response.Headers.Connection = "close";
+        }
 
         metrics.AnsweredApi(answer.Status);
         var response = context.Response;

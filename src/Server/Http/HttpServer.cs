@@ -36,7 +36,7 @@ internal sealed class HttpServer : IAsyncDisposable
     public static async Task<HttpServer> StartAsync(ServerOptions options, RequestDelegate handler, ILoggerFactory logs, TimeProvider time)
     {
         var address = LoopbackAddress(options.Host);
-        var certificate = new ServerCertificate(options.DataDirectory, time);
+        var certificate = new ServerCertificate(options, time);
         // The empty builder reads no configuration and adds no services: nothing is started that isn't needed.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(logs);
@@ -76,6 +76,13 @@ internal sealed class HttpServer : IAsyncDisposable
 
     private static async Task RunAsync(HttpContext context, RequestGuard guard, RequestDelegate handler, ILogger log)
     {
+        if (RequestFraming.Refuse(context.Request) is { } status)
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.Connection = "close";
+            return;
+        }
+
         if (guard.Refuse(context.Request) is { } why)
         {
             await RequestGuard.AnswerAsync(context, why);
@@ -93,6 +100,11 @@ internal sealed class HttpServer : IAsyncDisposable
         catch (BadHttpRequestException e)
         {
             context.Response.StatusCode = e.StatusCode;
+        }
+        catch (IOException e) when (e.InnerException is OverflowException && !context.Response.HasStarted)
+        {
+            // A chunk whose size has too many digits: Kestrel's reader says it this way.
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
         }
 
         if (log.IsEnabled(LogLevel.Debug))

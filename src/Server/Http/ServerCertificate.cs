@@ -4,47 +4,85 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Treadle.Server.Http;
 
-/// <summary>The server's own, self-signed certificate: made when the first TLS connection asks for it, then kept in the data directory.</summary>
-/// <remarks>It covers the loopback names and AWS's host names of APIs. Clients that verify may trust the file <c>tls.crt</c>.</remarks>
+/// <summary>
+/// The certificate of TLS connections: the user's own, or one that the server signs itself, made when the first TLS connection asks for it and kept in the
+/// data directory.
+/// </summary>
+/// <remarks>
+/// Its own covers the loopback names, the names given, and AWS's hosts in the region. Clients that verify may trust the file <c>tls.crt</c>. It is made anew
+/// <see cref="RenewBefore"/> before it ends, also while the server runs, and when it lacks a name. Any thread; the first caller waits while it is made.
+/// </remarks>
 internal sealed class ServerCertificate : IDisposable
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(3650);
+    public static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
 
-    private readonly string _directory;
+    /// <summary>The longest that all clients accept.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(825);
+
+    private readonly ServerOptions _options;
     private readonly TimeProvider _time;
-    private readonly Lazy<X509Certificate2> _certificate;
+    private readonly Lock _lock = new();
+    private readonly string[] _names;
+    private volatile X509Certificate2? _current;
 
-    public ServerCertificate(string directory, TimeProvider time)
+    /// <param name="options">The data directory, the names, and the user's own certificate.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="IOException">The user's own certificate cannot be read.</exception>
+    public ServerCertificate(ServerOptions options, TimeProvider time)
     {
-        _directory = directory;
-        _time = time;
-        _certificate = new Lazy<X509Certificate2>(LoadOrMake);
+        (_options, _time) = (options, time);
+        _names =
+        [
+            "localhost", "*.localhost", $"*.execute-api.{options.Region}.amazonaws.com", $"*.{options.Region}.amazonaws.com",
+            .. options.HostNames.Where(name => !IPAddress.TryParse(name, out _)),
+        ];
+        if (options.TlsCertificate is { } certificate)
+        {
+            _current = LoadOwn(certificate, options.TlsKey ?? certificate);
+        }
     }
 
-    /// <summary>The certificate with its key. Any thread; the first caller waits while it is made.</summary>
-    public X509Certificate2 Value => _certificate.Value;
-
-    public void Dispose()
+    /// <summary>The certificate with its key.</summary>
+    public X509Certificate2 Value
     {
-        if (_certificate.IsValueCreated)
+        get
         {
-            _certificate.Value.Dispose();
+            if (_current is { } current && (_options.TlsCertificate is not null || !EndsSoon(current)))
+            {
+                return current;
+            }
+
+            lock (_lock)
+            {
+                // The one before is left to the collector: connections may be about to use it.
+                return _current is { } made && !EndsSoon(made) ? made : _current = LoadOrMake();
+            }
+        }
+    }
+
+    public void Dispose() => _current?.Dispose();
+
+    private bool EndsSoon(X509Certificate2 certificate) => certificate.NotAfter.ToUniversalTime() - RenewBefore <= _time.GetUtcNow().UtcDateTime;
+
+    private static X509Certificate2 LoadOwn(string certificate, string key)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(certificate, key);
+        }
+        catch (CryptographicException e)
+        {
+            throw new IOException($"The certificate {certificate} with the key {key} cannot be used: {e.Message}", e);
         }
     }
 
     private X509Certificate2 LoadOrMake()
     {
-        var certificateFile = Path.Combine(_directory, "tls.crt");
-        var keyFile = Path.Combine(_directory, "tls.key");
-        if (File.Exists(certificateFile) && File.Exists(keyFile))
+        var certificateFile = Path.Combine(_options.DataDirectory, "tls.crt");
+        var keyFile = Path.Combine(_options.DataDirectory, "tls.key");
+        if (TryLoad(certificateFile, keyFile) is { } kept)
         {
-            var kept = X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
-            if (kept.NotAfter.ToUniversalTime() > _time.GetUtcNow().UtcDateTime)
-            {
-                return kept;
-            }
-
-            kept.Dispose();
+            return kept;
         }
 
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -55,20 +93,45 @@ internal sealed class ServerCertificate : IDisposable
             writer.Write(key.ExportPkcs8PrivateKeyPem());
         }
 
-        // Written last: a crash between the two files leaves no certificate, and the next start makes both anew.
+        // Written last: after a crash between the two the key fits no certificate, and the next start makes both anew.
         File.WriteAllText(certificateFile, made.ExportCertificatePem());
         return made;
+    }
+
+    /// <returns>Null when there is none, it ends soon, lacks a name, or does not fit its key.</returns>
+    private X509Certificate2? TryLoad(string certificateFile, string keyFile)
+    {
+        if (!File.Exists(certificateFile) || !File.Exists(keyFile))
+        {
+            return null;
+        }
+
+        try
+        {
+            var kept = X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
+            var covered = kept.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(names => names.EnumerateDnsNames()).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            if (!EndsSoon(kept) && _names.All(covered.Contains))
+            {
+                return kept;
+            }
+
+            kept.Dispose();
+        }
+        catch (CryptographicException)
+        {
+            // Cut off or mixed up: it is made anew.
+        }
+
+        return null;
     }
 
     private X509Certificate2 Make(ECDsa key)
     {
         var request = new CertificateRequest("CN=treadle", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        names.AddDnsName("*.localhost");
-        foreach (var region in (ReadOnlySpan<string>)["us-east-1", "us-east-2", "us-west-1", "us-west-2", "eu-west-1", "eu-west-2", "eu-central-1", "eu-north-1", "ap-southeast-1", "ap-southeast-2", "ap-northeast-1"])
+        foreach (var name in _names)
         {
-            names.AddDnsName($"*.execute-api.{region}.amazonaws.com");
+            names.AddDnsName(name);
         }
 
         names.AddIpAddress(IPAddress.Loopback);
