@@ -10,7 +10,6 @@ using Treadle.Api.States;
 using Treadle.Api.Sts;
 using Treadle.Api.Wire;
 using Treadle.Deploy.Operations;
-using Treadle.Deploy.Packaging;
 using Treadle.Deploy.Stacks;
 using Treadle.Gateway;
 using Treadle.Gateway.Requests;
@@ -146,11 +145,17 @@ public sealed class TreadleServer : IAsyncDisposable
         var metrics = Own(new MetricService(metricStore, time, what => log.LogWarning("{What}", what)));
         var executionLogs = new ExecutionLogs(store, machines, logs, time);
         var observer = Own(new ExecutionObserver(executionLogs, logs, metrics));
+        instruments.CountOf(
+            "treadle.log.dropped",
+            "{event}",
+            "What a log or CloudWatch metrics had no room for.",
+            () => [(new Label("what", "express"), observer.Dropped), (new Label("what", "metrics"), metrics.Dropped)]);
         Own(new LogExpiry(logs, logStore, options.LogsFor, time));
         var functions = new FunctionService(resources, options.DataDirectory, time);
         var invokerOptions = new InvokerOptions
         {
             Instruments = instruments,
+            Metrics = new FunctionMetrics(metrics),
             PrivateTmp = options.PrivateTmp,
             Calls = Operations,
             Undelivered = what => log.LogWarning("{What}", what),
@@ -162,8 +167,7 @@ public sealed class TreadleServer : IAsyncDisposable
         var rules = Own(new RuleService(resources));
         var bus = new EventBus(rules, new LambdaTargetInvoker(Operations), time);
         var objects = Own(new ObjectService(resources, options.DataDirectory, time));
-        var artifacts = new DeploymentArtifacts(options.DataDirectory);
-        var stacks = Own(new StackService(resources, Operations, artifacts, time, (stack, e) => Fault($"stack {stack}", e)));
+        var stacks = Own(new StackService(resources, Operations, objects, time, (stack, e) => Fault($"stack {stack}", e)));
         operations = new OperationTable(
         [
             .. StatesOperations.All(store, machines, removal, activities, runtime.Executions, runtime.Express, time, logs.HasGroup, options.Limits),
@@ -185,9 +189,8 @@ public sealed class TreadleServer : IAsyncDisposable
         gauges.Watch(options.DataDirectory);
         gauges.WatchOpen(() => machines.Arns().Sum(store.CountRunning));
         var router = new RequestRouter(
-            new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time, logs), bodies, requests, time, Fault),
+            new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time, logs, new ApiMetrics(metrics)), bodies, requests, time, Fault),
             new OwnEndpoint(instruments, () => runtime.FindProblemsAsync(HealthPatience)),
-            new ArtifactEndpoint(artifacts),
             new PackageEndpoint(options.DataDirectory),
             new S3Endpoint(new S3Dispatcher(objects, time, Fault), objects, options.Region),
             new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits), bodies, requests, time));

@@ -115,10 +115,6 @@ internal sealed class StateMachineReader(Provider provider, Problems problems)
         {
             problems.Error(block.At("level"), $"loggingConfig.level is \"{level}\"; allowed are ALL, ERROR, FATAL and OFF.");
         }
-        else if (level != "OFF")
-        {
-            problems.Warn(block.Map.At, "loggingConfig is stored; execution logs are not written yet.");
-        }
 
         return new JsonObject
         {
