@@ -32,6 +32,7 @@ public sealed class DotNetFunctions : IAsyncLifetime
                 public void Void(Order order) { }
                 public static Stream Bytes(Stream input) => input;
                 public async Task<Stream> AsyncBytes(Stream input, ILambdaContext context) { var copy = new MemoryStream(); await input.CopyToAsync(copy); copy.Position = 0; return copy; }
+                public long Heap() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
                 public int NoInput() => ++_calls;
                 public int ContextOnly(ILambdaContext context) => context.MemoryLimitInMB;
                 [LambdaSerializer(typeof(Loud))] public string Own(string text) => text;
@@ -111,6 +112,14 @@ public sealed class DotNetFunctions : IAsyncLifetime
 
         Assert.Equal("1  ", await _lambda.AnswerAsync());
         Assert.Equal("2  ", await _lambda.AnswerAsync());
+    }
+
+    [Fact]
+    public async Task The_heap_is_bounded_by_the_functions_memory()
+    {
+        await CreateAsync("Shop::Shop.Function::Heap");
+
+        Assert.Equal($"{96 << 20}  ", await _lambda.AnswerAsync());
     }
 
     [Fact]

@@ -161,6 +161,14 @@ public sealed class NodeFunctions : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_heap_is_bounded_by_the_functions_memory()
+    {
+        await _lambda.CreateAsync("nodejs20.x", "app.handler", 60, "fn", new PackageFile("app.js", "exports.handler = async () => require('v8').getHeapStatistics().heap_size_limit;"));
+
+        Assert.InRange(long.Parse(await _lambda.AnswerAsync()), 100L << 20, 160L << 20);
+    }
+
+    [Fact]
     public async Task The_context_has_all_its_members()
     {
         await _lambda.CreateAsync("nodejs20.x", "app.handler", 60, "fn", new PackageFile("app.js", """

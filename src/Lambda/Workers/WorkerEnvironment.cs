@@ -1,5 +1,6 @@
 using System.Globalization;
 using Treadle.Lambda.Functions;
+using Treadle.Lambda.Runtimes;
 
 namespace Treadle.Lambda.Workers;
 
@@ -46,6 +47,12 @@ internal static class WorkerEnvironment
         if (endpointUrl is not null)
         {
             variables["AWS_ENDPOINT_URL"] = endpointUrl;
+        }
+
+        if (RuntimeCatalog.FamilyOf(function.Runtime) == RuntimeFamily.DotNet)
+        {
+            // What .NET takes for itself in a container of the function's memory: three quarters, as a hexadecimal number of bytes.
+            variables["DOTNET_GCHeapHardLimit"] = (function.MemoryMegabytes * 0xC0000L).ToString("X", CultureInfo.InvariantCulture);
         }
 
         // A user may point a function elsewhere; the names below are Lambda's own.
