@@ -9,9 +9,6 @@ internal sealed class FunctionType : IResourceType
 {
     private const int NameLengthMax = 64;
 
-    /// <summary>Its keys are folders: the service reads them itself.</summary>
-    private const string LocalFolderBucket = "hot-reload";
-
     private static readonly string[] Unsupported = ["Layers", "FileSystemConfigs", "ImageConfig", "CodeSigningConfigArn", "CapacityProviderConfig", "DurableConfig", "TenancyConfig"];
 
     /// <summary>What is passed on as it is.</summary>
@@ -25,7 +22,7 @@ internal sealed class FunctionType : IResourceType
     public async ValueTask<Made> CreateAsync(ResourceContext context, string? plannedId, JsonObject properties, bool isRepeat, CancellationToken stop)
     {
         var request = Configuration(plannedId!, properties)
-            .With("Code", await CodeAsync(context, properties, stop))
+            .With("Code", Code(properties))
             .With("Tags", properties.TagMap())
             .With("PackageType", properties.Text("PackageType"))
             .With("Architectures", properties["Architectures"]);
@@ -48,7 +45,7 @@ internal sealed class FunctionType : IResourceType
     {
         if (old.Differs(@new, "Code", "Architectures"))
         {
-            var request = await CodeAsync(context, @new, stop);
+            var request = Code(@new);
             request["FunctionName"] = physicalId;
             await context.CallAsync("lambda", "UpdateFunctionCode", request.With("Architectures", @new["Architectures"]), stop);
         }
@@ -147,8 +144,8 @@ internal sealed class FunctionType : IResourceType
         ? new JsonObject { ["Variables"] = new JsonObject(variables.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)variables.Text(v.Key)))) }
         : null;
 
-    /// <summary>From the artifact, or the text of <c>ZipFile</c> as a single file.</summary>
-    private static async ValueTask<JsonObject> CodeAsync(ResourceContext context, JsonObject properties, CancellationToken stop)
+    /// <summary>Where the package is, which Lambda reads there; or the text of <c>ZipFile</c> as a package with a single file.</summary>
+    private static JsonObject Code(JsonObject properties)
     {
         if (properties["Code"] is not JsonObject code)
         {
@@ -160,19 +157,9 @@ internal sealed class FunctionType : IResourceType
             return new JsonObject { ["ZipFile"] = Convert.ToBase64String(InlineCode.Zip(source, properties.Text("Runtime") ?? "")) };
         }
 
-        if (code.Text("S3Bucket") is not { } bucket || code.Text("S3Key") is not { } key)
-        {
-            throw TemplateError.Of("Code has to name S3Bucket and S3Key of an uploaded package, or ZipFile; images are not supported yet.");
-        }
-
-        if (bucket == LocalFolderBucket)
-        {
-            return new JsonObject { ["S3Bucket"] = bucket, ["S3Key"] = key };
-        }
-
-        var zip = await context.Artifacts.GetAsync(bucket, key, stop)
-            ?? throw new AwsErrorException("InvalidParameterValueException", $"Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist: {bucket}/{key}");
-        return new JsonObject { ["ZipFile"] = Convert.ToBase64String(zip) };
+        return code.Text("S3Bucket") is { } bucket && code.Text("S3Key") is { } key
+            ? new JsonObject { ["S3Bucket"] = bucket, ["S3Key"] = key }.With("S3ObjectVersion", code.Text("S3ObjectVersion"))
+            : throw TemplateError.Of("Code has to name S3Bucket and S3Key of an uploaded package, or ZipFile; images are not supported yet.");
     }
 
     private static Made MadeOf(ResourceContext context, string name) => new(name, new JsonObject { ["Arn"] = Arn.Function(context.Caller, name) });

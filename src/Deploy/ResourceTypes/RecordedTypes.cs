@@ -44,41 +44,6 @@ internal sealed class RoleType : RecordedType
     };
 }
 
-/// <summary>AWS::S3::Bucket. Only a deployment's own: its content are the uploaded artifacts, which go with it.</summary>
-internal sealed class DeploymentBucketType : RecordedType
-{
-    private const int NameLengthMax = 63;
-    private const string LogicalId = "ServerlessDeploymentBucket";
-    private const string Alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
-
-    public override string Name => ResourceTypeNames.Bucket;
-
-    public override string PlannedId(ResourceContext context, JsonObject properties)
-    {
-        if (context.LogicalId != LogicalId || properties.ContainsKey("BucketName"))
-        {
-            throw TemplateError.Of($"Resource {context.LogicalId}: the type {Name} is supported for {LogicalId} without a BucketName only.");
-        }
-
-        const int RandomLength = 12;
-        var name = $"{context.Stack.Name}-{LogicalId}".ToLowerInvariant();
-        return name[..Math.Min(name.Length, NameLengthMax - RandomLength - 1)].TrimEnd('-') + "-" + RandomNumberGenerator.GetString(Alphabet, RandomLength);
-    }
-
-    public override ValueTask DeleteAsync(ResourceContext context, string physicalId, JsonObject properties, CancellationToken stop)
-    {
-        context.Artifacts.DeleteBucket(physicalId);
-        return ValueTask.CompletedTask;
-    }
-
-    protected override JsonObject Attributes(ResourceContext context, string physicalId, JsonObject properties) => new()
-    {
-        ["Arn"] = "arn:aws:s3:::" + physicalId,
-        ["DomainName"] = physicalId + ".s3.amazonaws.com",
-        ["RegionalDomainName"] = $"{physicalId}.s3.{context.Caller.Region}.amazonaws.com",
-    };
-}
-
 /// <summary>AWS::S3::BucketPolicy. It denies insecure transport to the deployment bucket, which is reached over loopback here.</summary>
 internal sealed class BucketPolicyType : RecordedType
 {

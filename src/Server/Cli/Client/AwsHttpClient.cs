@@ -102,19 +102,20 @@ internal sealed class AwsHttpClient : IDisposable
             : throw Error(response, text);
     }
 
-    /// <summary>Sends a request that is no AWS operation: <c>PUT /_treadle/deployments/…</c>.</summary>
+    /// <summary>Sends a request whose method and path say it all: <c>PUT /bucket/key</c>.</summary>
+    /// <returns>False when it answers 404 and may.</returns>
     /// <exception cref="CliException">The server refuses, in its words.</exception>
     /// <exception cref="ServerUnreachableException">Nothing answers.</exception>
-    public async Task<bool> SendAsync(HttpMethod method, string path, HttpContent? content, bool mayBeMissing, CancellationToken stop)
+    public async Task<bool> SendAsync(HttpMethod method, string signingName, string path, HttpContent? content, bool mayBeMissing, CancellationToken stop)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
-        using var response = await SendAsync(request, "treadle", stop);
+        using var response = await SendAsync(request, signingName, stop);
         if (response.IsSuccessStatusCode)
         {
             return true;
         }
 
-        return mayBeMissing ? false : throw Error(response, await response.Content.ReadAsStringAsync(stop));
+        return mayBeMissing && response.StatusCode == System.Net.HttpStatusCode.NotFound ? false : throw Error(response, await response.Content.ReadAsStringAsync(stop));
     }
 
     public void Dispose()
