@@ -156,6 +156,26 @@ public sealed class AsynchronousCalls
     }
 
     [Fact]
+    public async Task Events_of_a_function_that_may_run_once_at_a_time_wait_for_each_other_and_are_not_throttled()
+    {
+        TestLambda.NeedsPython();
+
+        // The clock stands still: an event that was put off would never be run.
+        await using var lambda = new TestLambda(new ManualTime());
+        await lambda.PythonAsync(CountToFile);
+        await new ConcurrencyService(lambda.Functions, 1000).PutAsync(TestLambda.Caller, "fn", 1, CancellationToken.None);
+        var file = Path.Combine(lambda.Folder, "count");
+
+        for (var i = 0; i < 50; i++)
+        {
+            await lambda.InvokeAsync($$"""{"file":"{{file}}"}""", options: AsEvent);
+        }
+
+        TestLambda.Eventually(() => lambda.Invoker.EventsRunning == 0, "the events do not end");
+        Assert.Equal(50, new FileInfo(file).Length);
+    }
+
+    [Fact]
     public async Task A_function_that_was_deleted_takes_its_events_with_it()
     {
         TestLambda.NeedsPython();

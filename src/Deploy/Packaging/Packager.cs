@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Treadle.Deploy.Serverless.Compiling;
 using Treadle.Deploy.Serverless.Model;
@@ -14,6 +15,9 @@ internal sealed record PackagedArtifact(Artifact Artifact, Func<byte[]> Zip);
 /// <remarks>A C# handler always has a package of its own with its compiled files, so that a change of one rebuilds that one only.</remarks>
 internal sealed class Packager(string folder, string configFile, IHandlerCompiler compiler)
 {
+    // A deployment that follows the files packs the same content again and again; zips of large binaries take their time.
+    private static readonly ConcurrentDictionary<string, string> ZipHashes = new(StringComparer.Ordinal);
+
     private readonly PackageFiles _files = new(folder);
 
     /// <param name="service">The service.</param>
@@ -105,7 +109,7 @@ internal sealed class Packager(string folder, string configFile, IHandlerCompile
             hash = SHA256.HashData(file);
         }
 
-        return Of(service, Path.GetFileNameWithoutExtension(path), hash, () => File.ReadAllBytes(absolute));
+        return Of(service, Path.GetFileNameWithoutExtension(path), hash, Convert.ToBase64String(hash), () => File.ReadAllBytes(absolute));
     }
 
     private IEnumerable<PackageEntry> Entries(IReadOnlyList<string> patterns, bool startsWithAll) =>
@@ -117,9 +121,10 @@ internal sealed class Packager(string folder, string configFile, IHandlerCompile
 
     private static bool IsExecutable(string path) => !OperatingSystem.IsWindows() && File.GetUnixFileMode(path).HasFlag(UnixFileMode.UserExecute);
 
-    private static PackagedArtifact Of(Service service, string name, Package package) => Of(service, name, package.Hash, package.ToZip);
+    private static PackagedArtifact Of(Service service, string name, Package package) => Of(
+        service, name, package.Hash, ZipHashes.GetOrAdd(Convert.ToHexString(package.Hash), _ => Convert.ToBase64String(SHA256.HashData(package.ToZip()))), package.ToZip);
 
-    private static PackagedArtifact Of(Service service, string name, byte[] hash, Func<byte[]> zip) => new(
-        new Artifact($"serverless/{service.Name}/{service.Provider.Stage}/{Convert.ToHexStringLower(hash)[..32]}/{name}.zip", Convert.ToBase64String(hash)),
+    private static PackagedArtifact Of(Service service, string name, byte[] hash, string zipHash, Func<byte[]> zip) => new(
+        new Artifact($"serverless/{service.Name}/{service.Provider.Stage}/{Convert.ToHexStringLower(hash)[..32]}/{name}.zip", zipHash),
         zip);
 }

@@ -144,7 +144,7 @@ internal sealed class FunctionType : IResourceType
         ? new JsonObject { ["Variables"] = new JsonObject(variables.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)variables.Text(v.Key)))) }
         : null;
 
-    /// <summary>Where the package is, which Lambda reads there; or the text of <c>ZipFile</c> as a single file.</summary>
+    /// <summary>Where the package is, which Lambda reads there; or the text of <c>ZipFile</c> as a package with a single file.</summary>
     private static JsonObject Code(JsonObject properties)
     {
         if (properties["Code"] is not JsonObject code)
@@ -158,7 +158,7 @@ internal sealed class FunctionType : IResourceType
         }
 
         return code.Text("S3Bucket") is { } bucket && code.Text("S3Key") is { } key
-            ? new JsonObject { ["S3Bucket"] = bucket, ["S3Key"] = key }
+            ? new JsonObject { ["S3Bucket"] = bucket, ["S3Key"] = key }.With("S3ObjectVersion", code.Text("S3ObjectVersion"))
             : throw TemplateError.Of("Code has to name S3Bucket and S3Key of an uploaded package, or ZipFile; images are not supported yet.");
     }
 

@@ -7,10 +7,10 @@ namespace Treadle.Lambda.Events;
 /// </remarks>
 /// <param name="name">Whose.</param>
 /// <param name="store">Where events are.</param>
-/// <param name="atOnceMax">So many run at the same time.</param>
+/// <param name="atOnceMax">How many may run at the same time, by now.</param>
 /// <param name="time">The clock.</param>
 /// <param name="run">Runs one event; completes when it is over or was put off, with what it became.</param>
-internal sealed class EventQueue(QueueName name, EventStore store, int atOnceMax, TimeProvider time, Func<AcceptedEvent, Task<EventEnd>> run) : IDisposable
+internal sealed class EventQueue(QueueName name, EventStore store, Func<int> atOnceMax, TimeProvider time, Func<AcceptedEvent, Task<EventEnd>> run) : IDisposable
 {
     /// <summary>So many are read at once.</summary>
     private const int FrontMax = 16;
@@ -81,7 +81,7 @@ internal sealed class EventQueue(QueueName name, EventStore store, int atOnceMax
 
     private void Pump()
     {
-        while (!_stopped && _running < atOnceMax && (_front.Count > 0 || Read()))
+        while (!_stopped && _running < atOnceMax() && (_front.Count > 0 || Read()))
         {
             _running++;
             _ = RunAsync(_front.Dequeue());

@@ -101,7 +101,11 @@ internal sealed class EventQueues : IAsyncDisposable
     }
 
     private EventQueue QueueOf(QueueName name) =>
-        _queues.GetOrAdd(name, n => new EventQueue(n, _store, _options.WorkersPerFunctionMax, _time, RunAsync));
+        _queues.GetOrAdd(name, n => new EventQueue(n, _store, () => AtOnceMax(n), _time, RunAsync));
+
+    /// <summary>No more than the function may run: those beyond would only be throttled, and written to disk again for it.</summary>
+    private int AtOnceMax(QueueName name) =>
+        Math.Clamp(_functions.Table.Find(name.Owner, name.Function)?.Latest.ReservedConcurrency ?? int.MaxValue, 1, _options.WorkersPerFunctionMax);
 
     private async Task<EventEnd> RunAsync(AcceptedEvent accepted)
     {

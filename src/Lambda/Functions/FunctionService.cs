@@ -48,7 +48,8 @@ public sealed class FunctionService
         var named = FunctionName.Parse(caller, name);
         if (named.Name.Length > 64)
         {
-            throw FunctionErrors.Violated($"Value '{name}' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to 64");
+            // The one violation that has another code on AWS.
+            throw FunctionErrors.Invalid($"1 validation error detected: Value '{name}' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to 64");
         }
 
         settings.Check();

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Treadle.Aws;
 using Treadle.Lambda.Runtimes;
 
@@ -48,6 +51,8 @@ public sealed record FunctionSettings
     public string? KmsKeyArn { get; init; }
 
     private const int EnvironmentBytesMax = 4096;
+
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly ImmutableHashSet<string> ReservedVariables =
     [
@@ -130,11 +135,13 @@ public sealed record FunctionSettings
                 $"1 validation error detected: Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+] ('{name}')");
         }
 
-        if (Environment.Sum(e => e.Key.Length + e.Value.Length) > EnvironmentBytesMax)
+        var measured = JsonSerializer.Serialize(Environment, Plain);
+        if (Encoding.UTF8.GetByteCount(measured) > EnvironmentBytesMax)
         {
             throw Invalid(
                 "InvalidParameterValueException",
-                "Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit.");
+                "Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. "
+                + $"String measured: {measured}");
         }
     }
 

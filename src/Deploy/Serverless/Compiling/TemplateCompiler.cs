@@ -6,7 +6,7 @@ namespace Treadle.Deploy.Serverless.Compiling;
 
 /// <summary>Where a function's code lies and what it is.</summary>
 /// <param name="Key">The object's key in the deployment bucket; holds a hash of the content, so that the same code has the same key.</param>
-/// <param name="Sha256">Of the content, base64.</param>
+/// <param name="Sha256">Of the zip, base64: what Lambda calls CodeSha256.</param>
 internal sealed record Artifact(string Key, string Sha256);
 
 /// <summary>Compiles a service to the CloudFormation template that the framework and its plugin make of it: same logical ids, names and properties.</summary>
