@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Treadle.Lambda.Events;
 using Treadle.Lambda.Functions;
 using Treadle.Logs.CloudWatch;
 
@@ -47,10 +48,14 @@ public sealed class FunctionMetrics(MetricService metrics)
     internal void Throttled(Function function, string? qualifier) => Add(function.Owner.Scope, function.Name, qualifier, "Throttles", "Count", 1);
 
     /// <summary>An asynchronous call was accepted.</summary>
-    internal void EventReceived(AcceptedEvent accepted) => Add(accepted.Caller.Scope, accepted.Function, accepted.Qualifier, "AsyncEventsReceived", "Count", 1);
+    internal void EventReceived(AcceptedEvent accepted) => Add(accepted.Owner.Scope, accepted.Function, accepted.Qualifier, "AsyncEventsReceived", "Count", 1);
+
+    /// <summary>An asynchronous call is tried, so long after it was accepted.</summary>
+    internal void EventTaken(AcceptedEvent accepted, TimeSpan age) =>
+        Add(accepted.Owner.Scope, accepted.Function, accepted.Qualifier, "AsyncEventAge", "Milliseconds", age.TotalMilliseconds);
 
     /// <summary>An asynchronous call was given up.</summary>
-    internal void EventDropped(AcceptedEvent accepted) => Add(accepted.Caller.Scope, accepted.Function, accepted.Qualifier, "AsyncEventsDropped", "Count", 1);
+    internal void EventDropped(AcceptedEvent accepted) => Add(accepted.Owner.Scope, accepted.Function, accepted.Qualifier, "AsyncEventsDropped", "Count", 1);
 
     private void Add(string scope, string function, string? qualifier, string metric, string unit, double value)
     {

@@ -21,6 +21,9 @@ public sealed record ServerOptions
     /// <summary>Further names that clients may call this server by (the Host header), without port.</summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
 
+    /// <summary>Gives each process of a function a <c>/tmp</c> of its own where the system allows it.</summary>
+    public bool PrivateTmp { get; init; } = true;
+
     /// <summary>Bytes of memory that the process is to stay under: near them new work is turned away. Null: half of what the machine or its container has.</summary>
     public long? MemoryLimitBytes { get; init; }
 

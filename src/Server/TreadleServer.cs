@@ -5,11 +5,11 @@ using Treadle.Api.CloudWatch;
 using Treadle.Api.Events;
 using Treadle.Api.Lambda;
 using Treadle.Api.Logs;
+using Treadle.Api.S3;
 using Treadle.Api.States;
 using Treadle.Api.Sts;
 using Treadle.Api.Wire;
 using Treadle.Deploy.Operations;
-using Treadle.Deploy.Packaging;
 using Treadle.Deploy.Stacks;
 using Treadle.Gateway;
 using Treadle.Gateway.Requests;
@@ -21,6 +21,7 @@ using Treadle.Logs.CloudWatch;
 using Treadle.Messaging.Events;
 using Treadle.Metrics;
 using Treadle.Notifications;
+using Treadle.Objects;
 using Treadle.Runtime;
 using Treadle.Runtime.Activities;
 using Treadle.Runtime.Admission;
@@ -151,19 +152,26 @@ public sealed class TreadleServer : IAsyncDisposable
             () => [(new Label("what", "express"), observer.Dropped), (new Label("what", "metrics"), metrics.Dropped)]);
         Own(new LogExpiry(logs, logStore, options.LogsFor, time));
         var functions = new FunctionService(resources, options.DataDirectory, time);
-        var invokerOptions = new InvokerOptions { Metrics = new FunctionMetrics(metrics), Instruments = instruments };
+        var invokerOptions = new InvokerOptions
+        {
+            Instruments = instruments,
+            Metrics = new FunctionMetrics(metrics),
+            PrivateTmp = options.PrivateTmp,
+            Calls = Operations,
+            Undelivered = what => log.LogWarning("{What}", what),
+        };
         var invoker = Own(new Invoker(functions, logs, resources, invokerOptions, time));
         // Stopped before the functions: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
         Own(runtime);
         var apis = Own(new RestApiService(resources, runtime.Uses, time) { CanCall = (service, action) => Operations().Find(service, action) is not null });
         var rules = Own(new RuleService(resources));
         var bus = new EventBus(rules, new LambdaTargetInvoker(Operations), time);
-        var artifacts = new DeploymentArtifacts(options.DataDirectory);
-        var stacks = Own(new StackService(resources, Operations, artifacts, time, (stack, e) => Fault($"stack {stack}", e)));
+        var objects = Own(new ObjectService(resources, options.DataDirectory, time));
+        var stacks = Own(new StackService(resources, Operations, objects, time, (stack, e) => Fault($"stack {stack}", e)));
         operations = new OperationTable(
         [
             .. StatesOperations.All(store, machines, removal, activities, runtime.Executions, runtime.Express, time, logs.HasGroup, options.Limits),
-            .. LambdaOperations.All(functions, invoker, new ArtifactObjects(artifacts), time),
+            .. LambdaOperations.All(functions, invoker, new StoredPackages(objects), time),
             .. LogsOperations.All(logs, time),
             .. CloudWatchOperations.All(metrics, time),
             .. ApiGatewayOperations.All(apis),
@@ -181,10 +189,10 @@ public sealed class TreadleServer : IAsyncDisposable
         gauges.Watch(options.DataDirectory);
         gauges.WatchOpen(() => machines.Arns().Sum(store.CountRunning));
         var router = new RequestRouter(
-            new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time, new ApiMetrics(metrics)), bodies, requests, time, Fault),
+            new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time, logs, new ApiMetrics(metrics)), bodies, requests, time, Fault),
             new OwnEndpoint(instruments, () => runtime.FindProblemsAsync(HealthPatience)),
-            new ArtifactEndpoint(artifacts),
             new PackageEndpoint(options.DataDirectory),
+            new S3Endpoint(new S3Dispatcher(objects, time, Fault), objects, options.Region),
             new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits), bodies, requests, time));
 
         // The executions of a former life are found in the background; listening does not wait for them.
@@ -194,6 +202,7 @@ public sealed class TreadleServer : IAsyncDisposable
         invokerOptions.EndpointUrl = $"http://127.0.0.1:{_door.Port}";
         invoker.Resume();
         removal.Resume();
+        objects.Sweep();
         await stacks.RecoverAsync();
     }
 

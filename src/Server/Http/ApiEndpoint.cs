@@ -24,7 +24,7 @@ internal sealed class ApiEndpoint(GatewayRequestHandler gateway, BodyBudget bodi
             SourceIp = (context.Connection.RemoteIpAddress ?? System.Net.IPAddress.Loopback).ToString(),
             Host = request.Host.Host,
             Protocol = request.Protocol,
-        }, context.RequestAborted);
+        }.Forwarded(request.Scheme, request.Host.Port ?? context.Connection.LocalPort, time.GetUtcNow()), context.RequestAborted);
 
         metrics.AnsweredApi(answer.Status);
         var response = context.Response;

@@ -23,6 +23,8 @@ internal static class Naming
 
     public static string FunctionOutput(string id) => Normalised(id) + "LambdaFunctionQualifiedArn";
 
+    public static string EventInvokeConfig(string id) => Normalised(id) + "LambdaEvConf";
+
     public static string FunctionPermission(string id) => Normalised(id) + "LambdaPermissionApiGateway";
 
     /// <summary>With <c>id</c> or <c>name</c> nothing is appended.</summary>
