@@ -50,6 +50,10 @@ public sealed class FunctionMetrics(MetricService metrics)
     /// <summary>An asynchronous call was accepted.</summary>
     internal void EventReceived(AcceptedEvent accepted) => Add(accepted.Owner.Scope, accepted.Function, accepted.Qualifier, "AsyncEventsReceived", "Count", 1);
 
+    /// <summary>An asynchronous call is tried, so long after it was accepted.</summary>
+    internal void EventTaken(AcceptedEvent accepted, TimeSpan age) =>
+        Add(accepted.Owner.Scope, accepted.Function, accepted.Qualifier, "AsyncEventAge", "Milliseconds", age.TotalMilliseconds);
+
     /// <summary>An asynchronous call was given up.</summary>
     internal void EventDropped(AcceptedEvent accepted) => Add(accepted.Owner.Scope, accepted.Function, accepted.Qualifier, "AsyncEventsDropped", "Count", 1);
 

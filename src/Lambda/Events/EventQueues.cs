@@ -51,6 +51,7 @@ internal sealed class EventQueues : IAsyncDisposable
         try
         {
             await _store.AddAsync(accepted, stop);
+            _options.Metrics?.EventReceived(accepted);
         }
         catch
         {
@@ -159,6 +160,7 @@ internal sealed class EventQueues : IAsyncDisposable
         {
             try
             {
+                _options.Metrics?.EventTaken(accepted, _time.GetUtcNow() - accepted.AcceptedAt);
                 result = await _run(accepted, function);
                 verdict = EventVerdict.Ran(accepted, result.FunctionError is not null, config, _time.GetUtcNow());
             }
