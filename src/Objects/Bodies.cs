@@ -92,7 +92,7 @@ internal sealed class Bodies : IAsyncDisposable
     /// <summary>The object did not come to be: the bytes go.</summary>
     public void Discard(string bucket, NewBody body)
     {
-        if (body.Row.Data is { IsEmpty: true } && body.Part.Size > 0)
+        if (IsFile(body.Part))
         {
             File.Delete(PathOf(bucket, body.Part.Id));
         }
@@ -100,13 +100,16 @@ internal sealed class Bodies : IAsyncDisposable
         _writing.TryRemove(body.Part.Id, out _);
     }
 
+    /// <summary>Whether a body is a file, not a row.</summary>
+    public static bool IsFile(BodyPart part) => part.Size > RowBytesMax;
+
     /// <summary>What removes a body in the commit that removes its object.</summary>
     public static ResourceWrite Removal(string bucket, BodyPart part) => new(KeyOf(bucket, part.Id), Data: null);
 
     /// <summary>The rows of these bodies are gone: so are their files, in a while.</summary>
     public void Removed(string bucket, IEnumerable<BodyPart> parts)
     {
-        foreach (var part in parts.Where(p => p.Size > RowBytesMax))
+        foreach (var part in parts.Where(IsFile))
         {
             _deleted.Enqueue((PathOf(bucket, part.Id), _time.GetUtcNow() + DeletedAfter));
         }
@@ -116,7 +119,7 @@ internal sealed class Bodies : IAsyncDisposable
     /// <returns>Null when it is gone.</returns>
     public Stream? Open(string bucket, BodyPart part)
     {
-        if (part.Size <= RowBytesMax)
+        if (!IsFile(part))
         {
             return _resources.Get(KeyOf(bucket, part.Id)) is { } row ? new MemoryStream(row.Data.ToArray(), writable: false) : null;
         }

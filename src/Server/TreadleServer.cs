@@ -11,7 +11,6 @@ using Treadle.Api.States;
 using Treadle.Api.Sts;
 using Treadle.Api.Wire;
 using Treadle.Deploy.Operations;
-using Treadle.Deploy.Packaging;
 using Treadle.Deploy.Stacks;
 using Treadle.Gateway;
 using Treadle.Gateway.HttpApis;
@@ -165,8 +164,7 @@ public sealed class TreadleServer : IAsyncDisposable
         var rules = Own(new RuleService(resources));
         var bus = new EventBus(rules, new LambdaTargetInvoker(Operations), time);
         var objects = Own(new ObjectService(resources, options.DataDirectory, time));
-        var artifacts = new DeploymentArtifacts(options.DataDirectory);
-        var stacks = Own(new StackService(resources, Operations, artifacts, time, (stack, e) => Fault($"stack {stack}", e)));
+        var stacks = Own(new StackService(resources, Operations, objects, time, (stack, e) => Fault($"stack {stack}", e)));
         operations = new OperationTable(
         [
             .. StatesOperations.All(store, machines, removal, activities, runtime.Executions, runtime.Express, time, logs.HasGroup, options.Limits),
@@ -191,7 +189,6 @@ public sealed class TreadleServer : IAsyncDisposable
         var router = new RequestRouter(
             new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time, logs), new HttpApiHandler(httpApis, Operations, time), new RequestGuard(options.HostNames), bodies, requests, time, Fault),
             new OwnEndpoint(instruments, () => runtime.FindProblemsAsync(HealthPatience)),
-            new ArtifactEndpoint(artifacts),
             new PackageEndpoint(options.DataDirectory),
             new S3Endpoint(new S3Dispatcher(objects, time, Fault), objects, options.Region),
             new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits), bodies, requests, time));

@@ -7,6 +7,8 @@ internal static class ResourceTypeNames
     public const string Activity = "AWS::StepFunctions::Activity";
     public const string Function = "AWS::Lambda::Function";
     public const string FunctionVersion = "AWS::Lambda::Version";
+    public const string FunctionAlias = "AWS::Lambda::Alias";
+    public const string EventInvokeConfig = "AWS::Lambda::EventInvokeConfig";
     public const string FunctionPermission = "AWS::Lambda::Permission";
     public const string LogGroup = "AWS::Logs::LogGroup";
     public const string Role = "AWS::IAM::Role";
@@ -27,7 +29,7 @@ internal static class ResourceTypeNames
 
     public static readonly IReadOnlyList<string> All =
     [
-        ApiKey, ApiDeployment, ApiMethod, ApiResource, RestApi, UsagePlan, UsagePlanKey, HttpApi, HttpApiIntegration, HttpApiRoute, HttpApiStage, EventsRule, Role, Function, FunctionPermission, FunctionVersion,
+        ApiKey, ApiDeployment, ApiMethod, ApiResource, RestApi, UsagePlan, UsagePlanKey, HttpApi, HttpApiIntegration, HttpApiRoute, HttpApiStage, EventsRule, Role, Function, FunctionAlias, EventInvokeConfig, FunctionPermission, FunctionVersion,
         LogGroup, Bucket, BucketPolicy, Activity, StateMachine,
     ];
 }

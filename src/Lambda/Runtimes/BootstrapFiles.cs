@@ -20,7 +20,7 @@ internal sealed class BootstrapFiles
     {
         _folder = folder;
         Directory.CreateDirectory(folder);
-        foreach (var name in (string[])["bootstrap.py", "bootstrap.mjs", DotNetHost])
+        foreach (var name in (string[])["bootstrap.py", "bootstrap.cjs", DotNetHost])
         {
             using var from = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
             using var to = File.Create(PathOf(name));

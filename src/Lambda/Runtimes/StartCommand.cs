@@ -24,7 +24,7 @@ internal sealed record StartCommand(string Program, IReadOnlyList<string> Argume
         return RuntimeCatalog.FamilyOf(function.Runtime) switch
         {
             RuntimeFamily.Python => new StartCommand(bootstraps.Python(), ["-u", bootstraps.PathOf("bootstrap.py")]),
-            RuntimeFamily.Node => new StartCommand(ProgramFinder.Find("node")!, [bootstraps.PathOf("bootstrap.mjs")]),
+            RuntimeFamily.Node => new StartCommand(ProgramFinder.Find("node")!, [bootstraps.PathOf("bootstrap.cjs")]),
             RuntimeFamily.DotNet => DotNet(function, root, bootstraps),
             RuntimeFamily.Go => Go(function, root),
             RuntimeFamily.Custom => Custom(function, root),

@@ -25,6 +25,8 @@ internal static class Naming
 
     public static string FunctionOutput(string id) => Normalised(id) + "LambdaFunctionQualifiedArn";
 
+    public static string EventInvokeConfig(string id) => Normalised(id) + "LambdaEvConf";
+
     public static string FunctionPermission(string id) => Normalised(id) + "LambdaPermissionApiGateway";
 
     public static string HttpApiPermission(string id) => Normalised(id) + "LambdaPermissionHttpApi";

@@ -9,10 +9,11 @@ internal sealed partial class FunctionReader(string service, Provider provider, 
 {
     private static readonly Keys Known = new Keys("a function")
         .Accept("handler", "name", "description", "runtime", "memorySize", "timeout", "environment", "package", "tags", "events", "role", "versionFunction",
-            "disableLogs", "logRetentionInDays", "reservedConcurrency", "ephemeralStorageSize", "architecture", "dependsOn", "condition", "httpApi")
+            "disableLogs", "logRetentionInDays", "reservedConcurrency", "ephemeralStorageSize", "architecture", "dependsOn", "condition", "httpApi",
+            "onError", "destinations", "maximumRetryAttempts", "maximumEventAge", "logs")
         .Cosmetic("iamRoleStatements", "iamRoleStatementsName", "iamRoleStatementsInherit", "tracing", "kmsKeyArn", "awsKmsKeyArn", "provisionedConcurrency",
-            "maximumRetryAttempts", "maximumEventAge", "vpc", "snapStart", "logDataProtectionPolicy", "runtimeManagement", "logs", "recursiveLoop", "iam")
-        .Refuse("layers", "image", "onError", "destinations", "fileSystemConfig", "url", "build", "concurrency");
+            "vpc", "snapStart", "logDataProtectionPolicy", "runtimeManagement", "recursiveLoop", "iam")
+        .Refuse("layers", "image", "fileSystemConfig", "url", "build", "concurrency");
 
     public List<FunctionModel> Read(Block top)
     {
@@ -91,11 +92,49 @@ internal sealed partial class FunctionReader(string service, Provider provider, 
             Architecture = block.Text("architecture"),
             DependsOn = block.Texts("dependsOn"),
             Condition = block.Text("condition"),
+            DeadLetterTarget = block.Json("onError"),
+            MaximumRetryAttempts = block.Whole("maximumRetryAttempts", 0, 2),
+            MaximumEventAgeSeconds = block.Whole("maximumEventAge", 60, 21_600),
+            OnSuccess = Destination(block, "onSuccess"),
+            OnFailure = Destination(block, "onFailure"),
+            Logging = Logging(block),
             Package = PackageReader.Read(block.Mapping("package"), problems),
             Http = http,
             HttpApi = httpApi,
             HttpApiPayload = HttpApiReader.Payload(block.Mapping("httpApi"), problems),
         };
+    }
+
+    /// <summary>The key of another function, an ARN, or a mapping with <c>type</c> and <c>arn</c>.</summary>
+    private JsonNode? Destination(Block block, string side)
+    {
+        if (block.Mapping("destinations") is not { } destinations)
+        {
+            return null;
+        }
+
+        new Keys("destinations").Accept("onSuccess", "onFailure").Check(destinations.Map, problems);
+        return destinations[side] is YmlMap map && map["arn"] is { } arn ? arn.ToJson() : destinations.Json(side);
+    }
+
+    private JsonObject? Logging(Block block)
+    {
+        if (block.Mapping("logs") is not { } logs)
+        {
+            return null;
+        }
+
+        new Keys("logs").Accept("logFormat", "applicationLogLevel", "systemLogLevel", "logGroup").Check(logs.Map, problems);
+        var properties = new JsonObject();
+        foreach (var key in (string[])["logFormat", "applicationLogLevel", "systemLogLevel", "logGroup"])
+        {
+            if (logs.Json(key) is { } value)
+            {
+                properties[char.ToUpperInvariant(key[0]) + key[1..]] = value;
+            }
+        }
+
+        return properties;
     }
 
     private (List<HttpEvent> Http, List<HttpApiEvent> HttpApi) Events(Block block, string id)

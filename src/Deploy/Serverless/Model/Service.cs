@@ -75,6 +75,18 @@ internal sealed record FunctionModel
     public string? Architecture { get; init; }
     public IReadOnlyList<string> DependsOn { get; init; } = [];
     public string? Condition { get; init; }
+
+    /// <summary>The ARN of a queue or topic, or a function of the template.</summary>
+    public JsonNode? DeadLetterTarget { get; init; }
+    public int? MaximumRetryAttempts { get; init; }
+    public int? MaximumEventAgeSeconds { get; init; }
+
+    /// <summary>The key of another function, an ARN, or a function of the template.</summary>
+    public JsonNode? OnSuccess { get; init; }
+    public JsonNode? OnFailure { get; init; }
+
+    /// <summary>As LoggingConfig of the template.</summary>
+    public JsonObject? Logging { get; init; }
     public PackageModel Package { get; init; } = new();
     public IReadOnlyList<HttpEvent> Http { get; init; } = [];
     public IReadOnlyList<HttpApiEvent> HttpApi { get; init; } = [];

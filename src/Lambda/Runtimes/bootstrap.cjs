@@ -1,10 +1,12 @@
 // Runs a Node.js handler over the Lambda Runtime API: load, then ask, call, answer, for ever. No packages; Node 14 or later.
-import http from 'node:http';
-import fs from 'node:fs';
-import path from 'node:path';
-import { format } from 'node:util';
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
+// CommonJS itself: Node's loader for ES modules costs ten milliseconds, and is only needed when the handler is one.
+'use strict';
+const http = require('node:http');
+const fs = require('node:fs');
+const path = require('node:path');
+const { format } = require('node:util');
+const { createRequire } = require('node:module');
+const { pathToFileURL } = require('node:url');
 
 const env = process.env;
 const [host, port] = env.AWS_LAMBDA_RUNTIME_API.split(':');
@@ -68,9 +70,8 @@ class RuntimeError extends Error {
 }
 
 // Paths as on AWS, wherever the package really is.
-const here = path.dirname(new URL(import.meta.url).pathname);
 function stackOf(error) {
-  return (error.stack ?? '').replaceAll(env.LAMBDA_TASK_ROOT + '/', '/var/task/').replaceAll(here + '/', '/var/runtime/').split('\n');
+  return (error.stack ?? '').replaceAll(env.LAMBDA_TASK_ROOT + '/', '/var/task/').replaceAll(__dirname + '/', '/var/runtime/').split('\n');
 }
 
 function isError(value) { return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]'; }
