@@ -47,11 +47,6 @@ public sealed class GatewayRequestHandler(RestApiService apis, Func<IAwsCall> ca
         var log = _logs is null || route is null ? ExecutionLog.None(time) : new ExecutionLog(StageLogs.LevelOf(served, route), time);
         var exchange = new Exchange(request, served, route ?? NoRoute, ids, now, admission.Key, log);
         var answer = admission.Fault is { } refusal ? Refuse(exchange, refusal) : await RunAsync(exchange, stop);
-        if (apis.NameOf(request.ApiId) is { } name)
-        {
-            metrics?.Answered(served.Caller.Scope, name, request.Stage, answer.Status, time.GetElapsedTime(from), exchange.IntegrationLatency);
-        }
-
         if (_logs is not null && (!log.IsOff || served.Stage.AccessLogSettings is not null))
         {
             await _logs.WriteAsync(exchange, answer, time.GetElapsedTime(from), stop);
