@@ -1,3 +1,4 @@
+using Treadle.Aws;
 using Treadle.Metrics;
 
 namespace Treadle.Lambda;
@@ -8,7 +9,7 @@ public enum InvocationType
     /// <summary>Waits for the answer.</summary>
     RequestResponse,
 
-    /// <summary>Accepted at once, run in the background, tried three times in all.</summary>
+    /// <summary>Accepted at once, run in the background, tried again when it fails.</summary>
     Event,
 
     /// <summary>Only checks that it could be called.</summary>
@@ -51,23 +52,35 @@ public sealed class InvokerOptions
     /// <summary>Where calls and workers are measured; null when nobody looks.</summary>
     public Instruments? Instruments { get; init; }
 
+    /// <summary>The functions' CloudWatch metrics; null when nobody looks.</summary>
+    public FunctionMetrics? Metrics { get; init; }
+
     /// <summary>0 to 1, exclusive: which version a call of an alias with two gets.</summary>
     public Func<double> Chance { get; init; } = Random.Shared.NextDouble;
 
     /// <summary>Calls that run or wait at the same time, as AWS's account limit; beyond it they are refused with TooManyRequestsException.</summary>
     public int ConcurrencyMax { get; init; } = 1000;
 
-    /// <summary>Asynchronous calls that wait or run at the same time; beyond it they are refused with TooManyRequestsException. AWS's queue is longer; this one is in memory.</summary>
-    public int EventsMax { get; init; } = 10_000;
+    /// <summary>Asynchronous calls that wait, run or are tried again later; beyond it they are refused with TooManyRequestsException. They are on disk.</summary>
+    public int EventsMax { get; init; } = 1_000_000;
 
     /// <summary>Bytes of their payloads together; beyond it as well.</summary>
-    public long EventBytesMax { get; init; } = 64 << 20;
+    public long EventBytesMax { get; init; } = 4L << 30;
+
+    /// <summary>How destinations and dead-letter targets are reached; null when they cannot be.</summary>
+    public Func<IAwsCall>? Calls { get; init; }
+
+    /// <summary>Told of the end of an asynchronous call that could not be told to a destination.</summary>
+    public Action<string>? Undelivered { get; init; }
 
     /// <summary>Processes of one function; beyond it calls wait for one to become free. AWS would start an environment for each, a single machine cannot.</summary>
     public int WorkersPerFunctionMax { get; init; } = Math.Max(16, 8 * Environment.ProcessorCount);
 
     /// <summary>Processes of one function that start at the same time; a burst of short calls is served sooner by the first that are ready.</summary>
     public int StartsAtOnceMax { get; init; } = Math.Max(2, Environment.ProcessorCount);
+
+    /// <summary>Gives each worker a <c>/tmp</c> of its own where the system allows it; else its own folder is only in TMPDIR.</summary>
+    public bool PrivateTmp { get; init; } = true;
 
     /// <summary>How long a worker may take until it asks for its first event.</summary>
     public TimeSpan InitTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
+using Treadle.Lambda.Events;
 using Treadle.Lambda.Functions;
+using Treadle.Lambda.Packages;
 using Treadle.Lambda.Workers;
 using Treadle.Logs;
 using Treadle.Storage;
@@ -15,37 +17,28 @@ namespace Treadle.Lambda;
 /// <remarks>Any thread. Asynchronous calls are on disk until they are over: those that wait or run when the server ends are run by the next.</remarks>
 public sealed class Invoker : IAsyncDisposable
 {
-    private const int SyncPayloadBytesMax = 6_291_456;
-    private const int EventPayloadBytesMax = 1_048_576;
     private const int ClientContextBytesMax = 3_583;
-
-    /// <summary>A JSON text nested deeper is refused: no runtime here could read it.</summary>
-    private const int PayloadDepthMax = 1_000;
-
-    private static readonly TimeSpan[] EventRetries = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];
 
     private readonly FunctionService _functions;
     private readonly InvokerOptions _options;
     private readonly TimeProvider _time;
     private readonly WorkerHost _host;
-    private readonly AcceptedEvents _accepted;
+    private readonly EventQueues _events;
+    private readonly ConcurrencyGate _concurrency;
     private readonly InvokerMetrics? _metrics;
     private readonly ConcurrentDictionary<(string Scope, string Version, string Content), WorkerPool> _pools = new();
-    private readonly ConcurrentDictionary<Task, bool> _background = new();
-    private readonly CancellationTokenSource _stopping = new();
     private readonly ITimer _sweep;
-    private int _running;
-    private int _events;
-    private long _eventBytes;
 
     /// <summary>Ends what a former life of the server left running; starts no process yet.</summary>
     public Invoker(FunctionService functions, LogService logs, IResourceStore resources, InvokerOptions options, TimeProvider time)
     {
-        _accepted = new AcceptedEvents(resources);
         (_functions, _options, _time) = (functions, options, time);
+        _events = new EventQueues(functions, resources, options, time, RunEventAsync);
+        _concurrency = new ConcurrencyGate(
+            options.ConcurrencyMax, scope => functions.Table.All.Where(e => e.Latest.Owner.Scope == scope).Sum(e => e.Latest.ReservedConcurrency ?? 0));
         _host = new WorkerHost(functions, logs, options, time);
         _metrics = options.Instruments is { } instruments
-            ? new InvokerMetrics(instruments, () => _pools.Values, () => Volatile.Read(ref _events))
+            ? new InvokerMetrics(instruments, () => _pools.Values, () => _events.Count)
             : null;
         functions.Changed = OnChanged;
         var often = TimeSpan.FromTicks(Math.Max(options.IdleTimeout.Ticks / 4, TimeSpan.TicksPerMillisecond * 100));
@@ -62,7 +55,7 @@ public sealed class Invoker : IAsyncDisposable
     internal IReadOnlyList<int> WorkerProcessIds => [.. _pools.Values.SelectMany(p => p.Workers).Select(w => w.ProcessId)];
 
     /// <summary>Asynchronous calls that were accepted and are not over.</summary>
-    internal int EventsRunning => Volatile.Read(ref _events);
+    internal int EventsRunning => _events.Count;
 
     internal int? GuardianProcessId => _host.Guardian.ProcessId;
 
@@ -82,7 +75,7 @@ public sealed class Invoker : IAsyncDisposable
         AwsCaller caller, string functionNameOrArn, ReadOnlyMemory<byte> payload, InvocationOptions options, CancellationToken stop)
     {
         var (function, qualifier) = _functions.Choose(caller, functionNameOrArn, options.Qualifier, _options.Chance);
-        CheckPayload(payload, options.Type);
+        InvocationPayload.Check(payload, options.Type);
         var requestId = options.RequestId ?? Guid.NewGuid().ToString();
         var clientContext = ReadClientContext(options.ClientContext);
         switch (options.Type)
@@ -91,9 +84,25 @@ public sealed class Invoker : IAsyncDisposable
                 return Accepted(204, requestId, function.Version);
 
             case InvocationType.Event:
-                // The bytes belong to the caller, who may reuse them once he has his answer.
-                var accepted = new AcceptedEvent(function.Owner, requestId, function.Name, qualifier, payload.ToArray(), clientContext);
-                await AcceptAsync(accepted, stop);
+                var now = _time.GetUtcNow();
+                var accepted = new AcceptedEvent
+                {
+                    Owner = function.Owner,
+                    Function = function.Name,
+                    Qualifier = qualifier,
+                    RequestId = requestId,
+
+                    // The bytes belong to the caller, who may reuse them once he has his answer.
+                    Payload = payload.IsEmpty ? "{}"u8.ToArray() : payload.ToArray(),
+                    ClientContext = clientContext,
+                    AcceptedAt = now,
+                    Due = now,
+                };
+                if (!await _events.AcceptAsync(accepted, stop))
+                {
+                    throw TooManyRequests("ConcurrentInvocationLimitExceeded");
+                }
+
                 return Accepted(202, requestId, function.Version);
 
             default:
@@ -102,51 +111,65 @@ public sealed class Invoker : IAsyncDisposable
     }
 
     /// <summary>Runs the asynchronous calls that a former life of the server accepted and did not end. Once, when functions can reach this server.</summary>
-    public void Resume()
-    {
-        foreach (var accepted in _accepted.All())
-        {
-            // They were let in once: what they take counts, but refuses them nothing.
-            EnterEvent(accepted.Payload.Length);
-            Track(RunEventAsync(accepted), accepted.Payload.Length);
-        }
-    }
+    public void Resume() => _events.Resume();
 
     /// <summary>Ends all workers and waits until they are gone.</summary>
     public async ValueTask DisposeAsync()
     {
         _functions.Changed = null;
         _host.Stopping = true;
-        await _stopping.CancelAsync();
+        await _events.StopAsync();
         await _sweep.DisposeAsync();
         await Task.WhenAll(_pools.Values.Select(p => p.StopAsync()));
-        await Task.WhenAll(_background.Keys);
+        await _events.DisposeAsync();
         _host.Dispose();
-        _stopping.Dispose();
     }
 
     private async Task<InvocationResult> RunAsync(Function function, PendingInvocation invocation)
     {
-        if (Interlocked.Increment(ref _running) > _options.ConcurrencyMax)
+        var qualifier = invocation.FunctionArn.Split(':') is [_, _, _, _, _, _, _, var called] ? called : null;
+        if (_concurrency.TryEnter(function, out var slot) is { } reason)
         {
-            Interlocked.Decrement(ref _running);
-            throw TooManyRequests();
+            _options.Metrics?.Throttled(function, qualifier);
+            throw TooManyRequests(reason);
         }
 
+        var began = _time.GetTimestamp();
+        InvocationResult? result = null;
+        _options.Metrics?.Began(function, qualifier);
         try
         {
-            var pool = _pools.GetOrAdd((function.Owner.Scope, $"{function.Name}:{function.Version}", function.ContentId), _ => new WorkerPool(function, _host, () => _metrics?.ColdStarts.Add()));
-            var began = _time.GetTimestamp();
+            var pool = _pools.GetOrAdd(KeyOf(function), _ => NewPool(function));
             pool.Run(invocation);
-            var result = await invocation.Completion.Task;
+            result = await invocation.Completion.Task;
             _metrics?.Ended(result, _time.GetElapsedTime(began));
             return result;
         }
         finally
         {
-            Interlocked.Decrement(ref _running);
+            _options.Metrics?.Ended(function, qualifier, _time.GetElapsedTime(began), result);
+            _concurrency.Leave(slot);
         }
     }
+
+    /// <summary>Whose processes run a version. Those of a local folder only until one of its files changes.</summary>
+    private static (string Scope, string Version, string Content) KeyOf(Function function) => (
+        function.Owner.Scope,
+        $"{function.Name}:{function.Version}",
+        function.LocalFolder is { } folder ? $"{function.ContentId}/{FolderState.Of(folder)}" : function.ContentId);
+
+    private WorkerPool NewPool(Function function)
+    {
+        if (function.LocalFolder is not null)
+        {
+            OnChanged(function);
+        }
+
+        return new WorkerPool(function, _host, () => _metrics?.ColdStarts.Add());
+    }
+
+    private Task<InvocationResult> RunEventAsync(AcceptedEvent accepted, Function function) =>
+        RunAsync(function, NewInvocation(function, accepted.Qualifier, accepted.RequestId, accepted.Payload, accepted.ClientContext));
 
     private PendingInvocation NewInvocation(Function function, string? qualifier, string requestId, ReadOnlyMemory<byte> payload, string? clientContext) => new()
     {
@@ -157,113 +180,31 @@ public sealed class Invoker : IAsyncDisposable
         ClientContext = clientContext,
     };
 
-    /// <summary>Sees an accepted event through. When the server stops it is left on disk, for the next life.</summary>
-    private async Task RunEventAsync(AcceptedEvent accepted)
-    {
-        try
-        {
-            await TryEventAsync(accepted);
-            await _accepted.RemoveAsync(accepted);
-        }
-        catch (Exception e) when (e is OperationCanceledException or StoreFailedException)
-        {
-            // The server stops, or its store has failed.
-        }
-    }
-
-    /// <exception cref="OperationCanceledException">The server stops.</exception>
-    private async Task TryEventAsync(AcceptedEvent accepted)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                // Each attempt meets the function as it is by then.
-                var (function, _) = _functions.Choose(accepted.Caller, accepted.Function, accepted.Qualifier, _options.Chance);
-                var result = await RunAsync(function, NewInvocation(function, accepted.Qualifier, accepted.RequestId, accepted.Payload, accepted.ClientContext));
-                if (result.FunctionError is null)
-                {
-                    return;
-                }
-            }
-            catch (AwsErrorException throttled) when (throttled.Code == "TooManyRequestsException")
-            {
-                // Counts as an attempt; AWS would try longer.
-            }
-            catch (AwsErrorException)
-            {
-                // The function was deleted meanwhile.
-                return;
-            }
-
-            _stopping.Token.ThrowIfCancellationRequested();
-            if (attempt == EventRetries.Length)
-            {
-                return;
-            }
-
-            await Task.Delay(EventRetries[attempt], _time, _stopping.Token);
-        }
-    }
-
-    private async Task AcceptAsync(AcceptedEvent accepted, CancellationToken stop)
-    {
-        var bytes = accepted.Payload.Length;
-        if (!EnterEvent(bytes))
-        {
-            LeaveEvent(bytes);
-            throw TooManyRequests();
-        }
-
-        try
-        {
-            await _accepted.AddAsync(accepted, stop);
-        }
-        catch
-        {
-            LeaveEvent(bytes);
-            throw;
-        }
-
-        Track(RunEventAsync(accepted), bytes);
-    }
-
-    /// <returns>False when it is one too many; it counts all the same.</returns>
-    private bool EnterEvent(int bytes) =>
-        Interlocked.Increment(ref _events) <= _options.EventsMax & Interlocked.Add(ref _eventBytes, bytes) <= _options.EventBytesMax;
-
-    private void LeaveEvent(int bytes)
-    {
-        Interlocked.Decrement(ref _events);
-        Interlocked.Add(ref _eventBytes, -bytes);
-    }
-
-    private void Track(Task task, int bytes)
-    {
-        _background[task] = true;
-        _ = task.ContinueWith(
-            t =>
-            {
-                _background.TryRemove(t, out _);
-                LeaveEvent(bytes);
-            },
-            TaskScheduler.Default);
-    }
-
-    private AwsErrorException TooManyRequests()
+    private AwsErrorException TooManyRequests(string reason)
     {
         _metrics?.Throttled.Add();
         return new AwsErrorException("TooManyRequestsException", "Rate Exceeded.", 429)
         {
-            Members = new JsonObject { ["Reason"] = "ConcurrentInvocationLimitExceeded", ["Type"] = "User" },
+            Members = new JsonObject { ["Reason"] = reason, ["Type"] = "User" },
         };
     }
 
     private void OnChanged(Function old)
     {
-        if (_pools.TryGetValue((old.Owner.Scope, $"{old.Name}:{old.Version}", old.ContentId), out var pool))
+        if (old.LocalFolder is null)
         {
-            pool.Retire();
+            if (_pools.TryGetValue(KeyOf(old), out var pool))
+            {
+                pool.Retire();
+            }
+
+            return;
+        }
+
+        // There is one for each state that the folder was in while its processes last.
+        foreach (var (_, outdated) in _pools.Where(p => p.Key.Content.StartsWith($"{old.ContentId}/", StringComparison.Ordinal)))
+        {
+            outdated.Retire();
         }
     }
 
@@ -276,40 +217,6 @@ public sealed class Invoker : IAsyncDisposable
             {
                 _pools.TryRemove(key, out _);
             }
-        }
-    }
-
-    private static void CheckPayload(ReadOnlyMemory<byte> payload, InvocationType type)
-    {
-        if (type == InvocationType.Event && payload.Length > EventPayloadBytesMax)
-        {
-            throw new AwsErrorException(
-                "RequestTooLargeException", $"{payload.Length} byte payload is too large for the Event invocation type (limit {EventPayloadBytesMax} bytes)", 413);
-        }
-
-        if (payload.Length > SyncPayloadBytesMax)
-        {
-            throw new AwsErrorException(
-                "RequestTooLargeException", $"Request must be smaller than {SyncPayloadBytesMax} bytes for the InvokeFunction operation", 413);
-        }
-
-        if (payload.IsEmpty)
-        {
-            return;
-        }
-
-        try
-        {
-            var reader = new Utf8JsonReader(payload.Span, new JsonReaderOptions { MaxDepth = PayloadDepthMax });
-            while (reader.Read())
-            {
-            }
-        }
-        catch (JsonException bad)
-        {
-            throw new AwsErrorException(
-                "InvalidRequestContentException",
-                $"Could not parse request body into json: Could not parse payload into json: {bad.Message}");
         }
     }
 

@@ -1,4 +1,5 @@
 using Treadle.Asl.Compiling;
+using Treadle.Runtime.StateMachines;
 
 namespace Treadle.Runtime;
 
@@ -9,7 +10,9 @@ namespace Treadle.Runtime;
 /// <param name="Scope"><c>account/region</c>.</param>
 /// <param name="RoleArn">The role at this revision.</param>
 /// <param name="Program">Compiled; shared by all executions.</param>
-public sealed record MachineRevision(string Id, string StateMachineArn, string StateMachineName, string Scope, string RoleArn, Program Program);
+/// <param name="Logging">Which events are logged, and where; null when none are.</param>
+public sealed record MachineRevision(
+    string Id, string StateMachineArn, string StateMachineName, string Scope, string RoleArn, Program Program, LoggingSettings? Logging = null);
 
 /// <summary>Finds the compiled revision that an execution runs. Any thread; compiles at first use, then remembers.</summary>
 public interface IMachines

@@ -35,6 +35,9 @@ public interface IDeliverer
     /// <summary>The outbox kind it takes: <c>status</c>.</summary>
     string Kind { get; }
 
+    /// <summary>It reaches nothing outside this process, and does not count among the deliveries under way.</summary>
+    bool IsLocal => false;
+
     /// <summary>A cheap test at commit time: false keeps the delivery out of the outbox because nobody listens.</summary>
     bool IsWanted(string scope, string stateMachineArn);
 

@@ -1,4 +1,5 @@
 using Treadle.Engine;
+using Treadle.Engine.Events;
 using Treadle.Engine.Executions;
 using Treadle.Runtime.Calls;
 using Treadle.Runtime.Commits;
@@ -18,6 +19,8 @@ internal sealed class LanePorts(
     OutboxPump outbox,
     EndWaiters waiters,
     IDeliverer? status,
+    bool areLogsWanted,
+    IExecutionObserver? observer,
     IReadOnlyList<LaneThread> lanes) : ILanePorts
 {
     public DateTimeOffset Now
@@ -44,6 +47,10 @@ internal sealed class LanePorts(
     public void Send(string activityArn, LaneMessage message) => lanes[Shards.LaneOf(activityArn, lanes.Count)].Post(message);
 
     public bool IsStatusWanted(string scope, string stateMachineArn) => status?.IsWanted(scope, stateMachineArn) ?? false;
+
+    public bool AreLogsWanted => areLogsWanted;
+
+    public void NoteRecorded(MachineRevision machine, Execution state, IReadOnlyList<Event> events) => observer?.Recorded(machine, state, events);
 
     public void NoteDeliveries() => outbox.Note();
 

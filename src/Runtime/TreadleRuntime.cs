@@ -33,8 +33,9 @@ public sealed class TreadleRuntime : IAsyncDisposable
     private IMachines? _machines;
     private Func<string, bool>? _activityExists;
     private TaskProblems? _taskProblems;
+    private IExecutionObserver? _observer;
     private ITaskRunner? _runner;
-    private IReadOnlyDictionary<string, IDeliverer> _deliverers = new Dictionary<string, IDeliverer>(StringComparer.Ordinal);
+    private Dictionary<string, IDeliverer> _deliverers = new Dictionary<string, IDeliverer>(StringComparer.Ordinal);
     private TaskTokens? _tokens;
     private Interpreter? _interpreter;
     private CallRunner? _calls;
@@ -62,7 +63,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
         Resources = new CommittedResources(store, _committer.Post, _gate);
         Uses = new CommittedUses(_committer.Post);
         var ids = new ExecutionIds(_time, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))));
-        _express = new ExpressService(Resources, _time, options, ids, () => _interpreter ?? throw NotStarted(), _metrics, _committer.Post, SendToLane);
+        _express = new ExpressService(Resources, _time, options, ids, () => _interpreter ?? throw NotStarted(), _metrics, () => _observer, _committer.Post, SendToLane);
         Executions = new ExecutionService(
             store,
             _time,
@@ -101,13 +102,16 @@ public sealed class TreadleRuntime : IAsyncDisposable
     /// <param name="deliverers">At most one for each kind.</param>
     /// <param name="activityExists">Whether an activity's ARN is registered; asked in steps, on any thread, so it must not wait. Null takes all as registered.</param>
     /// <param name="taskProblems">What keeps a service integration from being started with its arguments; asked in steps, on any thread, so it must not wait. Null takes all as usable.</param>
+    /// <param name="observer">Sees what executions record; null when nobody does.</param>
     public void Connect(
         IMachines machines,
         ITaskRunner runner,
         IEnumerable<IDeliverer> deliverers,
         Func<string, bool>? activityExists = null,
-        TaskProblems? taskProblems = null)
+        TaskProblems? taskProblems = null,
+        IExecutionObserver? observer = null)
     {
+        _observer = observer;
         _taskProblems = taskProblems;
         _activityExists = activityExists;
         _machines = machines;
@@ -137,7 +141,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
         _calls = new CallRunner(_runner, _options, _turns, SendToLane);
         _outbox = new OutboxPump(_store, _time, _options, _deliverers, _committer.Post);
         var ports = new LanePorts(
-            _time, _options, _committer, _reader, _calls, _turns, _outbox, _waiters, _deliverers.GetValueOrDefault(StatusDelivery.Kind), _lanes);
+            _time, _options, _committer, _reader, _calls, _turns, _outbox, _waiters, _deliverers.GetValueOrDefault(StatusDelivery.Kind), _deliverers.ContainsKey(LogDelivery.Kind), _observer, _lanes);
         _interpreter = new Interpreter(_tokens, _activityExists, _taskProblems, _options.Limits);
         foreach (var lane in _lanes)
         {

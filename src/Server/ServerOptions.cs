@@ -27,6 +27,9 @@ public sealed record ServerOptions
     /// <summary>The PEM file of its key; null when it is in the certificate's file.</summary>
     public string? TlsKey { get; init; }
 
+    /// <summary>Gives each process of a function a <c>/tmp</c> of its own where the system allows it.</summary>
+    public bool PrivateTmp { get; init; } = true;
+
     /// <summary>Bytes of memory that the process is to stay under: near them new work is turned away. Null: half of what the machine or its container has.</summary>
     public long? MemoryLimitBytes { get; init; }
 

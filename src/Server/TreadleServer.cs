@@ -1,24 +1,29 @@
 using Microsoft.Extensions.Logging;
 using Treadle.Api;
 using Treadle.Api.ApiGateway;
+using Treadle.Api.ApiGatewayV2;
+using Treadle.Api.CloudWatch;
 using Treadle.Api.Events;
 using Treadle.Api.Lambda;
 using Treadle.Api.Logs;
+using Treadle.Api.S3;
 using Treadle.Api.States;
 using Treadle.Api.Sts;
 using Treadle.Api.Wire;
 using Treadle.Deploy.Operations;
-using Treadle.Deploy.Packaging;
 using Treadle.Deploy.Stacks;
 using Treadle.Gateway;
+using Treadle.Gateway.HttpApis;
 using Treadle.Gateway.Requests;
 using Treadle.Integrations;
 using Treadle.Lambda;
 using Treadle.Lambda.Functions;
 using Treadle.Logs;
+using Treadle.Logs.CloudWatch;
 using Treadle.Messaging.Events;
 using Treadle.Metrics;
 using Treadle.Notifications;
+using Treadle.Objects;
 using Treadle.Runtime;
 using Treadle.Runtime.Activities;
 using Treadle.Runtime.Admission;
@@ -137,23 +142,43 @@ public sealed class TreadleServer : IAsyncDisposable
         var activities = Own(new ActivityService(resources, time));
         var removal = Own(new StateMachineRemoval(machines, store, resources, runtime.Executions));
         var logs = Own(new LogService(logStore, resources, time) { WriteFailed = new LostLines(time, what => log.LogWarning("{What}", what)).Note });
+        var metricStore = Own(new GuardedMetricStore(Path.Combine(options.DataDirectory, "metrics.db"), time, what => log.LogWarning("{What}", what)));
+        metricStore.TryOpen();
+        var metrics = Own(new MetricService(metricStore, time, what => log.LogWarning("{What}", what)));
+        var executionLogs = new ExecutionLogs(store, machines, logs, time);
+        var observer = Own(new ExecutionObserver(executionLogs, logs, metrics));
+        instruments.CountOf(
+            "treadle.log.dropped",
+            "{event}",
+            "What a log or CloudWatch metrics had no room for.",
+            () => [(new Label("what", "express"), observer.Dropped), (new Label("what", "metrics"), metrics.Dropped)]);
         Own(new LogExpiry(logs, logStore, options.LogsFor, time));
         var functions = new FunctionService(resources, options.DataDirectory, time);
-        var invokerOptions = new InvokerOptions { Instruments = instruments };
+        var invokerOptions = new InvokerOptions
+        {
+            Instruments = instruments,
+            Metrics = new FunctionMetrics(metrics),
+            PrivateTmp = options.PrivateTmp,
+            Calls = Operations,
+            Undelivered = what => log.LogWarning("{What}", what),
+        };
         var invoker = Own(new Invoker(functions, logs, resources, invokerOptions, time));
         // Stopped before the functions: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
         Own(runtime);
         var apis = Own(new RestApiService(resources, runtime.Uses, time) { CanCall = (service, action) => Operations().Find(service, action) is not null });
+        var httpApis = Own(new HttpApiService(resources, time));
         var rules = Own(new RuleService(resources));
         var bus = new EventBus(rules, new LambdaTargetInvoker(Operations), time);
-        var artifacts = new DeploymentArtifacts(options.DataDirectory);
-        var stacks = Own(new StackService(resources, Operations, artifacts, time, (stack, e) => Fault($"stack {stack}", e)));
+        var objects = Own(new ObjectService(resources, options.DataDirectory, time));
+        var stacks = Own(new StackService(resources, Operations, objects, time, (stack, e) => Fault($"stack {stack}", e)));
         operations = new OperationTable(
         [
             .. StatesOperations.All(store, machines, removal, activities, runtime.Executions, runtime.Express, time, logs.HasGroup, options.Limits),
-            .. LambdaOperations.All(functions, invoker, new ArtifactObjects(artifacts), time),
+            .. LambdaOperations.All(functions, invoker, new StoredPackages(objects), time),
             .. LogsOperations.All(logs, time),
+            .. CloudWatchOperations.All(metrics, time),
             .. ApiGatewayOperations.All(apis),
+            .. HttpApiOperations.All(httpApis),
             .. EventsOperations.All(rules, bus),
             .. CloudFormationOperations.All(stacks),
             new TestInvokeMethod(new TestInvocation(apis, Operations, time)),
@@ -161,17 +186,24 @@ public sealed class TreadleServer : IAsyncDisposable
         ]);
 
         var deliverer = new StatusChangeDeliverer(store, rules, bus, refused => log.LogWarning("A notification was refused: {Refused}", refused));
-        runtime.Connect(machines, new TaskRunner(invoker, Operations, new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits), time), [deliverer], activities.Exists, TaskRunner.ProblemsOf);
+        runtime.Connect(machines, new TaskRunner(invoker, Operations, new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits), time), [deliverer, executionLogs], activities.Exists, TaskRunner.ProblemsOf, observer);
         var bodies = BodyBudget.Of(memory);
         var requests = new RequestMetrics(instruments, bodies, memory);
         var gauges = new StoreGauges(instruments, time);
         gauges.Watch(options.DataDirectory);
         gauges.WatchOpen(() => machines.Arns().Sum(store.CountRunning));
         var router = new RequestRouter(
-            new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time), bodies, requests, time, Fault),
+            new ApiEndpoint(
+                new GatewayRequestHandler(apis, Operations, time, logs, new ApiMetrics(metrics)),
+                new HttpApiHandler(httpApis, Operations, time),
+                new RequestGuard(options.HostNames),
+                bodies,
+                requests,
+                time,
+                Fault),
             new OwnEndpoint(instruments, () => runtime.FindProblemsAsync(HealthPatience)),
-            new ArtifactEndpoint(artifacts),
             new PackageEndpoint(options.DataDirectory),
+            new S3Endpoint(new S3Dispatcher(objects, time, Fault), objects, options.Region),
             new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits), bodies, requests, time));
 
         // The executions of a former life are found in the background; listening does not wait for them.
@@ -181,6 +213,7 @@ public sealed class TreadleServer : IAsyncDisposable
         invokerOptions.EndpointUrl = $"http://127.0.0.1:{_door.Port}";
         invoker.Resume();
         removal.Resume();
+        objects.Sweep();
         await stacks.RecoverAsync();
     }
 

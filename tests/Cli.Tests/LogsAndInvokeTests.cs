@@ -64,6 +64,28 @@ public sealed class LogsAndInvokeTests
         Assert.Equal(2, await shell.RunAsync("logs", "-f", "hello", "--startTime", text));
     }
 
+    [Fact]
+    public async Task A_call_names_its_version_and_its_type_and_asks_for_the_log()
+    {
+        using var shell = new TestShell { Projects = new OneProject(), Server = new FakeServer().Answers(Invoke, "") };
+
+        Assert.Equal(0, await shell.RunAsync("invoke", "-f", "hello", "-q", "live", "-t", "Event", "-l", "-d", "{}"));
+
+        var request = Assert.Single(shell.Server.Asked).Request;
+        Assert.Equal("?Qualifier=live", request.RequestUri!.Query);
+        Assert.Equal("Event", Assert.Single(request.Headers.GetValues("X-Amz-Invocation-Type")));
+        Assert.Equal("Tail", Assert.Single(request.Headers.GetValues("X-Amz-Log-Type")));
+        Assert.Equal("", shell.Out);
+    }
+
+    [Fact]
+    public async Task A_type_of_call_that_is_none_is_wrong_use()
+    {
+        using var shell = new TestShell { Projects = new OneProject(), Server = new FakeServer() };
+
+        Assert.Equal(2, await shell.RunAsync("invoke", "-f", "hello", "-t", "Later"));
+    }
+
     [Theory]
     [InlineData("-f")]
     [InlineData(null)]

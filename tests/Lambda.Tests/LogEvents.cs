@@ -24,7 +24,7 @@ public sealed class LogEvents : IDisposable
     {
         _store = new SqliteLogStore(Path.Combine(_folder, "logs.db"));
         _logs = new LogService(_store, _resources, _time);
-        _api = new OperationTable(LogsOperations.All(_logs));
+        _api = new OperationTable(LogsOperations.All(_logs, _time));
     }
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -67,7 +67,7 @@ public sealed class LogEvents : IDisposable
         _store.Dispose();
         _store = new SqliteLogStore(Path.Combine(_folder, "logs.db"));
         _logs = new LogService(_store, _resources, _time);
-        _api = new OperationTable(LogsOperations.All(_logs));
+        _api = new OperationTable(LogsOperations.All(_logs, _time));
 
         Assert.Equal(["kept"], await FilterAsync(null));
     }

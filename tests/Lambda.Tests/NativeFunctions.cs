@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Treadle.Lambda.Tests.Support;
 
 namespace Treadle.Lambda.Tests;
@@ -99,6 +100,34 @@ public sealed class NativeFunctions : IAsyncDisposable
         await _lambda.CreateAsync("go1.x", "bin/hello", 60, "fn", new PackageFile("bin/hello", elf));
 
         Assert.Contains("exec format error (it was built for machine 243", (string)(await _lambda.ErrorAsync())["errorMessage"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_Go_program_that_knows_only_the_old_RPC_is_refused_by_name()
+    {
+        var elf = new byte[3 << 20];
+        "\u007fELF"u8.CopyTo(elf);
+        elf[18] = (byte)(RuntimeInformation.OSArchitecture is Architecture.Arm64 ? 183 : 62);
+
+        // Across the border of two pieces that are read.
+        "_LAMBDA_SERVER_PORT"u8.CopyTo(elf.AsSpan((1 << 20) - 5));
+        await _lambda.CreateAsync("go1.x", "bin/hello", 60, "fn", new PackageFile("bin/hello", elf));
+
+        Assert.Contains("knows only the RPC of the old go1.x runtime", (string)(await _lambda.ErrorAsync())["errorMessage"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_compiled_Go_program_answers_fails_and_panics()
+    {
+        TestLambda.Needs("go");
+        await _lambda.CreateAsync("go1.x", "bin/hello", 60, "fn", new PackageFile("bin/hello", await GoProgram.BuildAsync()));
+
+        Assert.Equal("""{"hello":"you"}""", await _lambda.AnswerAsync("""{"name":"you"}"""));
+        Assert.Equal("""{"errorMessage":"no name","errorType":"errorString"}""", (await _lambda.ErrorAsync("{}")).ToJsonString());
+        Assert.Equal("""{"hello":"again"}""", await _lambda.AnswerAsync("""{"name":"again"}"""));
+        Assert.Single(_lambda.LogLines(), l => l.StartsWith("INIT_START Runtime Version: go:1.v1\t", StringComparison.Ordinal));
+        Assert.EndsWith("Error: Runtime exited with error: exit status 2", (string)(await _lambda.ErrorAsync("""{"name":"panic"}"""))["errorMessage"]!, StringComparison.Ordinal);
+        Assert.Contains("panic: as told", _lambda.LogLines());
     }
 
     [Fact]

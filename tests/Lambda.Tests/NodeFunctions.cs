@@ -101,6 +101,78 @@ public sealed class NodeFunctions : IAsyncLifetime
         Assert.StartsWith(message, (string)error["errorMessage"]!, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("context.done", "exports.handler = (e, c) => { c.done(null, 'd'); };", "\"d\"")]
+    [InlineData("context.done with an error", "exports.handler = (e, c) => { c.done(new RangeError('r')); };", "RangeError r")]
+    [InlineData("context.fail", "exports.handler = (e, c) => { c.fail(new RangeError('f')); };", "RangeError f")]
+    [InlineData("context.fail with a text", "exports.handler = (e, c) => { c.fail('text'); };", "string text")]
+    [InlineData("a callback's error", "exports.handler = (e, c, cb) => cb(new Error('cb'));", "Error cb")]
+    [InlineData("a callback's text as error", "exports.handler = (e, c, cb) => cb('no');", "string no")]
+    [InlineData("the first of two answers", "exports.handler = (e, c, cb) => { cb(null, 1); cb(null, 2); };", "1")]
+    [InlineData("an answer while something is left to do", "exports.handler = (e, c, cb) => { c.callbackWaitsForEmptyEventLoop = false; setTimeout(() => {}, 50000); cb(null, 'now'); };", "\"now\"")]
+    [InlineData("an answer behind what is left to do", "let n = 0; exports.handler = (e, c, cb) => { setTimeout(() => { n = 7; }, 20); cb(null, { toJSON: () => n }); };", "7")]
+    [InlineData("a thenable", "exports.handler = () => ({ then: (resolve) => resolve('t') });", "\"t\"")]
+    [InlineData("nothing", "exports.handler = async () => {};", "null")]
+    [InlineData("a date", "exports.handler = async () => new Date(0);", "\"1970-01-01T00:00:00.000Z\"")]
+    [InlineData("what JSON cannot take", "exports.handler = async () => 1n;", "Error Unable to stringify response body")]
+    [InlineData("a rejection without a reason", "exports.handler = () => Promise.reject();", "Error rejected")]
+    [InlineData("an error of its own type", "class Odd extends Error { constructor(m) { super(m); this.name = 'Odd'; } } exports.handler = async () => { throw new Odd('o'); };", "Odd o")]
+    [InlineData("an error thrown at once", "exports.handler = () => { throw new Error('sync'); };", "Error sync")]
+    [InlineData("an exception outside the call", "exports.handler = () => new Promise(() => setTimeout(() => { throw new Error('out'); }, 1));", "Error out")]
+    [InlineData("an exit", "exports.handler = async () => process.exit(3);", "Runtime.ExitError")]
+    [InlineData("streaming", "exports.handler = awslambda.streamifyResponse(async () => {});", "Runtime.StreamingNotSupported")]
+    public async Task Each_way_to_end_gives_what_AWS_gives(string how, string code, string expected)
+    {
+        await _lambda.CreateAsync("nodejs20.x", "app.handler", 60, "fn", new PackageFile("app.js", code));
+
+        // Twice: whatever the first did, the second is served.
+        for (var i = 0; i < 2; i++)
+        {
+            var result = await _lambda.InvokeAsync();
+            var text = TestLambda.Text(result);
+            var error = result.FunctionError is null ? null : System.Text.Json.Nodes.JsonNode.Parse(text)!;
+            var got = error is null ? text : $"{error["errorType"]} {error["errorMessage"]}";
+            Assert.True(error is null ? got == expected : got.StartsWith(expected, StringComparison.Ordinal), $"{how}: {got}");
+        }
+    }
+
+    [Theory]
+    [InlineData("src/app.handler", "src/app.js", "exports.handler = async () => __dirname.endsWith('src');", "true")]
+    [InlineData("app.deep.handler", "app.js", "exports.deep = { handler: async () => 'nested' };", "\"nested\"")]
+    [InlineData("index.handler", "index.mjs", "const v = await Promise.resolve('awaited'); export const handler = async () => v;", "\"awaited\"")]
+    [InlineData("app.handler", "app.js", "const fs = require('fs'); exports.handler = async () => typeof fs.readFileSync;", "\"function\"")]
+    [InlineData("app.handler", "app/index.js", "exports.handler = async () => 'folder';", "\"folder\"")]
+    public async Task A_handler_is_found(string handler, string file, string code, string answer)
+    {
+        await _lambda.CreateAsync("nodejs20.x", handler, 60, "fn", new PackageFile(file, code));
+
+        Assert.Equal(answer, await _lambda.AnswerAsync());
+    }
+
+    [Fact]
+    public async Task A_trace_shows_paths_as_on_AWS()
+    {
+        await _lambda.CreateAsync("nodejs20.x", "app.handler", 60, "fn", new PackageFile("app.js", "exports.handler = async () => { throw new Error('x'); };"));
+
+        var trace = (await _lambda.ErrorAsync())["trace"]!.AsArray().Select(l => (string)l!).ToList();
+
+        Assert.Contains("/var/task/app.js:1:", trace[1], StringComparison.Ordinal);
+        Assert.DoesNotContain(trace, l => l.Contains(_lambda.Folder, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_context_has_all_its_members()
+    {
+        await _lambda.CreateAsync("nodejs20.x", "app.handler", 60, "fn", new PackageFile("app.js", """
+            exports.handler = async (e, c) => [c.functionName, c.functionVersion, c.memoryLimitInMB, c.logGroupName, c.logStreamName.slice(11, 20), c.awsRequestId.length,
+              c.invokedFunctionArn, c.clientContext === undefined, c.identity === undefined, c.callbackWaitsForEmptyEventLoop,
+              c.getRemainingTimeInMillis() > 50000 && c.getRemainingTimeInMillis() <= 60000, process.env._X_AMZN_TRACE_ID.startsWith('Root=1-')];
+            """));
+
+        Assert.Equal(
+            """["fn","$LATEST","128","/aws/lambda/fn","[$LATEST]",36,"arn:aws:lambda:eu-west-1:000000000000:function:fn",true,true,true,true,true]""", await _lambda.AnswerAsync());
+    }
+
     [Fact]
     public async Task The_console_prints_time_request_level_and_text_as_one_event()
     {

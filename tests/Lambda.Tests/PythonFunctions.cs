@@ -318,6 +318,88 @@ public sealed class PythonFunctions : IAsyncLifetime
         Assert.False(Running.Is(worker));
     }
 
+    [Theory]
+    [InlineData("raise KeyError('k')", "KeyError", "'k'")]
+    [InlineData("raise type('Odd', (Exception,), {})('o')", "Odd", "o")]
+    [InlineData("import sys; sys.exit()", "Runtime.ExitError", "Runtime exited without providing a reason")]
+    [InlineData("import sys; sys.exit(4)", "Runtime.ExitError", "Runtime exited with error: exit status 4")]
+    [InlineData("import os; os.abort()", "Runtime.ExitError", "Runtime exited with error: signal: aborted")]
+    [InlineData("return object()", "Runtime.MarshalError", "Unable to marshal response: Object of type object is not JSON serializable")]
+    [InlineData("return {1: 2, (3, 4): 5}", "Runtime.MarshalError", "Unable to marshal response: keys must be str, int, float, bool or None, not tuple")]
+    [InlineData("def again(n): return again(n)\n    return again(1)", "RecursionError", "maximum recursion depth exceeded")]
+    public async Task Each_way_to_fail_gives_what_AWS_gives(string code, string type, string message)
+    {
+        await _lambda.PythonAsync($"def fail():\n    {code}\ndef handler(event, context):\n    return fail() if event else 'fine'\n");
+
+        var error = await _lambda.ErrorAsync("1");
+
+        Assert.Equal(type, (string)error["errorType"]!);
+        Assert.Contains(message, (string)error["errorMessage"]!, StringComparison.Ordinal);
+        Assert.Equal("\"fine\"", await _lambda.AnswerAsync("0"));
+    }
+
+    [Theory]
+    [InlineData("import sys\nsys.exit(5)\n", "Runtime.ExitError")]
+    [InlineData("raise ValueError('early')\n", "ValueError")]
+    [InlineData("import os\nos.kill(os.getpid(), 11)\n", "Runtime.ExitError")]
+    public async Task A_module_that_fails_fails_every_call(string code, string type)
+    {
+        await _lambda.PythonAsync(code);
+
+        Assert.Equal(type, (string)(await _lambda.ErrorAsync())["errorType"]!);
+        Assert.Equal(type, (string)(await _lambda.ErrorAsync())["errorType"]!);
+    }
+
+    [Fact]
+    public async Task The_context_has_all_its_members()
+    {
+        await _lambda.PythonAsync("""
+            def handler(event, context):
+                c = context
+                before = c.get_remaining_time_in_millis()
+                c.log('said\n')
+                return [c.function_name, c.function_version, c.invoked_function_arn, c.memory_limit_in_mb, len(c.aws_request_id), c.log_group_name, c.log_stream_name[11:20],
+                        c.identity.cognito_identity_id, c.identity.cognito_identity_pool_id, 50000 < before <= 60000, c.client_context.custom, c.client_context.client.app_title]
+            """);
+        var context = """{"custom":{"a":"b"},"client":{"app_title":"t"}}""";
+
+        var result = await _lambda.InvokeAsync(options: new InvocationOptions { ClientContext = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(context)) });
+
+        Assert.Equal(
+            """["fn", "$LATEST", "arn:aws:lambda:eu-west-1:000000000000:function:fn", "128", 36, "/aws/lambda/fn", "[$LATEST]", null, null, true, {"a": "b"}, "t"]""",
+            TestLambda.Text(result));
+        Assert.Contains("said", _lambda.LogLines());
+    }
+
+    [Theory]
+    [InlineData("python3.11", "\"\\u00e9\"")]
+    [InlineData("python3.12", "\"é\"")]
+    public async Task Letters_beyond_ASCII_are_escaped_as_the_version_does(string runtime, string answer)
+    {
+        await _lambda.CreateAsync(runtime, "app.handler", 60, "fn", new PackageFile("app.py", "def handler(event, context):\n    return 'é'\n"));
+
+        Assert.Equal(answer, await _lambda.AnswerAsync());
+    }
+
+    [Fact]
+    public async Task The_logging_modules_handler_can_be_given_another_format()
+    {
+        await _lambda.PythonAsync("""
+            import logging
+            root = logging.getLogger()
+            root.setLevel('INFO')
+            root.handlers[0].setFormatter(logging.Formatter('%(levelname)s|%(aws_request_id)s|%(message)s'))
+            def handler(event, context):
+                logging.info('formatted')
+                logging.debug('not at all')
+            """);
+
+        var result = await _lambda.InvokeAsync();
+
+        Assert.Contains($"INFO|{result.RequestId}|formatted", _lambda.LogLines());
+        Assert.DoesNotContain(_lambda.LogLines(), l => l.Contains("not at all", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Logging_through_the_logging_module_has_the_request_id()
     {

@@ -114,6 +114,31 @@ public sealed class RuntimeApiAnswers : IDisposable
         Assert.Empty(_api.Calls);
     }
 
+    [Theory]
+    [InlineData("POST /2020-01-01/extension/register", "Lambda extensions are not supported by this server.")]
+    [InlineData("GET /2020-01-01/extension/event/next", "Lambda extensions are not supported by this server.")]
+    [InlineData("PUT /2022-07-01/telemetry", "The Telemetry API of Lambda extensions is not supported by this server.")]
+    [InlineData("PUT /2020-08-15/logs", "The Logs API of Lambda extensions is not supported by this server.")]
+    [InlineData("GET /2018-06-01/runtime/restore/next", "SnapStart is not supported by this server.")]
+    public void The_APIs_beside_it_are_refused_by_name(string request, string message)
+    {
+        var (status, _, body) = Call($"{request} HTTP/1.1\r\nContent-Length: 0\r\n\r\n");
+
+        Assert.Equal((404, $$"""{"errorMessage":"{{message}}","errorType":"NotSupported"}"""), (status, body));
+        Assert.Empty(_api.Calls);
+    }
+
+    [Fact]
+    public void A_streamed_answer_is_refused_by_name_and_ends_the_call()
+    {
+        var (status, _, body) = Call(
+            "POST /2018-06-01/runtime/invocation/id/response HTTP/1.1\r\nLambda-Runtime-Function-Response-Mode: streaming\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n");
+
+        Assert.Equal(400, status);
+        Assert.Contains("Response streaming is not supported by this server", body, StringComparison.Ordinal);
+        Assert.Equal("stream id ", Assert.Single(_api.Calls));
+    }
+
     [Fact]
     public void An_event_that_could_not_be_written_is_given_back()
     {

@@ -3,6 +3,7 @@ using Treadle.Aws;
 using Treadle.Lambda.Functions;
 using Treadle.Lambda.Tests.Support;
 using Treadle.Storage;
+using Treadle.Tests.Common;
 
 namespace Treadle.Lambda.Tests;
 

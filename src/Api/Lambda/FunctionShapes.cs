@@ -81,9 +81,9 @@ internal static class FunctionShapes
     }
 
     /// <summary>The answer of UpdateFunctionCode and UpdateFunctionConfiguration: the update is shown as under way, as AWS does; it is done by then.</summary>
-    public static JsonObject Updated(Function function, string? qualifier = null)
+    public static JsonObject Updated(Function function)
     {
-        var configuration = Configuration(function, qualifier);
+        var configuration = Configuration(function);
         configuration["LastUpdateStatus"] = "InProgress";
         configuration["LastUpdateStatusReason"] = "The function is being created.";
         configuration["LastUpdateStatusReasonCode"] = "Creating";

@@ -28,6 +28,6 @@ internal sealed class UpdateFunctionCode(FunctionService functions, IObjectReade
         // A function that is not there is said before code that is not.
         functions.Entry(caller, name);
         var updated = await functions.UpdateCodeAsync(caller, name, await FunctionRequests.CodeAsync(caller, input, objects, stop), change, stop);
-        return FunctionShapes.Updated(updated, updated.IsPublished ? updated.Version : null);
+        return updated.IsPublished ? FunctionShapes.Configuration(updated, updated.Version) : FunctionShapes.Updated(updated);
     }
 }

@@ -10,12 +10,6 @@ namespace Treadle.Api.States;
 /// <summary>Runs an Express execution while the caller waits. One that fails is an answer too; a caller that goes takes it along.</summary>
 internal sealed class StartSyncExecution(ExecutionStarter starter, IExpressService express) : StatesOperation("StartSyncExecution")
 {
-    private const long BilledMillisecondsStep = 100;
-    private const long BilledMegabytesStep = 64;
-
-    /// <summary>What an execution takes without data.</summary>
-    private const long BaseBytes = 50L << 20;
-
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
         var hasData = input.OneOf("includedData", "ALL_DATA", "METADATA_ONLY") != "METADATA_ONLY";
@@ -55,8 +49,8 @@ internal sealed class StartSyncExecution(ExecutionStarter starter, IExpressServi
         }
 
         answer.WriteStartObject("billingDetails"u8);
-        answer.WriteNumber("billedMemoryUsedInMB"u8, BilledMegabytes(result.PayloadBytes));
-        answer.WriteNumber("billedDurationInMilliseconds"u8, BilledMilliseconds(result.EndedAt - result.StartedAt));
+        answer.WriteNumber("billedMemoryUsedInMB"u8, result.BilledMegabytes);
+        answer.WriteNumber("billedDurationInMilliseconds"u8, result.BilledMilliseconds);
         answer.WriteEndObject();
     }
 
@@ -86,12 +80,4 @@ internal sealed class StartSyncExecution(ExecutionStarter starter, IExpressServi
         answer.WriteBoolean("included"u8, isIncluded);
         answer.WriteEndObject();
     }
-
-    /// <summary>Begun steps of 100 ms; the shortest run has one.</summary>
-    private static long BilledMilliseconds(TimeSpan duration) =>
-        Math.Max(1, (long)Math.Ceiling(duration.TotalMilliseconds / BilledMillisecondsStep)) * BilledMillisecondsStep;
-
-    /// <summary>Begun steps of 64 MB of a fixed part and the data that went through the states, which is the most it can have held at once.</summary>
-    private static long BilledMegabytes(long payloadBytes) =>
-        (((BaseBytes + payloadBytes - 1) / (BilledMegabytesStep << 20)) + 1) * BilledMegabytesStep;
 }

@@ -36,7 +36,8 @@ internal sealed class AwsJsonProtocol(string contentType) : WireProtocol
 
     public override WireAnswer Error(WireCall call, AwsErrorException error)
     {
-        var body = new JsonObject { ["__type"] = Namespace(call.Service, error) + error.Code };
+        var isOfQuery = call.Service == "monitoring";
+        var body = new JsonObject { ["__type"] = Namespace(call.Service, error) + (isOfQuery ? QueryErrors.ShapeOf(error.Code) : error.Code) };
         if (error.AwsMessage is { } message)
         {
             body["message"] = message;
@@ -47,7 +48,13 @@ internal sealed class AwsJsonProtocol(string contentType) : WireProtocol
             body[name] = value?.DeepClone();
         }
 
-        return new WireAnswer { Status = error.Status, ContentType = contentType, Body = body.ToUtf8(), Headers = RequestIdHeader(call) };
+        var headers = RequestIdHeader(call);
+        if (isOfQuery)
+        {
+            headers.Add(QueryErrors.HeaderOf(error));
+        }
+
+        return new WireAnswer { Status = error.Status, ContentType = contentType, Body = body.ToUtf8(), Headers = headers };
     }
 
     /// <summary>In this protocol the answer's members outside of the stream come as its first event.</summary>

@@ -6,7 +6,7 @@ using Treadle.Aws;
 namespace Treadle.Api.Wire;
 
 /// <summary>The Query protocol: a form <c>Action=GetCallerIdentity&amp;Version=2011-06-15</c> in, XML out.</summary>
-/// <remarks>Only operations whose answer is flat text are spoken this way: STS's GetCallerIdentity.</remarks>
+/// <remarks>STS and CloudWatch are spoken to this way.</remarks>
 internal sealed class QueryProtocol(XNamespace ns) : WireProtocol
 {
     /// <summary>API versions tell the services apart when a request is not signed.</summary>
@@ -15,6 +15,7 @@ internal sealed class QueryProtocol(XNamespace ns) : WireProtocol
         "2011-06-15" => "sts",
         "2010-05-15" => "cloudformation",
         "2010-05-08" => "iam",
+        "2010-08-01" => "monitoring",
         "2010-03-31" => "sns",
         "2012-11-05" => "sqs",
         _ => null,
@@ -22,17 +23,11 @@ internal sealed class QueryProtocol(XNamespace ns) : WireProtocol
 
     public override async ValueTask<WireAnswer> RunAsync(WireCall call, IOperation operation, ReadOnlyMemory<byte> body, CancellationToken stop)
     {
-        var members = new JsonObject();
-        foreach (var (name, value) in WireQuery.Parse(Encoding.UTF8.GetString(body.Span)).Where(p => p.Key is not ("Action" or "Version")))
-        {
-            members[name] = value;
-        }
-
+        var members = QueryForm.Read(WireQuery.Parse(Encoding.UTF8.GetString(body.Span)).Where(p => p.Key is not ("Action" or "Version")));
         var answer = await operation.InvokeAsync(call.Caller, members, stop);
-        var result = answer.Select(m => new XElement(ns + m.Key, m.Value?.ToString()));
         return Answer(call, 200, new XElement(
             ns + $"{call.Operation}Response",
-            new XElement(ns + $"{call.Operation}Result", result),
+            new XElement(ns + $"{call.Operation}Result", QueryForm.Write(ns, answer)),
             new XElement(ns + "ResponseMetadata", new XElement(ns + "RequestId", call.RequestId))));
     }
 

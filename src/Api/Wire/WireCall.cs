@@ -40,6 +40,9 @@ public sealed class WireCall
     private int StatesBodyBytesMax =>
         (1024 * 1024) + (2 * Math.Max(0, Limits.DataBytesMax - Limits.Aws.DataBytesMax)) + (2 * Math.Max(0, Limits.DefinitionLengthMax - Limits.Aws.DefinitionLengthMax));
 
+    /// <summary>The body is compressed.</summary>
+    internal bool IsGzipped { get; init; }
+
     internal Limits Limits { get; init; } = Limits.Aws;
 
     /// <summary>The signing name: <c>states</c>.</summary>

@@ -19,7 +19,12 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         var credential = Credential.Of(request, defaultRegion);
         if (request.Header("X-Amz-Target") is { } target)
         {
-            return RouteTarget(target, credential);
+            return RouteTarget(target, credential, IsGzipped(request));
+        }
+
+        if (CborProtocol.OperationOf(request) is { } operation)
+        {
+            return new WireCall(CborProtocol.Instance, "monitoring", operation, credential.Caller) { IsGzipped = IsGzipped(request) };
         }
 
         foreach (var route in LambdaRoutes.All)
@@ -38,7 +43,7 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         if (IsForm(request))
         {
             // The operation is in the body.
-            return new WireCall(new QueryProtocol("https://sts.amazonaws.com/doc/2011-06-15/"), credential.Service ?? "", "", credential.Caller);
+            return new WireCall(new QueryProtocol("https://sts.amazonaws.com/doc/2011-06-15/"), credential.Service ?? "", "", credential.Caller) { IsGzipped = IsGzipped(request) };
         }
 
         return new WireCall(AwsJsonProtocol.Version10, credential.Service ?? "", $"{request.Method} {request.Path}", credential.Caller);
@@ -50,6 +55,11 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         var routed = call;
         try
         {
+            if (call.IsGzipped)
+            {
+                body = Gzip.Inflate(body, call.BodyBytesMax);
+            }
+
             if (call is { Protocol: QueryProtocol, Operation.Length: 0 })
             {
                 routed = RouteForm(call, body);
@@ -108,7 +118,7 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         return routed.Protocol.Error(routed, error);
     }
 
-    private WireCall RouteTarget(string target, Credential credential)
+    private WireCall RouteTarget(string target, Credential credential, bool isGzipped)
     {
         var dot = target.LastIndexOf('.');
         var prefix = dot < 0 ? target : target[..dot];
@@ -117,23 +127,27 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         {
             "AWSStepFunctions" => (AwsJsonProtocol.Version10, "states"),
             "Logs_20140328" => (AwsJsonProtocol.Version11, "logs"),
+            "GraniteServiceVersion20100801" => (AwsJsonProtocol.Version10, "monitoring"),
             "AWSEvents" => (AwsJsonProtocol.Version11, "events"),
             "CloudFormation_20100515" => (AwsJsonProtocol.Version11, "cloudformation"),
             _ => (AwsJsonProtocol.Version10, credential.Service ?? prefix),
         };
-        return new WireCall(protocol, service, operation, credential.Caller) { Limits = limits ?? Limits.Aws };
+        return new WireCall(protocol, service, operation, credential.Caller) { Limits = limits ?? Limits.Aws, IsGzipped = isGzipped };
     }
 
     private static WireCall RouteForm(WireCall call, ReadOnlyMemory<byte> body)
     {
         var form = WireQuery.Parse(Encoding.UTF8.GetString(body.Span));
         var service = QueryProtocol.ServiceOf(form.GetValueOrDefault("Version")) ?? call.Service;
-        return new WireCall(call.Protocol, service, form.GetValueOrDefault("Action", "(none)"), call.Caller);
+        var protocol = service == "monitoring" ? new QueryProtocol("http://monitoring.amazonaws.com/doc/2010-08-01/") : call.Protocol;
+        return new WireCall(protocol, service, form.GetValueOrDefault("Action", "(none)"), call.Caller);
     }
 
     private static AwsErrorException NotSupported(WireCall call) => call.Service.Length == 0
         ? new("UnknownOperationException", $"No AWS operation was recognized in this request: {call.Operation}.", 404)
         : new("UnknownOperationException", $"The operation {call.Service}:{call.Operation} is not supported by this server.");
+
+    private static bool IsGzipped(WireRequest request) => string.Equals(request.Header("Content-Encoding"), "gzip", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsForm(WireRequest request) =>
         request.Method == "POST"

@@ -4,7 +4,7 @@ namespace Treadle.Api.Wire;
 internal static class WireQuery
 {
     /// <summary>So many parameters are read; more are left out.</summary>
-    private const int ParametersMax = 1000;
+    private const int ParametersMax = 20_000;
 
     /// <param name="text">With or without a leading question mark.</param>
     /// <returns>The decoded parameters; of one that comes twice the last.</returns>

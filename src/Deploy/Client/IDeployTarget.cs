@@ -6,6 +6,9 @@ namespace Treadle.Deploy.Client;
 /// <summary>The server that a service is deployed to, as the client reaches it.</summary>
 public interface IDeployTarget
 {
+    /// <summary>Metadata of objects that a deployment put into its bucket, and may remove again.</summary>
+    const string PackageMark = "deployment";
+
     /// <summary>The server's address: <c>http://127.0.0.1:4566</c>. Endpoints are printed under it.</summary>
     Uri Endpoint { get; }
 
@@ -21,9 +24,9 @@ public interface IDeployTarget
     /// <exception cref="AwsErrorException">The operation refuses.</exception>
     ValueTask<JsonObject> CallAsync(string region, string service, string action, JsonObject input, CancellationToken stop);
 
-    /// <summary>Whether an artifact is there already: <c>HEAD /_treadle/deployments/{bucket}/{key}</c>. False is always safe.</summary>
+    /// <summary>Whether an artifact is there already: an object of its bucket. False is always safe.</summary>
     ValueTask<bool> HasArtifactAsync(string bucket, string key, CancellationToken stop);
 
-    /// <summary>Uploads an artifact: <c>PUT /_treadle/deployments/{bucket}/{key}</c>.</summary>
+    /// <summary>Uploads an artifact as an object with the metadata <see cref="PackageMark"/>; the bucket is made when it is missing.</summary>
     ValueTask PutArtifactAsync(string bucket, string key, ReadOnlyMemory<byte> content, CancellationToken stop);
 }

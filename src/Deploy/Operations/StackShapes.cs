@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
 using Treadle.Deploy.ResourceTypes;
@@ -11,6 +10,9 @@ namespace Treadle.Deploy.Operations;
 /// <summary>CloudFormation's shapes. Times are ISO 8601 texts, as in the query protocol.</summary>
 internal static class StackShapes
 {
+    /// <summary>CloudFormation's limit for a template in a bucket.</summary>
+    private const int TemplateBytesMax = 1_048_576;
+
     public static async ValueTask<StackRequest> RequestAsync(StackService stacks, JsonObject input, Func<string, string?> formerTemplate, CancellationToken stop)
     {
         var name = Required(input, "StackName");
@@ -88,8 +90,17 @@ internal static class StackShapes
         var (bucket, key) = dot > 0 ? (address.Host[..dot], path)
             : path.Split('/', 2) is [var first, var rest] ? (first, rest)
             : throw TemplateError.Of("TemplateURL must name a bucket and a key.");
-        return await stacks.Artifacts.GetAsync(bucket, key, stop) is { } bytes
-            ? Encoding.UTF8.GetString(bytes)
-            : throw TemplateError.Of($"S3 error: The specified key does not exist: {bucket}/{key}");
+        if (stacks.Objects.TryGet(bucket, key) is not { } stored)
+        {
+            throw TemplateError.Of($"S3 error: The specified key does not exist: {bucket}/{key}");
+        }
+
+        if (stored.Size > TemplateBytesMax)
+        {
+            throw TemplateError.Of($"Template may not exceed {TemplateBytesMax} bytes in size.");
+        }
+
+        using var reader = new StreamReader(stacks.Objects.Open(bucket, stored));
+        return await reader.ReadToEndAsync(stop);
     }
 }

@@ -9,7 +9,10 @@ internal sealed class FunctionType : IResourceType
 {
     private const int NameLengthMax = 64;
 
-    private static readonly string[] Unsupported = ["Layers", "FileSystemConfigs", "ImageConfig"];
+    private static readonly string[] Unsupported = ["Layers", "FileSystemConfigs", "ImageConfig", "CodeSigningConfigArn", "CapacityProviderConfig", "DurableConfig", "TenancyConfig"];
+
+    /// <summary>What is passed on as it is.</summary>
+    private static readonly string[] Structures = ["EphemeralStorage", "DeadLetterConfig", "LoggingConfig", "SnapStart", "TracingConfig", "VpcConfig"];
 
     public string Name => ResourceTypeNames.Function;
 
@@ -19,7 +22,7 @@ internal sealed class FunctionType : IResourceType
     public async ValueTask<Made> CreateAsync(ResourceContext context, string? plannedId, JsonObject properties, bool isRepeat, CancellationToken stop)
     {
         var request = Configuration(plannedId!, properties)
-            .With("Code", await CodeAsync(context, properties, stop))
+            .With("Code", Code(properties))
             .With("Tags", properties.TagMap())
             .With("PackageType", properties.Text("PackageType"))
             .With("Architectures", properties["Architectures"]);
@@ -32,6 +35,7 @@ internal sealed class FunctionType : IResourceType
             return await UpdateAsync(context, plannedId!, [], properties, stop);
         }
 
+        await ReserveAsync(context, plannedId!, [], properties, stop);
         return MadeOf(context, plannedId!);
     }
 
@@ -41,7 +45,7 @@ internal sealed class FunctionType : IResourceType
     {
         if (old.Differs(@new, "Code", "Architectures"))
         {
-            var request = await CodeAsync(context, @new, stop);
+            var request = Code(@new);
             request["FunctionName"] = physicalId;
             await context.CallAsync("lambda", "UpdateFunctionCode", request.With("Architectures", @new["Architectures"]), stop);
         }
@@ -54,10 +58,16 @@ internal sealed class FunctionType : IResourceType
             request["Environment"] ??= new JsonObject { ["Variables"] = new JsonObject() };
             request["Timeout"] ??= 3;
             request["MemorySize"] ??= 128;
+            request["DeadLetterConfig"] ??= new JsonObject { ["TargetArn"] = "" };
+            request["EphemeralStorage"] ??= new JsonObject { ["Size"] = 512 };
+            request["TracingConfig"] ??= new JsonObject { ["Mode"] = "PassThrough" };
+            request["KMSKeyArn"] ??= "";
+            request["VpcConfig"] ??= new JsonObject { ["SubnetIds"] = new JsonArray(), ["SecurityGroupIds"] = new JsonArray() };
             await context.CallAsync("lambda", "UpdateFunctionConfiguration", request, stop);
         }
 
-        // Tags of functions are stored with the stack; nothing reads a function's own tags yet.
+        await TagAsync(context, physicalId, old, @new, stop);
+        await ReserveAsync(context, physicalId, old, @new, stop);
         return MadeOf(context, physicalId);
     }
 
@@ -66,12 +76,8 @@ internal sealed class FunctionType : IResourceType
 
     private static JsonObject Configuration(string name, JsonObject properties)
     {
-        foreach (var property in Unsupported.Where(properties.ContainsKey))
-        {
-            throw TemplateError.Of($"The property {property} of {ResourceTypeNames.Function} is not supported yet.");
-        }
-
-        return new JsonObject { ["FunctionName"] = name }
+        Refuse(properties, ResourceTypeNames.Function, Unsupported);
+        var request = new JsonObject { ["FunctionName"] = name }
             .With("Role", properties.Text("Role"))
             .With("Handler", properties.Text("Handler"))
             .With("Runtime", properties.Text("Runtime"))
@@ -79,7 +85,58 @@ internal sealed class FunctionType : IResourceType
             .With("Timeout", properties.Number("Timeout"))
             .With("MemorySize", properties.Number("MemorySize"))
             .With("Environment", Texts(properties["Environment"]))
-            .With("EphemeralStorage", properties["EphemeralStorage"]);
+            .With("KMSKeyArn", properties.Text("KmsKeyArn"));
+        foreach (var member in Structures)
+        {
+            request.With(member, properties[member]);
+        }
+
+        return request;
+    }
+
+    /// <exception cref="AwsErrorException">One of the properties is there, which would change what the resource does.</exception>
+    public static void Refuse(JsonObject properties, string type, params ReadOnlySpan<string> unsupported)
+    {
+        foreach (var property in unsupported)
+        {
+            if (properties.ContainsKey(property))
+            {
+                throw TemplateError.Of($"The property {property} of {type} is not supported yet.");
+            }
+        }
+    }
+
+    private static async ValueTask TagAsync(ResourceContext context, string name, JsonObject old, JsonObject @new, CancellationToken stop)
+    {
+        var (before, after) = (old.TagMap() ?? [], @new.TagMap() ?? []);
+        var arn = Arn.Function(context.Caller, name);
+        if (before.Select(t => t.Key).Where(k => !after.ContainsKey(k)).ToList() is { Count: > 0 } gone)
+        {
+            await context.CallAsync("lambda", "UntagResource", new JsonObject { ["Resource"] = arn, ["TagKeys"] = new JsonArray([.. gone.Select(k => (JsonNode?)k)]) }, stop);
+        }
+
+        if (after.Count > 0 && !JsonNode.DeepEquals(before, after))
+        {
+            await context.CallAsync("lambda", "TagResource", new JsonObject { ["Resource"] = arn, ["Tags"] = after }, stop);
+        }
+    }
+
+    private static async ValueTask ReserveAsync(ResourceContext context, string name, JsonObject old, JsonObject @new, CancellationToken stop)
+    {
+        if (!old.Differs(@new, "ReservedConcurrentExecutions"))
+        {
+            return;
+        }
+
+        var request = new JsonObject { ["FunctionName"] = name };
+        if (@new.Number("ReservedConcurrentExecutions") is { } reserved)
+        {
+            await context.CallAsync("lambda", "PutFunctionConcurrency", request.With("ReservedConcurrentExecutions", reserved), stop);
+        }
+        else
+        {
+            await context.CallAsync("lambda", "DeleteFunctionConcurrency", request, stop);
+        }
     }
 
     /// <summary>Values of variables are texts, whatever the template wrote.</summary>
@@ -87,17 +144,22 @@ internal sealed class FunctionType : IResourceType
         ? new JsonObject { ["Variables"] = new JsonObject(variables.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)variables.Text(v.Key)))) }
         : null;
 
-    /// <summary>From the artifact, or the text of <c>ZipFile</c> as a single file.</summary>
-    private static async ValueTask<JsonObject> CodeAsync(ResourceContext context, JsonObject properties, CancellationToken stop)
+    /// <summary>Where the package is, which Lambda reads there; or the text of <c>ZipFile</c> as a single file.</summary>
+    private static JsonObject Code(JsonObject properties)
     {
-        if (properties["Code"] is not JsonObject code || code.Text("S3Bucket") is not { } bucket || code.Text("S3Key") is not { } key)
+        if (properties["Code"] is not JsonObject code)
         {
-            throw TemplateError.Of("Code has to name S3Bucket and S3Key of an uploaded package; inline code and images are not supported yet.");
+            throw TemplateError.Of("Property Code cannot be empty.");
         }
 
-        var zip = await context.Artifacts.GetAsync(bucket, key, stop)
-            ?? throw new AwsErrorException("InvalidParameterValueException", $"Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist: {bucket}/{key}");
-        return new JsonObject { ["ZipFile"] = Convert.ToBase64String(zip) };
+        if (code.Text("ZipFile") is { } source)
+        {
+            return new JsonObject { ["ZipFile"] = Convert.ToBase64String(InlineCode.Zip(source, properties.Text("Runtime") ?? "")) };
+        }
+
+        return code.Text("S3Bucket") is { } bucket && code.Text("S3Key") is { } key
+            ? new JsonObject { ["S3Bucket"] = bucket, ["S3Key"] = key }
+            : throw TemplateError.Of("Code has to name S3Bucket and S3Key of an uploaded package, or ZipFile; images are not supported yet.");
     }
 
     private static Made MadeOf(ResourceContext context, string name) => new(name, new JsonObject { ["Arn"] = Arn.Function(context.Caller, name) });

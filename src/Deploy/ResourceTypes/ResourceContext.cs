@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
-using Treadle.Deploy.Packaging;
 using Treadle.Deploy.Templates;
+using Treadle.Objects;
 
 namespace Treadle.Deploy.ResourceTypes;
 
@@ -10,14 +10,14 @@ namespace Treadle.Deploy.ResourceTypes;
 /// <param name="Stack">The stack it belongs to.</param>
 /// <param name="LogicalId">Its name in the template.</param>
 /// <param name="Aws">Any operation of this server.</param>
-/// <param name="Artifacts">Uploaded packages.</param>
+/// <param name="Objects">Buckets.</param>
 /// <param name="Time">For waiting.</param>
 /// <param name="Siblings">Properties of the stack's other resources of the same type that are there, by physical id.</param>
 internal sealed record ResourceContext(
     StackIdentity Stack,
     string LogicalId,
     IAwsCall Aws,
-    DeploymentArtifacts Artifacts,
+    ObjectService Objects,
     TimeProvider Time,
     IReadOnlyDictionary<string, JsonObject> Siblings)
 {

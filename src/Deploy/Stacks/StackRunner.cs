@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using Treadle.Aws;
-using Treadle.Deploy.Packaging;
+using Treadle.Deploy.Client;
 using Treadle.Deploy.ResourceTypes;
 using Treadle.Deploy.Templates;
+using Treadle.Objects;
 
 namespace Treadle.Deploy.Stacks;
 
@@ -12,7 +13,7 @@ namespace Treadle.Deploy.Stacks;
 /// <c>…_IN_PROGRESS</c> was being worked on when the server ended: its step is done again as a repeat, which takes over what the first try
 /// may have made. One runner at a time works on a stack.
 /// </remarks>
-internal sealed class StackRunner(AwsCaller caller, Stack stack, StackStore store, IAwsCall aws, DeploymentArtifacts artifacts, TimeProvider time)
+internal sealed class StackRunner(AwsCaller caller, Stack stack, StackStore store, IAwsCall aws, ObjectService objects, TimeProvider time)
 {
     private static readonly string[] AlreadyThere =
         ["StateMachineAlreadyExists", "ResourceConflictException", "ResourceAlreadyExistsException", "AlreadyExists", "ConflictException"];
@@ -205,7 +206,7 @@ internal sealed class StackRunner(AwsCaller caller, Stack stack, StackStore stor
             }
         }
 
-        PruneArtifacts();
+        await PrunePackagesAsync(stop);
     }
 
     private async Task RollBackAsync(StackOperation operation, CancellationToken stop)
@@ -236,7 +237,7 @@ internal sealed class StackRunner(AwsCaller caller, Stack stack, StackStore stor
         stack.Parameters = operation.FormerParameters!;
         stack.Outputs = operation.FormerOutputs!;
         Set("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
-        PruneArtifacts();
+        await PrunePackagesAsync(stop);
         await EndAsync("UPDATE_ROLLBACK_COMPLETE", operation.Failure);
     }
 
@@ -360,16 +361,18 @@ internal sealed class StackRunner(AwsCaller caller, Stack stack, StackStore stor
         _ => null,
     };
 
-    private void PruneArtifacts()
+    /// <summary>Removes the packages that the client has uploaded and no function of the stack names any more.</summary>
+    private async Task PrunePackagesAsync(CancellationToken stop)
     {
         var used = stack.Resources.Where(r => r.Type == ResourceTypeNames.Function).Select(r => r.Properties["Code"]).OfType<JsonObject>().ToList();
-        foreach (var bucket in stack.Resources.Where(r => r.Type == ResourceTypeNames.Bucket))
+        foreach (var bucket in stack.Resources.Where(r => r.Type == ResourceTypeNames.Bucket && objects.HasBucket(r.PhysicalId!)).Select(r => r.PhysicalId!))
         {
-            artifacts.Prune(bucket.PhysicalId!, used.Where(c => c.Text("S3Bucket") == bucket.PhysicalId).Select(c => c.Required("S3Key")).ToHashSet(StringComparer.Ordinal));
+            var kept = used.Where(c => c.Text("S3Bucket") == bucket).Select(c => c.Text("S3Key")).ToHashSet(StringComparer.Ordinal);
+            await BucketType.RemoveAllAsync(objects, bucket, o => o.Attributes.Metadata.ContainsKey(IDeployTarget.PackageMark) && !kept.Contains(o.Key), stop);
         }
     }
 
-    private ResourceContext Context(string logicalId, string type) => new(_identity, logicalId, aws, artifacts, time,
+    private ResourceContext Context(string logicalId, string type) => new(_identity, logicalId, aws, objects, time,
         stack.Resources.Where(r => r.Type == type)
             .SelectMany(r => new[] { (Id: r.PhysicalId, r.Properties), (Id: r.Former?.PhysicalId, Properties: r.Former?.Properties ?? []) })
             .Where(r => r.Id is not null)

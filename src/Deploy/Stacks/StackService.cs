@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
-using Treadle.Deploy.Packaging;
 using Treadle.Deploy.ResourceTypes;
 using Treadle.Deploy.Templates;
+using Treadle.Objects;
 using Treadle.Storage;
 
 namespace Treadle.Deploy.Stacks;
@@ -17,7 +17,7 @@ public sealed class StackService : IAsyncDisposable
 {
     private readonly StackStore _store;
     private readonly Func<IAwsCall> _aws;
-    private readonly DeploymentArtifacts _artifacts;
+    private readonly ObjectService _objects;
     private readonly TimeProvider _time;
     private readonly Action<string, Exception> _onBug;
     private readonly CancellationTokenSource _stop = new();
@@ -25,19 +25,20 @@ public sealed class StackService : IAsyncDisposable
 
     /// <param name="store">Where stacks are kept.</param>
     /// <param name="aws">The operations through which resources are made; asked for on first use, because this service's own operations are among them.</param>
-    /// <param name="artifacts">Uploaded packages.</param>
+    /// <param name="objects">Buckets, with the uploaded packages in them.</param>
     /// <param name="time">For time stamps and for waiting.</param>
     /// <param name="onBug">Hears of an operation that ended by an error of this server, with the stack's name; the stack stays in progress until the next start.</param>
-    public StackService(IResourceStore store, Func<IAwsCall> aws, DeploymentArtifacts artifacts, TimeProvider time, Action<string, Exception>? onBug = null)
+    public StackService(IResourceStore store, Func<IAwsCall> aws, ObjectService objects, TimeProvider time, Action<string, Exception>? onBug = null)
     {
         _store = new StackStore(store);
         _aws = aws;
-        _artifacts = artifacts;
+        _objects = objects;
         _time = time;
         _onBug = onBug ?? ((_, _) => { });
     }
 
-    public DeploymentArtifacts Artifacts => _artifacts;
+    /// <summary>Where templates and packages are read.</summary>
+    internal ObjectService Objects => _objects;
 
     /// <summary>Goes on with the operations that the end of the server interrupted. Called once, when all operations can be called.</summary>
     public Task RecoverAsync()
@@ -209,7 +210,7 @@ public sealed class StackService : IAsyncDisposable
             try
             {
                 var stack = _store.Get(caller, name) ?? throw new InvalidOperationException($"The stack {name} is gone.");
-                await new StackRunner(caller, stack, _store, _aws(), _artifacts, _time).RunAsync(_stop.Token);
+                await new StackRunner(caller, stack, _store, _aws(), _objects, _time).RunAsync(_stop.Token);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {

@@ -16,6 +16,9 @@ public sealed record GatewayRequest
     /// <summary>Decoded, in the order they came; a name may come several times.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Query { get; init; } = [];
 
+    /// <summary>The query as the client wrote it, without its question mark.</summary>
+    public string RawQuery { get; init; } = "";
+
     /// <summary>In the order they came; a name may come several times.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
@@ -28,6 +31,28 @@ public sealed record GatewayRequest
 
     /// <summary>As <c>HTTP/1.1</c>.</summary>
     public string Protocol { get; init; } = "HTTP/1.1";
+
+    /// <summary>The request with the headers that API Gateway adds: who asked, how, and the trace.</summary>
+    /// <param name="scheme"><c>https</c> or <c>http</c>.</param>
+    /// <param name="port">The port the client asked.</param>
+    /// <param name="now">For the trace's id.</param>
+    public GatewayRequest Forwarded(string scheme, int port, DateTimeOffset now)
+    {
+        List<KeyValuePair<string, string>> headers = [.. Headers];
+        var before = Header("X-Forwarded-For");
+        headers.RemoveAll(header => header.Key.Equals("X-Forwarded-For", StringComparison.OrdinalIgnoreCase)
+            || header.Key.Equals("X-Forwarded-Port", StringComparison.OrdinalIgnoreCase)
+            || header.Key.Equals("X-Forwarded-Proto", StringComparison.OrdinalIgnoreCase));
+        if (Header("X-Amzn-Trace-Id") is null)
+        {
+            headers.Add(new("X-Amzn-Trace-Id", RequestIds.NewTrace(now)));
+        }
+
+        headers.Add(new("X-Forwarded-For", before is null ? SourceIp : $"{before}, {SourceIp}"));
+        headers.Add(new("X-Forwarded-Port", port.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        headers.Add(new("X-Forwarded-Proto", scheme));
+        return this with { Headers = headers };
+    }
 
     /// <summary>The last value of a header, its name in any case; null when it is absent.</summary>
     internal string? Header(string name) =>

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Treadle.Lambda.Packages;
 using Treadle.Lambda.Runtimes;
+using Treadle.Storage;
 
 namespace Treadle.Lambda.CSharp;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Treadle.Aws;
+using Treadle.Storage;
 
 namespace Treadle.Lambda.Packages;
 

@@ -18,8 +18,8 @@ internal sealed class MountNamespace
 
     private readonly Lazy<(string Program, string[] Arguments, string[] Behind)?> _means;
 
-    /// <param name="probeFolder">A folder to try it out in; made and removed again.</param>
-    public MountNamespace(string probeFolder) => _means = new(() => Find(probeFolder));
+    /// <param name="probeFolder">A folder to try it out in, made and removed again; null when it is not wanted.</param>
+    public MountNamespace(string? probeFolder) => _means = new(() => probeFolder is null ? null : Find(probeFolder));
 
     /// <summary>Whether it works here. The first look starts a process.</summary>
     public bool IsAvailable => _means.Value is not null;

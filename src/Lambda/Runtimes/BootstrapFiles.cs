@@ -3,9 +3,16 @@ using System.Reflection;
 
 namespace Treadle.Lambda.Runtimes;
 
-/// <summary>Our own bootstrap scripts, written out of the assembly into the data directory.</summary>
+/// <summary>Our own bootstraps, written out of the assembly into the data directory.</summary>
 internal sealed class BootstrapFiles
 {
+    /// <summary>The program for class-library handlers in .NET.</summary>
+    public const string DotNetHost = "treadle-dotnet-host.dll";
+
+    private const string DotNetHostConfig = """
+        { "runtimeOptions": { "tfm": "net10.0", "framework": { "name": "Microsoft.NETCore.App", "version": "10.0.0" }, "rollForward": "LatestMajor" } }
+        """;
+
     private readonly string _folder;
     private readonly Lazy<string> _python;
 
@@ -13,13 +20,14 @@ internal sealed class BootstrapFiles
     {
         _folder = folder;
         Directory.CreateDirectory(folder);
-        foreach (var name in (string[])["bootstrap.py", "bootstrap.mjs"])
+        foreach (var name in (string[])["bootstrap.py", "bootstrap.cjs", DotNetHost])
         {
             using var from = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
             using var to = File.Create(PathOf(name));
             from.CopyTo(to);
         }
 
+        File.WriteAllText(PathOf(Path.ChangeExtension(DotNetHost, ".runtimeconfig.json")), DotNetHostConfig);
         _python = new Lazy<string>(FindPython);
     }
 

@@ -24,12 +24,24 @@ internal sealed record StartCommand(string Program, IReadOnlyList<string> Argume
         return RuntimeCatalog.FamilyOf(function.Runtime) switch
         {
             RuntimeFamily.Python => new StartCommand(bootstraps.Python(), ["-u", bootstraps.PathOf("bootstrap.py")]),
-            RuntimeFamily.Node => new StartCommand(ProgramFinder.Find("node")!, [bootstraps.PathOf("bootstrap.mjs")]),
-            RuntimeFamily.DotNet => DotNet(function, root),
-            RuntimeFamily.Go => Native(Path.Combine(root, function.Handler), function.Handler, $"fork/exec /var/task/{function.Handler}: no such file or directory", "PathError"),
+            RuntimeFamily.Node => new StartCommand(ProgramFinder.Find("node")!, [bootstraps.PathOf("bootstrap.cjs")]),
+            RuntimeFamily.DotNet => DotNet(function, root, bootstraps),
+            RuntimeFamily.Go => Go(function, root),
             RuntimeFamily.Custom => Custom(function, root),
             _ => throw new RuntimeUnavailableException("Runtime.Unsupported", $"the runtime {function.Runtime} is not supported by this server"),
         };
+    }
+
+    private static StartCommand Go(Function function, string root)
+    {
+        var path = Path.Combine(root, function.Handler);
+        var command = Native(path, function.Handler, $"fork/exec /var/task/{function.Handler}: no such file or directory", "PathError");
+        return GoBinary.KnowsOnlyRpc(path)
+            ? throw new RuntimeUnavailableException(
+                "Runtime.InvalidEntrypoint",
+                $"/var/task/{function.Handler} was built with a version of aws-lambda-go that knows only the RPC of the old go1.x runtime, which this server does not speak: "
+                + "build it again with version 1.18 or later")
+            : command;
     }
 
     private static StartCommand Custom(Function function, string root)
@@ -64,21 +76,36 @@ internal sealed record StartCommand(string Program, IReadOnlyList<string> Argume
         return new StartCommand(path, []);
     }
 
-    private static StartCommand DotNet(Function function, string root)
+    private static StartCommand DotNet(Function function, string root, BootstrapFiles bootstraps)
     {
-        if (!function.Handler.EndsWith(".cs", StringComparison.Ordinal))
+        var dotnet = ProgramFinder.Find("dotnet")!;
+        if (function.Handler.EndsWith(".cs", StringComparison.Ordinal))
         {
-            throw new RuntimeUnavailableException(
-                "Runtime.HandlerNotFound",
-                $"the handler {function.Handler} is not a C# file: this server runs single-file C# handlers, as functions/hello.cs");
+            var assembly = Path.ChangeExtension(Path.Combine(root, function.Handler), ".dll");
+            return File.Exists(assembly)
+                ? new StartCommand(dotnet, [assembly])
+                : throw new RuntimeUnavailableException(
+                    "Runtime.HandlerNotFound",
+                    $"/var/task/{Path.ChangeExtension(function.Handler, ".dll")}: no such file: the package must hold the compiled handler");
         }
 
-        var assembly = Path.ChangeExtension(Path.Combine(root, function.Handler), ".dll");
-        return File.Exists(assembly)
-            ? new StartCommand(ProgramFinder.Find("dotnet")!, [assembly])
+        // A package for .NET 8 runs on whatever is here that is as new.
+        string[] exec = ["exec", "--roll-forward", "LatestMajor"];
+        var name = function.Handler.Split("::")[0];
+        var config = Path.Combine(root, name + ".runtimeconfig.json");
+        if (function.Handler.Contains("::", StringComparison.Ordinal))
+        {
+            string[] configured = File.Exists(config) ? ["--runtimeconfig", config] : [];
+            return new StartCommand(dotnet, [.. exec, .. configured, bootstraps.PathOf(BootstrapFiles.DotNetHost)]);
+        }
+
+        // An assembly with a Main of its own, which talks to the Runtime API itself.
+        return File.Exists(Path.Combine(root, name + ".dll")) && File.Exists(config)
+            ? new StartCommand(dotnet, [.. exec, Path.Combine(root, name + ".dll")])
             : throw new RuntimeUnavailableException(
                 "Runtime.HandlerNotFound",
-                $"/var/task/{Path.ChangeExtension(function.Handler, ".dll")}: no such file: the package must hold the compiled handler");
+                $"the handler {function.Handler} is neither Assembly::Namespace.Type::Method, nor a C# file as functions/hello.cs, "
+                + "nor the name of a program in the package (NAME.dll with NAME.runtimeconfig.json)");
     }
 
     /// <summary>The kernel's words for it would reach nobody, and sh would take a binary for a script.</summary>

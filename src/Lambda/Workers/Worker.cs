@@ -315,7 +315,9 @@ internal sealed class Worker : IRuntimeApi
     /// <summary>Takes the current event out, under the lock: whoever comes later finds none.</summary>
     private Taken Take(Outcome outcome)
     {
-        var taken = new Taken(_current!, _done!, outcome, _host.Time.GetElapsedTime(_deliveredAt), _initDuration);
+        // What AWS bills a call that took too long is what it was allowed to.
+        var took = outcome is Outcome.TimedOut limit ? limit.After : _host.Time.GetElapsedTime(_deliveredAt);
+        var taken = new Taken(_current!, _done!, outcome, took, _initDuration);
         (_current, _event, _done, _initDuration) = (null, null, null, null);
         _limit.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _host.Memory.Remove(this);

@@ -27,7 +27,7 @@ internal sealed class WorkerHost : IDisposable
 
         Directory.CreateDirectory(_temporary);
         _kept = Path.GetDirectoryName(functions.Folder)!;
-        Namespaces = new MountNamespace(Path.Combine(_temporary, "probe"));
+        Namespaces = new MountNamespace(options.PrivateTmp ? Path.Combine(_temporary, "probe") : null);
         Bootstraps = new BootstrapFiles(Path.Combine(functions.Folder, "runtimes"));
     }
 

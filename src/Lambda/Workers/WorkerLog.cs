@@ -120,15 +120,30 @@ internal sealed class WorkerLog(LogService logs, AwsCaller owner, string group, 
             return piece.Length;
         }
 
-        // Not within a letter: bytes 10xxxxxx go on with one, three at most.
-        for (var back = 0; back < 3 && room > 0 && (piece[room] & 0xC0) == 0x80; back++)
+        // A letter that has only begun goes with the next event.
+        _partial.Write(piece[..room]);
+        var begun = BegunLetterBytes(_partial.WrittenSpan);
+        Span<byte> letter = stackalloc byte[begun];
+        _partial.WrittenSpan[^begun..].CopyTo(letter);
+        EndEvent(begun);
+        _partial.Write(letter);
+        return room;
+    }
+
+    /// <summary>How many bytes at the end are a letter that lacks some: 110xxxxx begins one of two bytes, 1110xxxx of three, 11110xxx of four, 10xxxxxx goes on.</summary>
+    private static int BegunLetterBytes(ReadOnlySpan<byte> text)
+    {
+        for (var back = 1; back <= 3 && back <= text.Length; back++)
         {
-            room--;
+            var at = text[^back];
+            if ((at & 0xC0) != 0x80)
+            {
+                var length = at >= 0xF0 ? 4 : at >= 0xE0 ? 3 : at >= 0xC0 ? 2 : 1;
+                return length > back ? back : 0;
+            }
         }
 
-        _partial.Write(piece[..room]);
-        EndEvent();
-        return room;
+        return 0;
     }
 
     private int FeedHead(ReadOnlySpan<byte> bytes)
@@ -183,9 +198,10 @@ internal sealed class WorkerLog(LogService logs, AwsCaller owner, string group, 
         return taken;
     }
 
-    private void EndEvent()
+    /// <param name="left">Bytes at the end that do not belong to it.</param>
+    private void EndEvent(int left = 0)
     {
-        var text = _partial.WrittenSpan;
+        var text = _partial.WrittenSpan[..^left];
         if (text.EndsWith("\r"u8))
         {
             text = text[..^1];

@@ -1,4 +1,5 @@
 using Treadle.Engine;
+using Treadle.Engine.Events;
 using Treadle.Engine.Inputs;
 using Treadle.Runtime.Lanes;
 using Treadle.Storage;
@@ -33,6 +34,9 @@ internal abstract class Commission
 
         /// <summary>Tasks whose pending work may be other than before.</summary>
         public IReadOnlyList<TaskId> TouchedTasks { get; } = touchedTasks;
+
+        /// <summary>What it records.</summary>
+        public IReadOnlyList<Event> Events { get; init; } = [];
 
         /// <summary>State transitions that it records.</summary>
         public int Transitions { get; init; }

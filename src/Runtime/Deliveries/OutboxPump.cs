@@ -197,7 +197,11 @@ internal sealed class OutboxPump(
             return new InvalidOperationException($"Nothing delivers the kind {row.Kind}.");
         }
 
-        await _slots.WaitAsync(_stop.Token);
+        if (!deliverer.IsLocal)
+        {
+            await _slots.WaitAsync(_stop.Token);
+        }
+
         try
         {
             await deliverer.DeliverAsync(row.Execution, row.Data, _stop.Token);
@@ -209,7 +213,10 @@ internal sealed class OutboxPump(
         }
         finally
         {
-            _slots.Release();
+            if (!deliverer.IsLocal)
+            {
+                _slots.Release();
+            }
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class ExpressService(
     ExecutionIds ids,
     Func<Interpreter> interpreter,
     RuntimeMetrics metrics,
+    Func<IExecutionObserver?> observer,
     Action<Commission> commit,
     Action<ExecutionId, LaneMessage> sendToLane) : IExpressService
 {
@@ -34,14 +35,13 @@ internal sealed class ExpressService(
             var run = Begin(id, request);
             if (run.IsCompletedSuccessfully)
             {
-                metrics.ExpressEnded(run.Result.Status);
-                return run.Result;
+                return Ended(request, run.Result);
             }
 
             await using var gone = stop.UnsafeRegister(
                 _ => sendToLane(id, new LaneMessage.Deliver(id, new QueuedInput(new Input.Stop(new StatesError(null, null))))), null);
             var result = await run;
-            metrics.ExpressEnded(result.Status);
+            Ended(request, result);
             stop.ThrowIfCancellationRequested();
             return result;
         }
@@ -108,13 +108,20 @@ internal sealed class ExpressService(
         // Otherwise the node stops, or a bug of ours stopped the execution, which has been told: the row stays, and the next life runs it again.
         if (end.IsCompletedSuccessfully)
         {
-            metrics.ExpressEnded(end.Result.Status);
+            Ended(request, end.Result);
             var deletion = new Commission.Resources([new ResourceWrite(key, Data: null)]);
             commit(deletion);
             await ((Task)deletion.Answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         _running.Leave();
+    }
+
+    private ExpressResult Ended(StartRequest request, ExpressResult result)
+    {
+        metrics.ExpressEnded(result.Status);
+        observer()?.ExpressEnded(request.Machine, result);
+        return result;
     }
 
     /// <summary>
@@ -127,6 +134,7 @@ internal sealed class ExpressService(
         {
             var step = interpreter().Step(
                 state, new Input.Started(request.Input, RawInput: null, request.Machine.RoleArn, Seeds.Next(), LongestRun: options.Limits.ExpressTimeMax), time.GetUtcNow());
+            observer()?.Recorded(request.Machine, state, step.Events);
             if (!state.IsRunning)
             {
                 return Task.FromResult(ExpressResult.Of(state, step.PayloadBytes));

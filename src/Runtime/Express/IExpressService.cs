@@ -29,6 +29,17 @@ public interface IExpressService
 public sealed record ExpressResult(
     ExecutionStatus Status, DateTimeOffset StartedAt, DateTimeOffset EndedAt, JsonValue? Output, StatesError? Error, long PayloadBytes)
 {
+    private const long BilledMillisecondsStep = 100;
+    private const long BilledMegabytesStep = 64;
+    /// <summary>What an execution takes without data.</summary>
+    private const long BaseBytes = 50L << 20;
+
+    /// <summary>Begun steps of 100 ms; the shortest run has one.</summary>
+    public long BilledMilliseconds => Math.Max(1, (long)Math.Ceiling((EndedAt - StartedAt).TotalMilliseconds / BilledMillisecondsStep)) * BilledMillisecondsStep;
+
+    /// <summary>Begun steps of 64 MB of a fixed part and the data that went through the states, which is the most it can have held at once.</summary>
+    public long BilledMegabytes => (((BaseBytes + PayloadBytes - 1) / (BilledMegabytesStep << 20)) + 1) * BilledMegabytesStep;
+
     internal static ExpressResult Of(Execution ended, long payloadBytes) =>
         new(ended.Status, ended.StartedAt, ended.EndedAt!.Value, ended.Output, ended.Error, payloadBytes);
 }

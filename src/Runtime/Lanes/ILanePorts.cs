@@ -1,4 +1,5 @@
 using Treadle.Engine;
+using Treadle.Engine.Events;
 using Treadle.Engine.Executions;
 using Treadle.Runtime.Commits;
 
@@ -35,6 +36,17 @@ internal interface ILanePorts
 
     /// <summary>Whether anyone wants to hear of status changes.</summary>
     bool IsStatusWanted(string scope, string stateMachineArn);
+
+    /// <summary>Whether anyone writes the logs of executions.</summary>
+    bool AreLogsWanted => false;
+
+    /// <summary>What an execution has recorded is on disk; of a volatile one: has been decided.</summary>
+    /// <param name="machine">What it runs.</param>
+    /// <param name="state">The execution behind the events.</param>
+    /// <param name="events">In order.</param>
+    void NoteRecorded(MachineRevision machine, Execution state, IReadOnlyList<Event> events)
+    {
+    }
 
     /// <summary>A step with deliveries is on disk.</summary>
     void NoteDeliveries();

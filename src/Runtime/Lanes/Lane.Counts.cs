@@ -22,6 +22,7 @@ internal sealed partial class Lane
 
     private void Measure(OwnedExecution owned, Commission.Step step)
     {
+        ports.NoteRecorded(owned.Machine!, owned.State!, step.Events);
         if (owned.Start is not null)
         {
             _metrics.Started.Add();

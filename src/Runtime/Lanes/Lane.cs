@@ -242,6 +242,11 @@ internal sealed partial class Lane(Interpreter interpreter, ILanePorts ports, Ru
             }
 
             draft.Add(result);
+            if (owned.IsVolatile)
+            {
+                ports.NoteRecorded(owned.Machine!, state, result.Events);
+            }
+
             owned.PayloadBytes += result.PayloadBytes;
             _limits.Look(state, result, now);
         }

@@ -152,7 +152,7 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
             Tells = _tells ?? (IReadOnlyList<TellCommit>)[],
             Deliveries = ToDeliveries(state),
         };
-        return new Commission.Step(commit, owned, _inputs, _touched) { Transitions = _transitions };
+        return new Commission.Step(commit, owned, _inputs, _touched) { Transitions = _transitions, Events = _events };
     }
 
     private bool IsSnapshotDue(long tailBytes, bool needsWorker, DateTimeOffset? nextWakeAt)
@@ -289,6 +289,11 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
                 var change = new StatusDelivery(owned.Id, status, state.StartedAt, status == ExecutionStatus.Running ? null : e.At);
                 (deliveries ??= []).Add(new NewDelivery(StatusDelivery.Kind, change.ToBytes()));
             }
+        }
+
+        if (owned.Machine!.Logging is { } logging && ports.AreLogsWanted && _events.Any(logging.Includes))
+        {
+            (deliveries ??= []).Add(new NewDelivery(LogDelivery.Kind, new LogDelivery(_before + 1, _before + _events.Count).ToBytes()));
         }
 
         return deliveries ?? [];

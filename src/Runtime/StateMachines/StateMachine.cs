@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Treadle.Asl.Compiling;
+using Treadle.Asl.Definition;
+using Treadle.Engine.Events;
 
 namespace Treadle.Runtime.StateMachines;
 
@@ -63,6 +65,25 @@ public sealed record StateMachineSettings(string Definition, string RoleArn, Log
 public sealed record LoggingSettings(string Level, bool IncludeExecutionData, string? LogGroupArn, bool HasEmptyDestinations = false)
 {
     public static readonly LoggingSettings Off = new("OFF", IncludeExecutionData: false, LogGroupArn: null);
+
+    /// <summary>Something may be logged.</summary>
+    [JsonIgnore]
+    public bool IsOn => Level != "OFF" && LogGroupArn is not null;
+
+    /// <summary>Whether the level has such an event in the log.</summary>
+    /// <remarks>Source: Step Functions developer guide, "Log levels for Step Functions execution events".</remarks>
+    public bool Includes(Event e) => e.Id > 0 && Level switch
+    {
+        "ALL" => true,
+        "ERROR" => IsFatal(e) || IsError(e),
+        "FATAL" => IsFatal(e),
+        _ => false,
+    };
+
+    private static bool IsFatal(Event e) => e is ExecutionAborted or ExecutionFailed or ExecutionTimedOut;
+
+    private static bool IsError(Event e) => e is TaskFailed or TaskTimedOut or StateAborted or ParallelFailed or MapFailed or MapIterationFailed or MapIterationAborted
+        or EvaluationFailed or StateEntered { Type: StateType.Fail };
 }
 
 /// <summary>The documents of the resource kinds <c>state-machine</c>, <c>state-machine-revision</c> and <c>activity</c>.</summary>

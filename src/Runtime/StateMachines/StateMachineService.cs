@@ -271,8 +271,9 @@ public sealed class StateMachineService : IMachines, IDisposable
             _programs.Clear();
         }
 
+        var logging = revision.Settings.Logging;
         return _programs[revision.Id] = new MachineRevision(
-            revision.Id, revision.StateMachineArn, revision.StateMachineName, scope, revision.Settings.RoleArn, program);
+            revision.Id, revision.StateMachineArn, revision.StateMachineName, scope, revision.Settings.RoleArn, program, logging.IsOn ? logging : null);
     }
 
     private async Task WriteAsync(StateMachine machine, StateMachineRevision? revision, ResourceWrite? also = null)

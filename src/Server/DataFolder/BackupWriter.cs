@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Treadle.Lambda.Functions;
+using Treadle.Objects;
 using Treadle.Server.Cli;
 using Treadle.Storage;
 using Treadle.Storage.Sqlite;
@@ -37,7 +38,7 @@ internal sealed class BackupWriter(string data, TimeProvider time, Action<string
             {
                 if (attempt == AttemptsMax)
                 {
-                    throw new CliException($"Packages of functions are missing in '{data}': 'treadle doctor --data {data}' says which.");
+                    throw new CliException($"Packages of functions or objects of buckets are missing in '{data}': 'treadle doctor --data {data}' says which.");
                 }
             }
 
@@ -63,7 +64,7 @@ internal sealed class BackupWriter(string data, TimeProvider time, Action<string
             await AddManifestAsync(tar, stop);
             await AddFilesAsync(tar, stop);
             await AddDatabaseAsync(tar, SqliteFiles.DatabaseIn(data), part + ".db", "database", stop);
-            var isWhole = HasAllPackages(await NeededAsync(part + ".db", stop), await AddFilesAsync(tar, stop));
+            var isWhole = HasAll(await NeededAsync(part + ".db", stop), await AddFilesAsync(tar, stop));
             if (!isWhole)
             {
                 return false;
@@ -134,11 +135,11 @@ internal sealed class BackupWriter(string data, TimeProvider time, Action<string
         () =>
         {
             using var store = new SqliteReadOnlyStore(Path.GetDirectoryName(copy)!, Path.GetFileName(copy));
-            return store.Version == SqliteReadOnlyStore.NewestVersion ? FunctionPackages.In(store).Select(f => f.Path.Replace('\\', '/')).ToList() : [];
+            return store.Version == SqliteReadOnlyStore.NewestVersion ? FunctionPackages.In(store).Select(f => f.Path).Concat(ObjectFiles.In(store).Select(f => f.Path)).Select(p => p.Replace('\\', '/')).ToList() : [];
         },
         stop);
 
-    private static bool HasAllPackages(List<string> needed, IReadOnlySet<string> added) => needed.TrueForAll(added.Contains);
+    private static bool HasAll(List<string> needed, IReadOnlySet<string> added) => needed.TrueForAll(added.Contains);
 
     private async Task AddAsync(TarWriter tar, string name, byte[] content, CancellationToken stop)
     {

@@ -3,11 +3,11 @@ namespace Treadle.Server.DataFolder;
 /// <summary>What is in a data directory, beside the databases.</summary>
 internal static class DataFiles
 {
-    private static readonly string[] Folders = [Lambda.Functions.FunctionPackages.Folder, "deployments"];
+    private static readonly string[] Folders = [Lambda.Functions.FunctionPackages.Folder, Objects.ObjectFiles.Folder];
     private static readonly string[] Files = ["tls.crt", "tls.key"];
-    private static readonly string[] Databases = ["treadle.db", "logs.db"];
+    private static readonly string[] Databases = ["treadle.db", "logs.db", "metrics.db"];
 
-    /// <summary>The files that last: packages, deployments, the certificate. Not what is being written, nor what can be made again.</summary>
+    /// <summary>The files that last: packages, objects, the certificate. Not what is being written, nor what can be made again.</summary>
     public static IEnumerable<string> Lasting(string data) =>
     [
         .. Folders.Select(f => Path.Combine(data, f)).Where(Directory.Exists).SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories))
@@ -34,7 +34,7 @@ internal static class DataFiles
             File.Delete(Path.Combine(data, file));
         }
 
-        foreach (var folder in (string[])["functions", "deployments"])
+        foreach (var folder in (string[])["functions", Objects.ObjectFiles.Folder])
         {
             if (Directory.Exists(Path.Combine(data, folder)))
             {

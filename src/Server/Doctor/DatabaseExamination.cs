@@ -2,6 +2,7 @@ using System.Globalization;
 using Treadle.Engine;
 using Treadle.Lambda.Functions;
 using Treadle.Lambda.Runtimes;
+using Treadle.Objects;
 using Treadle.Runtime;
 using Treadle.Runtime.StateMachines;
 using Treadle.Server.DataFolder;
@@ -39,6 +40,7 @@ internal sealed class DatabaseExamination(string data, SqliteReadOnlyStore store
         progress("Checking the journals");
         Try("Journals", () => Tell("Journals", "No journal has a gap", [.. store.Checks.GapsInJournals(ToldMax + 1).Select(id => $"The journal of {ArnOf(id)} has a gap")], FromBackup));
         stop.ThrowIfCancellationRequested();
+        Try("Objects", Objects);
         Try("Executions", () => Executions(stop));
     }
 
@@ -91,6 +93,23 @@ internal sealed class DatabaseExamination(string data, SqliteReadOnlyStore store
         }
 
         Tell("Functions", functions.Count == 0 ? "There are none" : $"{Number(functions.Count)}, each with its package", problems, "Deploy the functions again, or install what is missing");
+    }
+
+    private void Objects()
+    {
+        List<string> problems = [];
+        var files = 0L;
+        foreach (var (name, path, size) in ObjectFiles.In(store))
+        {
+            files++;
+            var file = new FileInfo(Path.Combine(data, path));
+            if (!file.Exists || file.Length != size)
+            {
+                problems.Add($"The bytes of {name} are {(file.Exists ? $"{Number(file.Length)} in place of {Number(size)}" : "missing")}: {path}");
+            }
+        }
+
+        Tell("Objects", files == 0 ? "No object of a bucket is a file" : $"{Number(files)} files, each whole", problems, "Upload the objects again");
     }
 
     private void Executions(CancellationToken stop)

@@ -15,7 +15,7 @@ internal readonly struct RequestBody : IDisposable
     /// <summary>What the length of a chunked body is taken for until it is known.</summary>
     private const int ChunkBytes = 16 << 10;
 
-    private static readonly MinDataRate RateMin = new(bytesPerSecond: 16 << 10, gracePeriod: TimeSpan.FromSeconds(5));
+    internal static readonly MinDataRate RateMin = new(bytesPerSecond: 16 << 10, gracePeriod: TimeSpan.FromSeconds(5));
 
     private readonly BodyBudget? _budget;
     private readonly long _taken;

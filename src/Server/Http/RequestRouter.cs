@@ -4,7 +4,7 @@ using Treadle.Lambda.Functions;
 namespace Treadle.Server.Http;
 
 /// <summary>Decides who answers a request: a deployed API, this server's own paths, or AWS's protocols.</summary>
-internal sealed class RequestRouter(ApiEndpoint api, OwnEndpoint own, ArtifactEndpoint artifacts, PackageEndpoint packages, AwsEndpoint aws)
+internal sealed class RequestRouter(ApiEndpoint api, OwnEndpoint own, PackageEndpoint packages, S3Endpoint s3, AwsEndpoint aws)
 {
     private const string OwnPrefix = "/_treadle/";
 
@@ -16,16 +16,17 @@ internal sealed class RequestRouter(ApiEndpoint api, OwnEndpoint own, ArtifactEn
             return api.HandleAsync(context, address);
         }
 
-        return path.StartsWith(OwnPrefix, StringComparison.Ordinal) ? HandleOwnAsync(context, path) : aws.HandleAsync(context);
+        if (path.StartsWith(OwnPrefix, StringComparison.Ordinal))
+        {
+            return HandleOwnAsync(context, path);
+        }
+
+        return s3.Find(context) is { } request ? s3.HandleAsync(context, request) : aws.HandleAsync(context);
     }
 
     private async Task HandleOwnAsync(HttpContext context, string path)
     {
-        if (path.StartsWith(ArtifactEndpoint.Prefix, StringComparison.Ordinal))
-        {
-            await artifacts.HandleAsync(context, path);
-        }
-        else if (path.StartsWith(FunctionPackages.Prefix, StringComparison.Ordinal))
+        if (path.StartsWith(FunctionPackages.Prefix, StringComparison.Ordinal))
         {
             await packages.HandleAsync(context, path);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using Treadle.Api;
 using Treadle.Aws;
@@ -5,6 +6,7 @@ using Treadle.Deploy.Client;
 using Treadle.Deploy.Operations;
 using Treadle.Deploy.Packaging;
 using Treadle.Deploy.Stacks;
+using Treadle.Objects;
 using Treadle.Tests.Common;
 
 namespace Treadle.Deploy.Tests.Fakes;
@@ -15,6 +17,7 @@ internal sealed class World : IDeployTarget, IHandlerCompiler, IDisposable
     public static readonly AwsCaller Caller = new("000000000000", "eu-west-1");
 
     private StackService _stacks;
+    private ObjectService _objects;
 
     public World()
     {
@@ -72,12 +75,13 @@ internal sealed class World : IDeployTarget, IHandlerCompiler, IDisposable
             : Aws.CallAsync(caller, service, action, input, stop);
     }
 
-    public ValueTask<bool> HasArtifactAsync(string bucket, string key, CancellationToken stop) => ValueTask.FromResult(_stacks.Artifacts.Exists(bucket, key));
+    public ValueTask<bool> HasArtifactAsync(string bucket, string key, CancellationToken stop) => ValueTask.FromResult(_objects.TryGet(bucket, key) is not null);
 
     public async ValueTask PutArtifactAsync(string bucket, string key, ReadOnlyMemory<byte> content, CancellationToken stop)
     {
         Uploads.Add(key);
-        await _stacks.Artifacts.PutAsync(bucket, key, new MemoryStream(content.ToArray()), null, stop);
+        var attributes = new ObjectAttributes { Metadata = ObjectAttributes.None.Metadata.Add(IDeployTarget.PackageMark, "x") };
+        await _objects.PutAsync(bucket, key, new MemoryStream(content.ToArray()), new PutOptions { Attributes = attributes }, stop);
     }
 
     public Task<IReadOnlyList<CompiledFile>> CompileAsync(string sourcePath, CancellationToken stop)
@@ -90,7 +94,12 @@ internal sealed class World : IDeployTarget, IHandlerCompiler, IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private StackService NewService() => new(Store, () => Aws, new DeploymentArtifacts(Path.Combine(Folder, "data")), TimeProvider.System, (_, bug) => Bugs.Add(bug));
+    [MemberNotNull(nameof(_objects))]
+    private StackService NewService()
+    {
+        _objects = new ObjectService(Store, Path.Combine(Folder, "data"), TimeProvider.System);
+        return new(Store, () => Aws, _objects, TimeProvider.System, (_, bug) => Bugs.Add(bug));
+    }
 
     private sealed class Listener(List<DeployEvent> events) : IProgress<DeployEvent>
     {

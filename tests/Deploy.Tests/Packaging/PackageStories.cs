@@ -67,30 +67,6 @@ public sealed class PackageStories : IDisposable
         Assert.Contains("bin/hello is not part of the package", wrong.Message);
     }
 
-    [Theory]
-    [InlineData("bucket", "../x")]
-    [InlineData("bucket", "a//b")]
-    [InlineData("bucket", "/etc/passwd")]
-    [InlineData("../x", "key")]
-    [InlineData("Bucket", "key")]
-    public async Task An_artifact_cannot_leave_its_folder(string bucket, string key)
-    {
-        var artifacts = new DeploymentArtifacts(_world.Folder);
-
-        await Assert.ThrowsAsync<ArtifactException>(() => artifacts.PutAsync(bucket, key, new MemoryStream([1]), null, TestContext.Current.CancellationToken));
-    }
-
-    [Fact]
-    public async Task An_artifact_with_another_hash_is_not_stored()
-    {
-        var artifacts = new DeploymentArtifacts(_world.Folder);
-
-        await Assert.ThrowsAsync<ArtifactException>(() => artifacts.PutAsync("bucket", "key", new MemoryStream([1]), "bm90IGl0", TestContext.Current.CancellationToken));
-
-        Assert.Null(await artifacts.GetAsync("bucket", "key", TestContext.Current.CancellationToken));
-        Assert.Empty(Directory.EnumerateFiles(_world.Folder, "*", SearchOption.AllDirectories));
-    }
-
     private async Task<byte[]> ZipAsync(string package)
     {
         var service = Given.Service(Yml("go1.x", "bin/hello", package));

@@ -113,7 +113,7 @@ public sealed class DeployStories : IDisposable
     public async Task A_resource_that_cannot_be_made_rolls_the_deployment_back_and_is_named()
     {
         await _world.DeployAsync();
-        var code = _world.Aws.Functions["shop-dev-hello"]["ZipFile"]?.ToString() ?? _world.Aws.Functions["shop-dev-hello"]["Code"]!["ZipFile"]!.ToString();
+        var code = _world.Aws.Functions["shop-dev-hello"]["Code"]!["S3Key"]!.ToString();
         var machine = Assert.Single(_world.Aws.Machines).Value["definition"]!.ToString();
         _world.Aws.Refusal = (action, input) =>
             action == "states:UpdateStateMachine" && input["definition"]!.ToString().Contains("wrong", StringComparison.Ordinal) ? "Invalid State Machine Definition" : null;
@@ -123,7 +123,7 @@ public sealed class DeployStories : IDisposable
 
         Assert.Equal("UPDATE_ROLLBACK_COMPLETE", failed.Status);
         Assert.Contains("[GreeterStepFunctionsStateMachine]. Invalid State Machine Definition", failed.Message);
-        Assert.Equal(code, _world.Aws.Functions["shop-dev-hello"]["ZipFile"]!.ToString());
+        Assert.Equal(code, _world.Aws.Functions["shop-dev-hello"]["S3Key"]!.ToString());
         Assert.Equal(machine, Assert.Single(_world.Aws.Machines).Value["definition"]!.ToString());
     }
 

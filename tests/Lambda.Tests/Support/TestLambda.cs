@@ -128,7 +128,16 @@ internal sealed class TestLambda : IAsyncDisposable
         }
 
         var group = Logs.Group(Caller, $"/aws/lambda/{name}");
-        return [.. Logs.Filter(group, null, null, long.MinValue, long.MaxValue, null, null, 10_000).Page.Select(e => e.Message)];
+        var lines = new List<string>();
+        LogPosition? at = null;
+        do
+        {
+            var (page, next) = Logs.Filter(group, null, null, long.MinValue, long.MaxValue, null, at, 10_000);
+            lines.AddRange(page.Select(e => e.Message));
+            at = next;
+        }
+        while (at is not null);
+        return lines;
     }
 
     public static void Eventually(Func<bool> condition, string what) => Assert.True(SpinWait.SpinUntil(condition, Patience), what);

@@ -36,6 +36,8 @@ internal static class FunctionCompiler
             {
                 AddVersion(function, artifact, (JsonObject)resource["Properties"]!, resources, outputs);
             }
+
+            AddEventInvokeConfig(service, function, resources);
         }
     }
 
@@ -87,6 +89,16 @@ internal static class FunctionCompiler
             properties["ReservedConcurrentExecutions"] = concurrency;
         }
 
+        if (function.DeadLetterTarget is { } target)
+        {
+            properties["DeadLetterConfig"] = new JsonObject { ["TargetArn"] = target.DeepClone() };
+        }
+
+        if (function.Logging is { } logging)
+        {
+            properties["LoggingConfig"] = logging.DeepClone();
+        }
+
         string[] logGroup = function.HasLogs ? [Naming.LogGroup(function.Id)] : [];
         var resource = Cfn.Resource("AWS::Lambda::Function", properties, [.. logGroup, .. function.DependsOn]);
         if (function.Condition is { } condition)
@@ -96,6 +108,51 @@ internal static class FunctionCompiler
 
         return resource;
     }
+
+    /// <summary>How asynchronous calls are tried again, and who is told of their end.</summary>
+    private static void AddEventInvokeConfig(Service service, FunctionModel function, JsonObject resources)
+    {
+        if (function is { MaximumRetryAttempts: null, MaximumEventAgeSeconds: null, OnSuccess: null, OnFailure: null })
+        {
+            return;
+        }
+
+        var properties = new JsonObject { ["FunctionName"] = Cfn.Ref(Naming.Function(function.Id)), ["Qualifier"] = "$LATEST" };
+        var destinations = new JsonObject();
+        foreach (var (side, target) in new[] { ("OnSuccess", function.OnSuccess), ("OnFailure", function.OnFailure) })
+        {
+            if (target is not null)
+            {
+                destinations[side] = new JsonObject { ["Destination"] = Destination(target, service) };
+            }
+        }
+
+        if (destinations.Count > 0)
+        {
+            properties["DestinationConfig"] = destinations;
+        }
+
+        if (function.MaximumEventAgeSeconds is { } age)
+        {
+            properties["MaximumEventAgeInSeconds"] = age;
+        }
+
+        if (function.MaximumRetryAttempts is { } attempts)
+        {
+            properties["MaximumRetryAttempts"] = attempts;
+        }
+
+        resources[Naming.EventInvokeConfig(function.Id)] = Cfn.Resource("AWS::Lambda::EventInvokeConfig", properties);
+    }
+
+    /// <summary>A function of this service by its key, another one by its name, anything else by its ARN.</summary>
+    private static JsonNode Destination(JsonNode target, Service service) => target switch
+    {
+        JsonValue text when service.Functions.Any(f => f.Id == text.ToString()) => Cfn.GetAtt(Naming.Function(text.ToString()), "Arn"),
+        JsonValue text when !text.ToString().StartsWith("arn:", StringComparison.Ordinal) =>
+            Cfn.Sub($"arn:${{AWS::Partition}}:lambda:${{AWS::Region}}:${{AWS::AccountId}}:function:{text}"),
+        _ => target.DeepClone(),
+    };
 
     /// <summary>A role is an ARN, a function of the template, or the logical id of a role in it.</summary>
     private static JsonNode RoleArn(JsonNode? role, Service service) => role switch

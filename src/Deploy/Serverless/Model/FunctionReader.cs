@@ -9,15 +9,11 @@ internal sealed partial class FunctionReader(string service, Provider provider, 
 {
     private static readonly Keys Known = new Keys("a function")
         .Accept("handler", "name", "description", "runtime", "memorySize", "timeout", "environment", "package", "tags", "events", "role", "versionFunction",
-            "disableLogs", "logRetentionInDays", "reservedConcurrency", "ephemeralStorageSize", "architecture", "dependsOn", "condition")
+            "disableLogs", "logRetentionInDays", "reservedConcurrency", "ephemeralStorageSize", "architecture", "dependsOn", "condition",
+            "onError", "destinations", "maximumRetryAttempts", "maximumEventAge", "logs", "httpApi")
         .Cosmetic("iamRoleStatements", "iamRoleStatementsName", "iamRoleStatementsInherit", "tracing", "kmsKeyArn", "awsKmsKeyArn", "provisionedConcurrency",
-            "maximumRetryAttempts", "maximumEventAge", "vpc", "snapStart", "logDataProtectionPolicy", "runtimeManagement", "logs", "recursiveLoop", "iam")
-        .Refuse("layers", "image", "onError", "destinations", "fileSystemConfig", "url", "build", "concurrency");
-
-    private static readonly Keys HttpKeys = new Keys("an http event of a function")
-        .Accept("path", "method", "private", "cors", "integration", "async", "timeoutInMillis")
-        .Cosmetic("documentation", "operationId")
-        .Refuse("authorizer", "request", "response", "connectionType", "connectionId", "uri");
+            "vpc", "snapStart", "logDataProtectionPolicy", "runtimeManagement", "recursiveLoop", "iam")
+        .Refuse("layers", "image", "fileSystemConfig", "url", "build", "concurrency");
 
     public List<FunctionModel> Read(Block top)
     {
@@ -73,6 +69,7 @@ internal sealed partial class FunctionReader(string service, Provider provider, 
             problems.Error(block["runtime"] is null ? entry.KeyAt : block.At("runtime"), $"The runtime \"{runtime}\" is not supported. {Runtimes.Allowed}");
         }
 
+        var (http, httpApi) = Events(block, entry.Key);
         return new FunctionModel
         {
             Id = entry.Key,
@@ -95,14 +92,54 @@ internal sealed partial class FunctionReader(string service, Provider provider, 
             Architecture = block.Text("architecture"),
             DependsOn = block.Texts("dependsOn"),
             Condition = block.Text("condition"),
+            DeadLetterTarget = block.Json("onError"),
+            MaximumRetryAttempts = block.Whole("maximumRetryAttempts", 0, 2),
+            MaximumEventAgeSeconds = block.Whole("maximumEventAge", 60, 21_600),
+            OnSuccess = Destination(block, "onSuccess"),
+            OnFailure = Destination(block, "onFailure"),
+            Logging = Logging(block),
             Package = PackageReader.Read(block.Mapping("package"), problems),
-            Http = Events(block, entry.Key),
+            Http = http,
+            HttpApi = httpApi,
+            HttpApiPayload = HttpApiReader.Payload(block.Mapping("httpApi"), problems),
         };
     }
 
-    private List<HttpEvent> Events(Block block, string id)
+    /// <summary>The key of another function, an ARN, or a mapping with <c>type</c> and <c>arn</c>.</summary>
+    private JsonNode? Destination(Block block, string side)
     {
-        var events = new List<HttpEvent>();
+        if (block.Mapping("destinations") is not { } destinations)
+        {
+            return null;
+        }
+
+        new Keys("destinations").Accept("onSuccess", "onFailure").Check(destinations.Map, problems);
+        return destinations[side] is YmlMap map && map["arn"] is { } arn ? arn.ToJson() : destinations.Json(side);
+    }
+
+    private JsonObject? Logging(Block block)
+    {
+        if (block.Mapping("logs") is not { } logs)
+        {
+            return null;
+        }
+
+        new Keys("logs").Accept("logFormat", "applicationLogLevel", "systemLogLevel", "logGroup").Check(logs.Map, problems);
+        var properties = new JsonObject();
+        foreach (var key in (string[])["logFormat", "applicationLogLevel", "systemLogLevel", "logGroup"])
+        {
+            if (logs.Json(key) is { } value)
+            {
+                properties[char.ToUpperInvariant(key[0]) + key[1..]] = value;
+            }
+        }
+
+        return properties;
+    }
+
+    private (List<HttpEvent> Http, List<HttpApiEvent> HttpApi) Events(Block block, string id)
+    {
+        var (http, httpApi) = (new List<HttpEvent>(), new List<HttpApiEvent>());
         foreach (var item in block.List("events"))
         {
             var kind = item switch
@@ -111,34 +148,21 @@ internal sealed partial class FunctionReader(string service, Provider provider, 
                 YmlScalar scalar => scalar.AsText(),
                 _ => item.Describe(),
             };
-            if (kind != "http" || item is not YmlMap map)
+            switch (kind, item)
             {
-                problems.Error(item.At, $"The event \"{kind}\" of the function \"{id}\" is not supported yet; allowed is http.");
-                continue;
-            }
-
-            var http = new HttpEventReader($"function \"{id}\"", provider, problems);
-            if (http.Normalised(map) is { } body)
-            {
-                HttpKeys.Check(body.Map, problems);
-                if (body.Text("integration")?.ToUpperInvariant().Replace('-', '_') is { } integration and not ("LAMBDA_PROXY" or "AWS_PROXY"))
-                {
-                    problems.Error(body.At("integration"), $"The integration \"{integration}\" of a function's http event is not supported yet; allowed is lambda-proxy.");
-                }
-
-                if (body.Truth("async") is true)
-                {
-                    problems.Error(body.At("async"), "\"async\" of a function's http event is not supported yet.");
-                }
-
-                if (http.Common(body) is { } common)
-                {
-                    events.Add(common);
-                }
+                case ("http", YmlMap map):
+                    http.AddRange(new FunctionHttpReader(id, provider, problems).Read(map) is { } method ? [method] : []);
+                    break;
+                case ("httpApi", YmlMap map):
+                    httpApi.AddRange(HttpApiReader.Route(map, id, problems) is { } route ? [route] : []);
+                    break;
+                default:
+                    problems.Error(item.At, $"The event \"{kind}\" of the function \"{id}\" is not supported yet; allowed are http and httpApi.");
+                    break;
             }
         }
 
-        return events;
+        return (http, httpApi);
     }
 
     [GeneratedRegex("^[a-zA-Z0-9-_]+$", RegexOptions.NonBacktracking)]

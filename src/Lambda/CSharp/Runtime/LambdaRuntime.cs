@@ -36,20 +36,27 @@ public static class Lambda
         Start<TIn, TOut>((input, context) => handler(input, context).GetAwaiter().GetResult());
 
     /// <summary>Runs the handler until the process is ended; the answer is null.</summary>
-    public static void Start<TIn>(Func<TIn, LambdaContext, Task> handler) =>
-        Start<TIn, object?>((input, context) =>
+    public static void Start<TIn>(Func<TIn, LambdaContext, Task> handler)
+    {
+        // Said with its type: null would fit a handler that returns a task as well.
+        Func<TIn, LambdaContext, object?> waiting = (input, context) =>
         {
             handler(input, context).GetAwaiter().GetResult();
             return null;
-        });
+        };
+        Start(waiting);
+    }
 
     /// <summary>Runs the handler until the process is ended; the answer is null.</summary>
-    public static void Start<TIn>(Action<TIn, LambdaContext> handler) =>
-        Start<TIn, object?>((input, context) =>
+    public static void Start<TIn>(Action<TIn, LambdaContext> handler)
+    {
+        Func<TIn, LambdaContext, object?> answering = (input, context) =>
         {
             handler(input, context);
             return null;
-        });
+        };
+        Start(answering);
+    }
 
     /// <summary>As <see cref="Start{TIn, TOut}(Func{TIn, LambdaContext, TOut})"/>, to be awaited.</summary>
     public static Task RunAsync<TIn, TOut>(Func<TIn, LambdaContext, TOut> handler)
@@ -74,6 +81,9 @@ public sealed class LambdaContext
     public string InvokedFunctionArn { get; init; } = "";
 
     public string TraceId { get; init; } = "";
+
+    /// <summary>JSON that the caller gave; null for none.</summary>
+    public string? ClientContext { get; init; }
 
     /// <summary>When the process will be killed.</summary>
     public DateTimeOffset Deadline { get; init; }
@@ -114,6 +124,16 @@ namespace TreadleRuntime
             _socket.Connect(IPEndPoint.Parse(_address));
         }
 
+        /// <summary>Told of each error that goes to Lambda; writes it to the log.</summary>
+        public Action<Exception> Failed { get; init; } = error => PrintEvent(error.ToString());
+
+        /// <summary>The handler can't be run at all.</summary>
+        public void FailInit(Exception error)
+        {
+            Failed(error);
+            Call("POST", "init/error", Json.Write(Error(error)), error.GetType().Name);
+        }
+
         public void Run(Func<byte[], LambdaContext, ReadOnlyMemory<byte>> handle)
         {
             while (true)
@@ -124,6 +144,7 @@ namespace TreadleRuntime
                     AwsRequestId = headers["lambda-runtime-aws-request-id"],
                     InvokedFunctionArn = headers["lambda-runtime-invoked-function-arn"],
                     TraceId = headers["lambda-runtime-trace-id"],
+                    ClientContext = headers.GetValueOrDefault("lambda-runtime-client-context"),
                     Deadline = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(headers["lambda-runtime-deadline-ms"], CultureInfo.InvariantCulture)),
                 };
                 Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", context.TraceId);
@@ -134,11 +155,9 @@ namespace TreadleRuntime
                 }
                 catch (Exception error)
                 {
-                    var type = error.GetType().Name;
-
                     Console.Out.Flush();
-                    PrintEvent(error.ToString());
-                    Call("POST", $"invocation/{context.AwsRequestId}/error", Error(error, type), type);
+                    Failed(error);
+                    Call("POST", $"invocation/{context.AwsRequestId}/error", Json.Write(Error(error)), error.GetType().Name);
                     continue;
                 }
 
@@ -147,7 +166,7 @@ namespace TreadleRuntime
         }
 
         /// <summary>One log event of any number of lines: four bytes that no text holds, the length, eight bytes for a time, the text.</summary>
-        private static void PrintEvent(string text)
+        public static void PrintEvent(string text)
         {
             var body = Encoding.UTF8.GetBytes(text);
             var message = new byte[16 + body.Length];
@@ -158,17 +177,25 @@ namespace TreadleRuntime
             output.Write(message);
         }
 
-        private static byte[] Error(Exception error, string type)
+        private static JsonObject Error(Exception error)
         {
             var stack = (error.StackTrace ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(line => line.Trim())
-                .Where(line => !line.Contains("TreadleRuntime.", StringComparison.Ordinal) && !line.Contains(" Lambda.", StringComparison.Ordinal));
-            return Json.Write(new JsonObject
+                .Where(line => !line.Contains("at TreadleRuntime.", StringComparison.Ordinal)
+                    && !line.Contains("at Lambda.Start", StringComparison.Ordinal) && !line.Contains("at Lambda.<>", StringComparison.Ordinal)
+                    && !line.Contains("at System.Reflection.", StringComparison.Ordinal));
+            var answer = new JsonObject
             {
-                ["errorType"] = type,
+                ["errorType"] = error.GetType().Name,
                 ["errorMessage"] = error.Message,
                 ["stackTrace"] = new JsonArray(stack.Select(line => (JsonNode?)JsonValue.Create(line)).ToArray()),
-            }).ToArray();
+            };
+            if (error.InnerException is { } cause)
+            {
+                answer["cause"] = Error(cause);
+            }
+
+            return answer;
         }
 
         private (Dictionary<string, string> Headers, byte[] Body) Call(string method, string path, ReadOnlyMemory<byte> body, string? errorType)

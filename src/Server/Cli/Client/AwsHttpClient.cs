@@ -73,20 +73,21 @@ internal sealed class AwsHttpClient : IDisposable
         return response.IsSuccessStatusCode ? AsObject(text) : throw Error(response, text);
     }
 
-    /// <summary>Runs a function and waits for its answer.</summary>
-    /// <param name="function">Its name or ARN.</param>
+    /// <summary>Runs a function.</summary>
+    /// <param name="call">Which, and how.</param>
     /// <param name="payload">JSON; empty sends none.</param>
-    /// <param name="withLog">Asks for the last 4 KB of its log.</param>
     /// <param name="stop">Gives up waiting; the function goes on.</param>
     /// <exception cref="AwsErrorException">There is no such function, or it could not be run.</exception>
     /// <exception cref="ServerUnreachableException">Nothing answers.</exception>
-    public async Task<FunctionAnswer> InvokeFunctionAsync(string function, string payload, bool withLog, CancellationToken stop)
+    public async Task<FunctionAnswer> InvokeFunctionAsync(FunctionCall call, string payload, CancellationToken stop)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"2015-03-31/functions/{Uri.EscapeDataString(function)}/invocations")
+        var query = call.Qualifier is { } qualifier ? $"?Qualifier={Uri.EscapeDataString(qualifier)}" : "";
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"2015-03-31/functions/{Uri.EscapeDataString(call.Function)}/invocations{query}")
         {
             Content = Body(payload, "application/json"),
         };
-        if (withLog)
+        request.Headers.Add("X-Amz-Invocation-Type", call.Type);
+        if (call.HasLog)
         {
             request.Headers.Add("X-Amz-Log-Type", "Tail");
         }
@@ -101,19 +102,20 @@ internal sealed class AwsHttpClient : IDisposable
             : throw Error(response, text);
     }
 
-    /// <summary>Sends a request that is no AWS operation: <c>PUT /_treadle/deployments/…</c>.</summary>
+    /// <summary>Sends a request whose method and path say it all: <c>PUT /bucket/key</c>.</summary>
+    /// <returns>False when it answers 404 and may.</returns>
     /// <exception cref="CliException">The server refuses, in its words.</exception>
     /// <exception cref="ServerUnreachableException">Nothing answers.</exception>
-    public async Task<bool> SendAsync(HttpMethod method, string path, HttpContent? content, bool mayBeMissing, CancellationToken stop)
+    public async Task<bool> SendAsync(HttpMethod method, string signingName, string path, HttpContent? content, bool mayBeMissing, CancellationToken stop)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
-        using var response = await SendAsync(request, "treadle", stop);
+        using var response = await SendAsync(request, signingName, stop);
         if (response.IsSuccessStatusCode)
         {
             return true;
         }
 
-        return mayBeMissing ? false : throw Error(response, await response.Content.ReadAsStringAsync(stop));
+        return mayBeMissing && response.StatusCode == System.Net.HttpStatusCode.NotFound ? false : throw Error(response, await response.Content.ReadAsStringAsync(stop));
     }
 
     public void Dispose()
@@ -194,6 +196,13 @@ internal sealed class AwsHttpClient : IDisposable
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? values.First() : null;
 }
+
+/// <summary>How a function is called.</summary>
+/// <param name="Function">Its name or ARN.</param>
+/// <param name="Qualifier">The version or alias; null for none.</param>
+/// <param name="Type"><c>RequestResponse</c>, <c>Event</c> or <c>DryRun</c>.</param>
+/// <param name="HasLog">Asks for the last 4 KB of its log.</param>
+internal sealed record FunctionCall(string Function, string? Qualifier, string Type, bool HasLog);
 
 /// <summary>What a function answered.</summary>
 /// <param name="Payload">Its answer, or its error, as JSON text.</param>

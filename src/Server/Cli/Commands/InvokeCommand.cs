@@ -16,12 +16,19 @@ internal static class InvokeCommand
         var name = new Argument<string?>("name") { Description = "The function: its key in the project, or its name", HelpName = "NAME", Arity = ArgumentArity.ZeroOrOne };
         var function = new Option<string?>("--function", "-f") { Description = "The function, as the argument", HelpName = "NAME" };
         var log = new Option<bool>("--log", "-l") { Description = "Print the end of its log, too" };
+        var qualifier = new Option<string?>("--qualifier", "-q") { Description = "The version or alias to run; $LATEST is the default", HelpName = "VERSION" };
+        var type = new Option<string>("--type", "-t")
+        {
+            Description = "RequestResponse waits for the answer, Event does not, DryRun only checks",
+            DefaultValueFactory = _ => "RequestResponse",
+        };
+        type.AcceptOnlyFromAmong("RequestResponse", "Event", "DryRun");
         var client = new ClientOptions();
         var project = new ProjectOptions(takesFolder: false);
         var input = new InputOptions();
         var command = new Command("invoke", "Run a function, or with 'invoke stepf' a state machine")
         {
-            name, function, log, InvokeStepfCommand.Create(shell, projects),
+            name, function, log, qualifier, type, InvokeStepfCommand.Create(shell, projects),
         };
         input.AddTo(command);
         project.AddTo(command);
@@ -30,6 +37,7 @@ internal static class InvokeCommand
             command,
             "treadle invoke stepf --name iw102StarterMachine --data '{\"thekey\":\"thevalue\"}'",
             "treadle invoke -f hello --log",
+            "treadle invoke -f hello --qualifier live --type Event --data '{}'",
             "treadle invoke my-service-dev-hello --path event.json");
         command.SetAction(async (parsed, stop) =>
         {
@@ -42,7 +50,8 @@ internal static class InvokeCommand
             };
             using var place = await FunctionPlace.FindAsync(key, parsed, project, client, projects, shell, stop);
             var payload = await input.ReadAsync(parsed, place.Folder, shell, stop);
-            var answer = await place.Client.InvokeFunctionAsync(place.FunctionName, payload ?? "", parsed.GetValue(log), stop);
+            var answer = await place.Client.InvokeFunctionAsync(
+                new FunctionCall(place.FunctionName, parsed.GetValue(qualifier), parsed.GetValue(type)!, parsed.GetValue(log)), payload ?? "", stop);
             return Print(answer, shell);
         });
         return command;

@@ -53,6 +53,7 @@ internal sealed class ServerHost(Shell shell) : IServerHost
         MemoryLimitBytes = ByteSize.FromVariable(shell, "TREADLE_MEMORY_LIMIT"),
         Retention = RetentionSettings.Of(shell),
         LogsFor = RetentionSettings.OfLogs(shell),
+        PrivateTmp = shell.Variable("TREADLE_FUNCTION_TMP") != "shared",
         AcceptsLostCommits = shell.Variable("TREADLE_ACCEPT_LOST_COMMITS") == "1",
     };
 

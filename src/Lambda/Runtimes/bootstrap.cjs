@@ -1,10 +1,12 @@
 // Runs a Node.js handler over the Lambda Runtime API: load, then ask, call, answer, for ever. No packages; Node 14 or later.
-import http from 'node:http';
-import fs from 'node:fs';
-import path from 'node:path';
-import { format } from 'node:util';
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
+// CommonJS itself: Node's loader for ES modules costs ten milliseconds, and is only needed when the handler is one.
+'use strict';
+const http = require('node:http');
+const fs = require('node:fs');
+const path = require('node:path');
+const { format } = require('node:util');
+const { createRequire } = require('node:module');
+const { pathToFileURL } = require('node:url');
 
 const env = process.env;
 const [host, port] = env.AWS_LAMBDA_RUNTIME_API.split(':');
@@ -50,7 +52,7 @@ function record(level, values) {
   }
   line ??= JSON.stringify({
     ...fields, message: values.length === 1 && error ? error.message : format(...values),
-    ...(error ? { errorType: error.name, errorMessage: error.message, stackTrace: (error.stack ?? '').split('\n') } : {}),
+    ...(error ? { errorType: error.name, errorMessage: error.message, stackTrace: stackOf(error) } : {}),
   });
   return line;
 }
@@ -67,16 +69,21 @@ class RuntimeError extends Error {
   constructor(name, message) { super(message); this.name = name; }
 }
 
+// Paths as on AWS, wherever the package really is.
+function stackOf(error) {
+  return (error.stack ?? '').replaceAll(env.LAMBDA_TASK_ROOT + '/', '/var/task/').replaceAll(__dirname + '/', '/var/runtime/').split('\n');
+}
+
 function isError(value) { return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]'; }
 
 function toAnswer(error) {
   return isError(error)
-    ? { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') }
+    ? { errorType: error.name, errorMessage: error.message, trace: stackOf(error) }
     : { errorType: typeof error, errorMessage: String(error), trace: [] };
 }
 
 function describe(error) {
-  const fields = isError(error) ? { errorType: error.name ?? 'UnknownError', errorMessage: error.message, ...error, stack: (error.stack ?? '').split('\n') } : toAnswer(error);
+  const fields = isError(error) ? { errorType: error.name ?? 'UnknownError', errorMessage: error.message, ...error, stack: stackOf(error) } : toAnswer(error);
   try { return JSON.stringify(fields); } catch { return JSON.stringify(toAnswer(error)); }
 }
 

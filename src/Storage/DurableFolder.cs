@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Treadle.Lambda.Packages;
+namespace Treadle.Storage;
 
 /// <summary>Makes the names in a folder durable: a renamed file is only safe once its folder is on disk, too.</summary>
-internal static partial class DurableFolder
+public static partial class DurableFolder
 {
     /// <exception cref="IOException">The folder could not be synced.</exception>
     public static void Sync(string folder)

@@ -1,0 +1,132 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using Treadle.Aws;
+
+namespace Treadle.Api.S3;
+
+/// <summary>Decodes a body of the content encoding <c>aws-chunked</c>: chunks with signatures, and trailers behind the last.</summary>
+/// <remarks>
+/// Source: S3 API reference, "Signature calculations for the authorization header: transferring a payload in multiple chunks". The signatures of the
+/// chunks are not verified.
+/// </remarks>
+internal sealed class AwsChunkedStream(Stream body) : Stream
+{
+    private const int LineBytesMax = 16 * 1024;
+
+    private readonly PipeReader _reader = PipeReader.Create(body);
+    private readonly Dictionary<string, string> _trailers = new(StringComparer.OrdinalIgnoreCase);
+    private long _left;
+    private bool _hasBegun;
+    private bool _hasEnded;
+
+    /// <summary>Complete when the stream is at its end.</summary>
+    public string? Trailer(string name) => _trailers.GetValueOrDefault(name);
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_left == 0 && !_hasEnded)
+        {
+            await ReadHeadAsync(cancellationToken);
+        }
+
+        if (_hasEnded || buffer.IsEmpty)
+        {
+            return 0;
+        }
+
+        var read = await _reader.ReadAsync(cancellationToken);
+        if (read.Buffer.IsEmpty)
+        {
+            throw Incomplete();
+        }
+
+        var count = (int)Math.Min(Math.Min(_left, buffer.Length), read.Buffer.Length);
+        read.Buffer.Slice(0, count).CopyTo(buffer.Span);
+        _reader.AdvanceTo(read.Buffer.GetPosition(count));
+        _left -= count;
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <summary><c>10000;chunk-signature=…</c>; behind a chunk there is an empty line.</summary>
+    private async ValueTask ReadHeadAsync(CancellationToken stop)
+    {
+        if (_hasBegun && (await ReadLineAsync(stop)).Length > 0)
+        {
+            throw Incomplete();
+        }
+
+        _hasBegun = true;
+        var line = await ReadLineAsync(stop);
+        if (!long.TryParse(line.Split(';')[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _left) || _left < 0)
+        {
+            throw Incomplete();
+        }
+
+        if (_left > 0)
+        {
+            return;
+        }
+
+        _hasEnded = true;
+        while (await ReadLineAsync(stop, mayEnd: true) is { Length: > 0 } trailer)
+        {
+            var colon = trailer.IndexOf(':', StringComparison.Ordinal);
+            if (colon > 0)
+            {
+                _trailers[trailer[..colon].Trim()] = trailer[(colon + 1)..].Trim();
+            }
+        }
+    }
+
+    private async ValueTask<string> ReadLineAsync(CancellationToken stop, bool mayEnd = false)
+    {
+        while (true)
+        {
+            var read = await _reader.ReadAsync(stop);
+            if (read.Buffer.PositionOf((byte)'\n') is { } end)
+            {
+                var line = Encoding.ASCII.GetString(read.Buffer.Slice(0, end)).TrimEnd('\r');
+                _reader.AdvanceTo(read.Buffer.GetPosition(1, end));
+                return line;
+            }
+
+            if (read.IsCompleted || read.Buffer.Length > LineBytesMax)
+            {
+                _reader.AdvanceTo(read.Buffer.End);
+                return mayEnd ? "" : throw Incomplete();
+            }
+
+            _reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static AwsErrorException Incomplete() => new("IncompleteBody", "The request body terminated unexpectedly");
+}
