@@ -5,6 +5,7 @@ using Treadle.Storage.Bench;
 //   dotnet run -c Release --project bench/Storage -- layouts [DIR] [ROUNDS]            what docs/decisions/0003-sqlite-layout.md chose between
 //   dotnet run -c Release --project bench/Storage -- packs     DATA                    how small the journals of a data directory become
 //   dotnet run -c Release --project bench/Storage -- retention [DIR]                   how large a database stays from which the oldest are deleted
+//   dotnet run -c Release --project bench/Storage -- logs      [DIR] [ROUNDS]          log lines per second
 var what = args.ElementAtOrDefault(0) ?? "stores";
 var directory = args.ElementAtOrDefault(1) ?? Path.GetTempPath();
 var rounds = args.ElementAtOrDefault(2) is { } text ? int.Parse(text) : 5;
@@ -17,6 +18,9 @@ switch (what)
     case "layouts":
         LayoutBench.Run(directory, rounds);
         return 0;
+    case "logs":
+        LogBench.Run(directory, rounds);
+        return 0;
     case "packs":
         RetentionBench.Packs(directory);
         return 0;
@@ -25,6 +29,6 @@ switch (what)
         RetentionBench.Growth(directory, packs: true);
         return 0;
     default:
-        Console.Error.WriteLine($"'{what}' is none of 'stores', 'layouts', 'packs' and 'retention'.");
+        Console.Error.WriteLine($"'{what}' is none of 'stores', 'layouts', 'logs', 'packs' and 'retention'.");
         return 2;
 }

@@ -96,6 +96,9 @@ public sealed partial class RestApiService : IAsyncDisposable
             : null;
     }
 
+    /// <summary>An API's name; null when there is no such API.</summary>
+    internal string? NameOf(string apiId) => _apis.TryGetValue(apiId, out var owned) ? owned.Value.Name : null;
+
     /// <summary>True when there is an API of this id, in any account and region.</summary>
     public bool HasApi(string apiId) => _apis.ContainsKey(apiId);
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Treadle.Lambda.Events;
 using Treadle.Lambda.Functions;
 using Treadle.Logs.CloudWatch;
 
@@ -12,49 +13,49 @@ public sealed class FunctionMetrics(MetricService metrics)
     private const int KeysMax = 20_000;
 
     private readonly ConcurrentDictionary<(string Scope, string Resource, string Metric), MetricKey[]> _keys = new();
+    private readonly ConcurrentDictionary<(string Scope, string Name), int> _running = new();
 
-    /// <summary>A call begins.</summary>
-    /// <param name="function">Which.</param>
-    /// <param name="qualifier">The version or alias that was called; null without one.</param>
-    /// <param name="concurrent">Calls of the function under way, this one included.</param>
-    public void Began(Function function, string? qualifier, int concurrent) => Add(function, qualifier, "ConcurrentExecutions", "Count", concurrent);
+    /// <summary>A call begins; <see cref="Ended"/> comes.</summary>
+    internal void Began(Function function, string? qualifier)
+    {
+        var concurrent = _running.AddOrUpdate((function.Owner.Scope, function.Name), 1, (_, running) => running + 1);
+        Add(function.Owner.Scope, function.Name, qualifier, "ConcurrentExecutions", "Count", concurrent);
+    }
 
     /// <summary>A call has ended.</summary>
     /// <param name="function">Which.</param>
     /// <param name="qualifier">The version or alias that was called; null without one.</param>
-    /// <param name="duration">The time in the handler.</param>
-    /// <param name="isError">The function failed.</param>
-    public void Ended(Function function, string? qualifier, TimeSpan duration, bool isError)
+    /// <param name="duration">How long it took, the wait for a worker included.</param>
+    /// <param name="result">Its answer; null when the server stops.</param>
+    internal void Ended(Function function, string? qualifier, TimeSpan duration, InvocationResult? result)
     {
-        Add(function, qualifier, "Invocations", "Count", 1);
-        Add(function, qualifier, "Errors", "Count", isError ? 1 : 0);
-        Add(function, qualifier, "Throttles", "Count", 0);
-        Add(function, qualifier, "Duration", "Milliseconds", duration.TotalMilliseconds);
+        var (scope, name) = (function.Owner.Scope, function.Name);
+        if (_running.AddOrUpdate((scope, name), 0, (_, running) => running - 1) == 0)
+        {
+            _running.TryRemove(KeyValuePair.Create((scope, name), 0));
+        }
+
+        if (result is not null)
+        {
+            Add(scope, name, qualifier, "Invocations", "Count", 1);
+            Add(scope, name, qualifier, "Errors", "Count", result.FunctionError is null ? 0 : 1);
+            Add(scope, name, qualifier, "Throttles", "Count", 0);
+            Add(scope, name, qualifier, "Duration", "Milliseconds", duration.TotalMilliseconds);
+        }
     }
 
     /// <summary>A call was refused with TooManyRequestsException.</summary>
-    public void Throttled(Function function, string? qualifier) => Add(function, qualifier, "Throttles", "Count", 1);
+    internal void Throttled(Function function, string? qualifier) => Add(function.Owner.Scope, function.Name, qualifier, "Throttles", "Count", 1);
 
     /// <summary>An asynchronous call was accepted.</summary>
-    public void EventReceived(Function function, string? qualifier) => Add(function, qualifier, "AsyncEventsReceived", "Count", 1);
-
-    /// <summary>An asynchronous call is run, so long after it was accepted.</summary>
-    public void EventTaken(Function function, string? qualifier, TimeSpan age) => Add(function, qualifier, "AsyncEventAge", "Milliseconds", age.TotalMilliseconds);
+    internal void EventReceived(AcceptedEvent accepted) => Add(accepted.Owner.Scope, accepted.Function, accepted.Qualifier, "AsyncEventsReceived", "Count", 1);
 
     /// <summary>An asynchronous call was given up.</summary>
-    public void EventDropped(Function function, string? qualifier) => Add(function, qualifier, "AsyncEventsDropped", "Count", 1);
+    internal void EventDropped(AcceptedEvent accepted) => Add(accepted.Owner.Scope, accepted.Function, accepted.Qualifier, "AsyncEventsDropped", "Count", 1);
 
-    /// <summary>What was to be told of an asynchronous call could not be delivered.</summary>
-    /// <param name="function">Which.</param>
-    /// <param name="qualifier">The version or alias that was called; null without one.</param>
-    /// <param name="isDestination">A destination; else the dead-letter queue.</param>
-    public void DeliveryFailed(Function function, string? qualifier, bool isDestination) =>
-        Add(function, qualifier, isDestination ? "DestinationDeliveryFailures" : "DeadLetterErrors", "Count", 1);
-
-    private void Add(Function function, string? qualifier, string metric, string unit, double value)
+    private void Add(string scope, string function, string? qualifier, string metric, string unit, double value)
     {
-        var scope = function.Owner.Scope;
-        var resource = qualifier is null ? function.Name : $"{function.Name}:{qualifier}";
+        var resource = qualifier is null ? function : $"{function}:{qualifier}";
         if (!_keys.TryGetValue((scope, resource, metric), out var keys))
         {
             if (_keys.Count >= KeysMax)
@@ -62,7 +63,7 @@ public sealed class FunctionMetrics(MetricService metrics)
                 _keys.Clear();
             }
 
-            var name = KeyValuePair.Create("FunctionName", function.Name);
+            var name = KeyValuePair.Create("FunctionName", function);
             keys = _keys[(scope, resource, metric)] =
             [
                 new MetricKey(scope, Space, metric, unit),

@@ -52,6 +52,9 @@ public sealed class InvokerOptions
     /// <summary>Where calls and workers are measured; null when nobody looks.</summary>
     public Instruments? Instruments { get; init; }
 
+    /// <summary>The functions' CloudWatch metrics; null when nobody looks.</summary>
+    public FunctionMetrics? Metrics { get; init; }
+
     /// <summary>0 to 1, exclusive: which version a call of an alias with two gets.</summary>
     public Func<double> Chance { get; init; } = Random.Shared.NextDouble;
 

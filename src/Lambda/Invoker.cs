@@ -127,22 +127,27 @@ public sealed class Invoker : IAsyncDisposable
 
     private async Task<InvocationResult> RunAsync(Function function, PendingInvocation invocation)
     {
+        var qualifier = invocation.FunctionArn.Split(':') is [_, _, _, _, _, _, _, var called] ? called : null;
         if (_concurrency.TryEnter(function, out var slot) is { } reason)
         {
+            _options.Metrics?.Throttled(function, qualifier);
             throw TooManyRequests(reason);
         }
 
+        var began = _time.GetTimestamp();
+        InvocationResult? result = null;
+        _options.Metrics?.Began(function, qualifier);
         try
         {
             var pool = _pools.GetOrAdd(KeyOf(function), _ => NewPool(function));
-            var began = _time.GetTimestamp();
             pool.Run(invocation);
-            var result = await invocation.Completion.Task;
+            result = await invocation.Completion.Task;
             _metrics?.Ended(result, _time.GetElapsedTime(began));
             return result;
         }
         finally
         {
+            _options.Metrics?.Ended(function, qualifier, _time.GetElapsedTime(began), result);
             _concurrency.Leave(slot);
         }
     }

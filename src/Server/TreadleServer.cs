@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Treadle.Api;
 using Treadle.Api.ApiGateway;
+using Treadle.Api.ApiGatewayV2;
 using Treadle.Api.CloudWatch;
 using Treadle.Api.Events;
 using Treadle.Api.Lambda;
@@ -12,6 +13,7 @@ using Treadle.Api.Wire;
 using Treadle.Deploy.Operations;
 using Treadle.Deploy.Stacks;
 using Treadle.Gateway;
+using Treadle.Gateway.HttpApis;
 using Treadle.Gateway.Requests;
 using Treadle.Integrations;
 using Treadle.Lambda;
@@ -145,11 +147,17 @@ public sealed class TreadleServer : IAsyncDisposable
         var metrics = Own(new MetricService(metricStore, time, what => log.LogWarning("{What}", what)));
         var executionLogs = new ExecutionLogs(store, machines, logs, time);
         var observer = Own(new ExecutionObserver(executionLogs, logs, metrics));
+        instruments.CountOf(
+            "treadle.log.dropped",
+            "{event}",
+            "What a log or CloudWatch metrics had no room for.",
+            () => [(new Label("what", "express"), observer.Dropped), (new Label("what", "metrics"), metrics.Dropped)]);
         Own(new LogExpiry(logs, logStore, options.LogsFor, time));
         var functions = new FunctionService(resources, options.DataDirectory, time);
         var invokerOptions = new InvokerOptions
         {
             Instruments = instruments,
+            Metrics = new FunctionMetrics(metrics),
             PrivateTmp = options.PrivateTmp,
             Calls = Operations,
             Undelivered = what => log.LogWarning("{What}", what),
@@ -158,6 +166,7 @@ public sealed class TreadleServer : IAsyncDisposable
         // Stopped before the functions: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
         Own(runtime);
         var apis = Own(new RestApiService(resources, runtime.Uses, time) { CanCall = (service, action) => Operations().Find(service, action) is not null });
+        var httpApis = Own(new HttpApiService(resources, time));
         var rules = Own(new RuleService(resources));
         var bus = new EventBus(rules, new LambdaTargetInvoker(Operations), time);
         var objects = Own(new ObjectService(resources, options.DataDirectory, time));
@@ -169,6 +178,7 @@ public sealed class TreadleServer : IAsyncDisposable
             .. LogsOperations.All(logs, time),
             .. CloudWatchOperations.All(metrics, time),
             .. ApiGatewayOperations.All(apis),
+            .. HttpApiOperations.All(httpApis),
             .. EventsOperations.All(rules, bus),
             .. CloudFormationOperations.All(stacks),
             new TestInvokeMethod(new TestInvocation(apis, Operations, time)),
@@ -183,7 +193,14 @@ public sealed class TreadleServer : IAsyncDisposable
         gauges.Watch(options.DataDirectory);
         gauges.WatchOpen(() => machines.Arns().Sum(store.CountRunning));
         var router = new RequestRouter(
-            new ApiEndpoint(new GatewayRequestHandler(apis, Operations, time, logs), bodies, requests, time, Fault),
+            new ApiEndpoint(
+                new GatewayRequestHandler(apis, Operations, time, logs, new ApiMetrics(metrics)),
+                new HttpApiHandler(httpApis, Operations, time),
+                new RequestGuard(options.HostNames),
+                bodies,
+                requests,
+                time,
+                Fault),
             new OwnEndpoint(instruments, () => runtime.FindProblemsAsync(HealthPatience)),
             new PackageEndpoint(options.DataDirectory),
             new S3Endpoint(new S3Dispatcher(objects, time, Fault), objects, options.Region),

@@ -63,6 +63,22 @@ public sealed class VtlTests
     public void Values_and_methods(string template, string expected) => Renders(template, expected);
 
     [Theory]
+    [InlineData("#set($s = 'a' + $none)$s #set($t = $none.b + 'c')$t #set($n = 5)#set($u = 'n=' + $n + '!')$u", "a$none $none.bc n=5!")]
+    [InlineData("#set($s = 'a(b)[c]')$s.replaceAll('\\Q(b)\\E', '-') $s.replaceAll('\\p{Punct}', '') $s.replaceAll('[\\p{Alpha}]', 'x')", "a-[c] abc x(x)[x]")]
+    [InlineData("#set($s = 'é٣ 1')$s.replaceAll('\\w', 'w') $s.replaceAll('\\d', 'd') $s.replaceAll('[^\\d\\s]', '.')", "é٣ w é٣ d .. 1")]
+    [InlineData("#set($f = '')$f.format('%s-%05d-%.2f-%x-%5s|%-3s|%b%%', 'a', 42, 1.5, 255, 'r', 'l', true) $f.join(',', [1, 'b'])", "a-00042-1.50-ff-    r|l  |true% 1,b")]
+    [InlineData("#set($l = [3, 1, 3])$l.lastIndexOf(3) $l.containsAll([1]) $l.removeAll([3]) $l #set($m = {})$!m.putIfAbsent('a', 1)$!m.putIfAbsent('a', 2)", "2 true true [1] 1")]
+    [InlineData("$util.urlEncode('a b!(c)*~&')", "a+b%21%28c%29*%7E%26")]
+    [InlineData("#set($i = 0)$i.max(3, 7) $i.min(3, 7) $i.sum(1, 2) $i.compareTo(1)", "7 3 3 -1")]
+    [InlineData("#set($m = {'k': [1, {'d': 'deep'}]})$m.k[1].d $m['k'].get(0) ${m.k[1]['d']}ly", "deep 1 deeply")]
+    [InlineData("#{set}($a = 1)#{if}($a == 1)yes#{end} #if($a == 1 && !($a > 1))and#end", "yes and")]
+    [InlineData("#set($a = 'x')#set($b = \"$a\" + '$a')$b #set($c = \"${a}s #set($d = 'in')$d\")$c", "x$a xs in")]
+    [InlineData("#foreach($k in $input.params().keySet())$k #end#set($s = 'abc')#foreach($c in $s.toCharArray())$c#end", "path querystring header abc")]
+    [InlineData("#set($map = {'b': 1, 'a': 2})#foreach($e in $map.entrySet())${e.key}${e.value}#if($foreach.last).#end#end", "b1a2.")]
+    [InlineData("#macro(down $n)$n#if($n > 0)#set($less = $n - 1)#down($less)#end#end#down(3)", "3210")]
+    public void What_Java_and_Velocity_do_with_it(string template, string expected) => Renders(template, expected);
+
+    [Theory]
     [InlineData("#define($b)<$x>#end#set($x = 1)$b#set($x = 2)$b", "<1><2>")]
     [InlineData("#define($b)it's#end$util.escapeJavaScript(\"$b\") $b.length()", "it\\'s 4")]
     [InlineData("#macro(hi $name $greeting)$greeting $name!#end#hi('Ann' \"Hello\") #hi('Bob', 'Ho')", "Hello Ann! Ho Bob!")]

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using Treadle.Api;
 using Treadle.Api.Logs;
 using Treadle.Aws;
-using Treadle.Storage;
 using Treadle.Storage.Sqlite.Logs;
+using Treadle.Tests.Common;
 
 namespace Treadle.Logs.Tests;
 
@@ -17,7 +17,7 @@ internal sealed class GivenLogs : IDisposable
     public GivenLogs(int groups = 1, int streams = 1)
     {
         _store = new SqliteLogStore(Path.Combine(_folder.FullName, "logs.db"));
-        Service = new LogService(_store, new Resources(), Time);
+        Service = new LogService(_store, new MemoryResources(), Time);
         _operations = new OperationTable(LogsOperations.All(Service, Time));
         for (var i = 0; i < groups; i++)
         {
@@ -73,37 +73,5 @@ internal sealed class GivenLogs : IDisposable
         public void Advance(TimeSpan by) => _now += by;
 
         public override DateTimeOffset GetUtcNow() => _now;
-    }
-
-    private sealed class Resources : IResourceStore
-    {
-        private readonly Dictionary<ResourceKey, Resource> _all = [];
-
-        public Resource? Get(ResourceKey key) => _all.GetValueOrDefault(key);
-
-        public IReadOnlyList<Resource> List(string kind, string? scope, long afterSequence = 0, int limit = 1000) =>
-            [.. _all.Values.Where(r => r.Key.Kind == kind && (scope is null || r.Key.Scope == scope) && r.Sequence > afterSequence).OrderBy(r => r.Sequence).Take(limit)];
-
-        public Task<bool> WriteAsync(IReadOnlyList<ResourceWrite> writes, CancellationToken stop = default)
-        {
-            foreach (var write in writes)
-            {
-                if (write.ExpectedVersion == 0 && _all.ContainsKey(write.Key))
-                {
-                    return Task.FromResult(false);
-                }
-
-                if (write.Data is { } data)
-                {
-                    _all[write.Key] = new Resource(write.Key, data, 1, DateTimeOffset.UnixEpoch, _all.Count + 1);
-                }
-                else
-                {
-                    _all.Remove(write.Key);
-                }
-            }
-
-            return Task.FromResult(true);
-        }
     }
 }

@@ -25,7 +25,7 @@ internal static class InformationReader
             Stack = service.StackName,
             ResourceCount = resources.Count,
             ApiKeys = await KeysAsync(target, region, resources.Values.Where(r => r.Type == ResourceTypeNames.ApiKey).Select(r => r.Id), stop),
-            Endpoints = Endpoints(service.Functions.SelectMany(f => f.Http)),
+            Endpoints = [.. Endpoints(service.Functions.SelectMany(f => f.Http)), .. HttpApiEndpoints()],
             Functions = [.. service.Functions.Where(f => resources.ContainsKey(Naming.Function(f.Id))).Select(f => new FunctionInformation(f.Id, f.Name))],
             StateMachines =
             [
@@ -35,6 +35,12 @@ internal static class InformationReader
             StateMachineEndpoints = Endpoints(service.StateMachines.SelectMany(m => m.Http)),
             Outputs = (stack["Outputs"] as JsonArray ?? []).OfType<JsonObject>().ToDictionary(o => o.Required("OutputKey"), o => o.Text("OutputValue") ?? "", StringComparer.Ordinal),
         };
+
+        IEnumerable<EndpointInformation> HttpApiEndpoints() => resources.GetValueOrDefault(Naming.HttpApi).Id is not { Length: > 0 } httpApi ? [] :
+            service.Functions.SelectMany(f => f.HttpApi).Select(route => new EndpointInformation(
+                route.Path is null ? "*" : route.Method,
+                new Uri(target.Endpoint, $"/_aws/execute-api/{httpApi}") + route.Path,
+                $"https://{httpApi}.execute-api.{region}.amazonaws.com" + route.Path));
 
         IReadOnlyList<EndpointInformation> Endpoints(IEnumerable<HttpEvent> events) => api is null ? [] :
         [

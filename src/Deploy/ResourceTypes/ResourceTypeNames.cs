@@ -21,11 +21,16 @@ internal static class ResourceTypeNames
     public const string ApiKey = "AWS::ApiGateway::ApiKey";
     public const string UsagePlan = "AWS::ApiGateway::UsagePlan";
     public const string UsagePlanKey = "AWS::ApiGateway::UsagePlanKey";
+    public const string HttpApi = "AWS::ApiGatewayV2::Api";
+    public const string HttpApiIntegration = "AWS::ApiGatewayV2::Integration";
+    public const string HttpApiRoute = "AWS::ApiGatewayV2::Route";
+    public const string HttpApiStage = "AWS::ApiGatewayV2::Stage";
     public const string EventsRule = "AWS::Events::Rule";
 
     public static readonly IReadOnlyList<string> All =
     [
-        ApiKey, ApiDeployment, ApiMethod, ApiResource, RestApi, UsagePlan, UsagePlanKey, EventsRule, Role, Function, FunctionAlias, EventInvokeConfig, FunctionPermission, FunctionVersion,
+        ApiKey, ApiDeployment, ApiMethod, ApiResource, RestApi, UsagePlan, UsagePlanKey, HttpApi, HttpApiIntegration, HttpApiRoute, HttpApiStage, EventsRule, Role,
+        Function, FunctionAlias, EventInvokeConfig, FunctionPermission, FunctionVersion,
         LogGroup, Bucket, BucketPolicy, Activity, StateMachine,
     ];
 }

@@ -6,8 +6,9 @@ internal static class ResourceTypeTable
     private static readonly Dictionary<string, IResourceType> Types = new IResourceType[]
     {
         new StateMachineType(), new ActivityType(), new FunctionType(), new FunctionVersionType(), new FunctionAliasType(), new FunctionPermissionType(),
-        new EventInvokeConfigType(), new LogGroupType(), new RoleType(), new BucketType(), new BucketPolicyType(), new RestApiType(), new ApiResourceType(), new ApiMethodType(),
-        new ApiDeploymentType(), new ApiKeyType(), new UsagePlanType(), new UsagePlanKeyType(), new EventsRuleType(),
+        new EventInvokeConfigType(), new LogGroupType(), new RoleType(), new BucketType(), new BucketPolicyType(), new RestApiType(), new ApiResourceType(),
+        new ApiMethodType(), new ApiDeploymentType(), new ApiKeyType(), new UsagePlanType(), new UsagePlanKeyType(), new HttpApiType(),
+        new HttpApiIntegrationType(), new HttpApiRouteType(), new HttpApiStageType(), new EventsRuleType(),
     }.ToDictionary(t => t.Name, StringComparer.Ordinal);
 
     /// <summary>The type; a template with another was refused when it was read.</summary>

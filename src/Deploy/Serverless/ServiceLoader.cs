@@ -39,6 +39,7 @@ internal static class ServiceLoader
         problems.ThrowIfAny();
         var service = new ServiceReader(resolved, resolver.Stage, resolver.Region, problems).Read();
         ApiCompiler.CheckPaths(service, problems);
+        HttpApiCompiler.CheckRoutes(service, problems);
         problems.ThrowIfAny();
         return service;
     }

@@ -16,6 +16,9 @@ public sealed record GatewayRequest
     /// <summary>Decoded, in the order they came; a name may come several times.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Query { get; init; } = [];
 
+    /// <summary>The query as the client wrote it, without its question mark.</summary>
+    public string RawQuery { get; init; } = "";
+
     /// <summary>In the order they came; a name may come several times.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 

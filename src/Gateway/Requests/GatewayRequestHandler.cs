@@ -10,8 +10,9 @@ namespace Treadle.Gateway.Requests;
 /// <param name="calls">Calls the operations of this server. A function, because the table of operations is made after this.</param>
 /// <param name="time">The clock, for ids, <c>$context</c> and time limits.</param>
 /// <param name="logs">Where stages log to; null logs nothing.</param>
+/// <param name="metrics">The APIs' CloudWatch metrics; null when nobody looks.</param>
 /// <remarks>Any thread. Errors of the called service are answers; an exception that leaves is a fault of this server.</remarks>
-public sealed class GatewayRequestHandler(RestApiService apis, Func<IAwsCall> calls, TimeProvider time, LogService? logs = null)
+public sealed class GatewayRequestHandler(RestApiService apis, Func<IAwsCall> calls, TimeProvider time, LogService? logs = null, ApiMetrics? metrics = null)
 {
     /// <summary>API Gateway's limit on a payload: 10 MB.</summary>
     public const int PayloadBytesMax = 10 * 1024 * 1024;
@@ -51,8 +52,16 @@ public sealed class GatewayRequestHandler(RestApiService apis, Func<IAwsCall> ca
             await _logs.WriteAsync(exchange, answer, time.GetElapsedTime(from), stop);
         }
 
+        if (metrics is not null && apis.NameOf(request.ApiId) is { } name)
+        {
+            metrics.Answered(served.Caller.Scope, name, request.Stage, answer.Status, time.GetElapsedTime(from), exchange.IntegrationLatency);
+        }
+
         return answer;
     }
+
+    /// <summary>Whether web pages may call this path: it answers their preflight, so whoever made the API has thought of them.</summary>
+    public bool AnswersPages(string apiId, string stage, string path) => apis.FindStage(apiId, stage)?.Api.Find("OPTIONS", path) is not null;
 
     private Task<GatewayResponse> RunAsync(Exchange exchange, CancellationToken stop)
     {

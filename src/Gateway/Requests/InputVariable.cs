@@ -135,7 +135,8 @@ internal sealed class UtilVariable : IVtlObject
             ("escapeJavaScript", [string text]) => EscapeJavaScript(text),
             ("escapeJavaScript", [long or double or bool]) => VtlText.Scalar(arguments[0]),
             ("parseJson", [string text]) => ParseJson(text),
-            ("urlEncode", [string text]) => WebUtility.UrlEncode(text),
+            ("urlEncode", [string text]) => UrlEncode(text),
+            ("urlEncode" or "base64Encode", [long or double or bool]) => Call(name, VtlText.Scalar(arguments[0])),
             ("urlDecode", [string text]) => HttpUtility.UrlDecode(text, Encoding.UTF8),
             ("base64Encode", [string text]) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text)),
             ("base64Decode", [string text]) => Decode(text),
@@ -166,6 +167,12 @@ internal sealed class UtilVariable : IVtlObject
 
         return result.ToString();
     }
+
+    private object? Call(string name, string text) => TryCall(name, [text], out var value) ? value : null;
+
+    // Java's encoder leaves letters, digits and .-*_ alone.
+    private static string UrlEncode(string text) => WebUtility.UrlEncode(text)
+        .Replace("!", "%21", StringComparison.Ordinal).Replace("(", "%28", StringComparison.Ordinal).Replace(")", "%29", StringComparison.Ordinal);
 
     private static object? ParseJson(string text)
     {

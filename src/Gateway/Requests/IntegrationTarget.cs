@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Treadle.Aws;
 using Treadle.Gateway.Model;
 
@@ -28,18 +27,6 @@ internal abstract record IntegrationTarget
 
     /// <summary>Nothing: the mapping templates alone make the answer.</summary>
     internal sealed record Mock : IntegrationTarget;
-
-    private static readonly FrozenSet<string> StepFunctionsActions = FrozenSet.ToFrozenSet(
-    [
-        "CreateActivity", "CreateStateMachine", "CreateStateMachineAlias", "DeleteActivity", "DeleteStateMachine",
-        "DeleteStateMachineAlias", "DeleteStateMachineVersion", "DescribeActivity", "DescribeExecution", "DescribeMapRun",
-        "DescribeStateMachine", "DescribeStateMachineAlias", "DescribeStateMachineForExecution", "GetActivityTask",
-        "GetExecutionHistory", "ListActivities", "ListExecutions", "ListMapRuns", "ListStateMachineAliases",
-        "ListStateMachineVersions", "ListStateMachines", "ListTagsForResource", "PublishStateMachineVersion", "RedriveExecution",
-        "SendTaskFailure", "SendTaskHeartbeat", "SendTaskSuccess", "StartExecution", "StartSyncExecution", "StopExecution",
-        "TagResource", "TestState", "UntagResource", "UpdateMapRun", "UpdateStateMachine", "UpdateStateMachineAlias",
-        "ValidateStateMachineDefinition",
-    ]);
 
     /// <summary>Checks what can be known before stage variables are.</summary>
     /// <exception cref="AwsErrorException">This server cannot call it; the text names it.</exception>
@@ -104,7 +91,7 @@ internal abstract record IntegrationTarget
         if (path.StartsWith(ActionPrefix, StringComparison.Ordinal) && path.Length > ActionPrefix.Length)
         {
             var action = path[ActionPrefix.Length..];
-            return service != "states" || StepFunctionsActions.Contains(action)
+            return service != "states" || StepFunctionsActions.Has(action)
                 ? new Service(service, action)
                 : throw GatewayErrors.BadRequest($"Step Functions has no action {action}: {uri}");
         }
@@ -121,7 +108,7 @@ internal abstract record IntegrationTarget
     private static Http ReadUrl(string uri, bool isProxy) =>
         uri.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || uri.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
             ? new Http(uri, isProxy)
-            : throw GatewayErrors.BadRequest($"Invalid HTTP endpoint specified for URI");
+            : throw GatewayErrors.BadRequest("Invalid HTTP endpoint specified for URI");
 
     // arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:000000000000:function:hello/invocations
     private static string? FunctionOf(string uri)

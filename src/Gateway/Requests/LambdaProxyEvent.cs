@@ -11,7 +11,18 @@ internal static class LambdaProxyEvent
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000 };
 
-    public static string Write(Exchange exchange) => Event(exchange).ToJsonString(Plain);
+    /// <param name="exchange">The request.</param>
+    /// <param name="version">The format's version, which only HTTP APIs name.</param>
+    public static string Write(Exchange exchange, string? version = null)
+    {
+        var input = Event(exchange);
+        if (version is not null)
+        {
+            input.Insert(0, "version", version);
+        }
+
+        return input.ToJsonString(Plain);
+    }
 
     private static JsonObject Event(Exchange exchange)
     {

@@ -30,7 +30,7 @@ internal static class JavaRegex
 
         try
         {
-            var regex = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
+            var regex = new Regex(JavaRegexText.Translate(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
             if (Cache.Count < CachedMax)
             {
                 Cache[pattern] = regex;

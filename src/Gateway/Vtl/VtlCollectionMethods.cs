@@ -29,6 +29,18 @@ internal static class VtlListMethods
                 evaluation.Spend(more.Count);
                 list.AddRange([.. more]);
                 return more.Count > 0;
+            case ("addAll", [long at, VtlList more]) when at >= 0 && at <= list.Count:
+                evaluation.Spend(more.Count + list.Count - (int)at);
+                list.InsertRange((int)at, [.. more]);
+                return more.Count > 0;
+            case ("containsAll", [VtlList all]):
+                return all.All(item => IndexOf(list, item, evaluation) >= 0);
+            case ("removeAll", [VtlList gone]):
+                return list.RemoveAll(item => IndexOf(gone, item, evaluation) >= 0) > 0;
+            case ("retainAll", [VtlList kept]):
+                return list.RemoveAll(item => IndexOf(kept, item, evaluation) < 0) > 0;
+            case ("lastIndexOf", [var item]):
+                return LastIndexOf(list, item, evaluation);
             case ("set", [long at, var item]) when at >= 0 && at < list.Count:
                 var before = list[(int)at];
                 list[(int)at] = item;
@@ -61,6 +73,20 @@ internal static class VtlListMethods
             default:
                 return null;
         }
+    }
+
+    private static long LastIndexOf(VtlList list, object? item, VtlEvaluation evaluation)
+    {
+        for (var i = list.Count - 1; i >= 0; i--)
+        {
+            evaluation.Spend(1);
+            if (AreSame(list[i], item, evaluation))
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     public static int IndexOf(IReadOnlyList<object?> items, object? item, VtlEvaluation evaluation)
@@ -104,6 +130,10 @@ internal static class VtlMapMethods
                 return map.ContainsKey(key) ? map[key] : otherwise;
             case ("put", [{ } key, var value]):
                 return Put(map, key, value, evaluation);
+            case ("putIfAbsent", [{ } key, var value]):
+                return map[key] is { } there ? there : Put(map, key, value, evaluation);
+            case ("replace", [{ } key, var value]):
+                return map.ContainsKey(key) ? Put(map, key, value, evaluation) : null;
             case ("putAll", [VtlMap more]):
                 evaluation.Spend(more.Count);
                 foreach (var (key, value) in more.Entries.ToList())

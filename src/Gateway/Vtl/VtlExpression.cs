@@ -84,6 +84,23 @@ internal sealed class VtlOr(VtlExpression left, VtlExpression right) : VtlExpres
         VtlOperations.IsTrue(left.Evaluate(evaluation)) || VtlOperations.IsTrue(right.Evaluate(evaluation));
 }
 
+/// <summary>A sum; with a text on one side the two are joined, and what has no value there stands for itself: <c>'a' + $none</c> is <c>a$none</c>.</summary>
+internal sealed class VtlSum(VtlExpression left, string leftText, VtlExpression right, string rightText) : VtlExpression
+{
+    public override object? Evaluate(VtlEvaluation evaluation)
+    {
+        evaluation.Spend(1);
+        var first = left.Evaluate(evaluation);
+        var second = right.Evaluate(evaluation);
+        if (first is string or VtlBlock || second is string or VtlBlock)
+        {
+            (first, second) = (first ?? leftText, second ?? rightText);
+        }
+
+        return VtlOperations.Arithmetic("+", first, second, evaluation);
+    }
+}
+
 /// <summary>Equality, comparison and arithmetic, by the operator's symbol.</summary>
 internal sealed class VtlBinary(string symbol, VtlExpression left, VtlExpression right) : VtlExpression
 {

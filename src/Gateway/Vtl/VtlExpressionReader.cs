@@ -212,11 +212,18 @@ internal sealed class VtlExpressionReader(string text, int at, int depth)
 
     private VtlExpression ReadSum()
     {
+        SkipBlanks();
+        var start = At;
         var left = ReadProduct();
+        var leftText = text[start..At].TrimEnd();
         while (IsAt('+') || Current == '-')
         {
             var symbol = text[At++].ToString();
-            left = new VtlBinary(symbol, left, ReadProduct());
+            SkipBlanks();
+            var rightStart = At;
+            var right = ReadProduct();
+            left = symbol == "+" ? new VtlSum(left, leftText, right, text[rightStart..At].TrimEnd()) : new VtlBinary(symbol, left, right);
+            leftText = text[start..At].TrimEnd();
         }
 
         return left;
@@ -460,7 +467,7 @@ internal sealed class VtlExpressionReader(string text, int at, int depth)
             At--;
         }
 
-        return text[start..At];
+        return text[start..At].TrimEnd();
     }
 
     private bool TryTake(char c)

@@ -56,7 +56,7 @@ internal static class VtlOperations
     /// <returns>Null where Velocity has no value: an operand that is no number, or a division by zero.</returns>
     public static object? Arithmetic(string symbol, object? left, object? right, VtlEvaluation evaluation)
     {
-        if (symbol == "+" && (left is string || right is string) && left is not null && right is not null)
+        if (symbol == "+" && (left is string or VtlBlock || right is string or VtlBlock) && left is not null && right is not null)
         {
             var joined = VtlText.Of(left, evaluation) + VtlText.Of(right, evaluation);
             evaluation.SpendCharacters(joined.Length);

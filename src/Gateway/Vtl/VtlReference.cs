@@ -29,10 +29,29 @@ internal sealed class VtlReference(string name, IReadOnlyList<VtlAccess> accesse
         var value = evaluation.Get(name);
         for (var i = 0; i < count && value is not null; i++)
         {
+            // What the gateway's own maps have not is an empty text, and so is all below it: $context.authorizer.claims.sub.
+            if (value is VtlMap { AbsentIsEmptyText: true } own && accesses[i] is VtlProperty missing && missing.IsAbsent(own) && IsProperties(i + 1, count))
+            {
+                return "";
+            }
+
             value = accesses[i].Read(value, evaluation);
         }
 
         return value;
+    }
+
+    private bool IsProperties(int from, int count)
+    {
+        for (var i = from; i < count; i++)
+        {
+            if (accesses[i] is not VtlProperty)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }
 
@@ -50,6 +69,8 @@ internal abstract class VtlAccess
 /// <summary><c>.name</c>: a map's key, or what a getter of that name gives.</summary>
 internal sealed class VtlProperty(string name) : VtlAccess
 {
+    public bool IsAbsent(VtlMap map) => !map.ContainsKey(name);
+
     public override object? Read(object owner, VtlEvaluation evaluation) => owner switch
     {
         IVtlObject host => host.TryGetProperty(name, out var value) ? value : null,

@@ -24,6 +24,15 @@ internal static class VtlStringMethods
             ("substring", [long from, long to]) => Within(to, text.Length) && Within(from, to) ? text[(int)from..(int)to] : null,
             ("indexOf", [string part]) => (long)text.IndexOf(part, StringComparison.Ordinal),
             ("indexOf", [string part, long from]) => (long)text.IndexOf(part, (int)Math.Clamp(from, 0, text.Length), StringComparison.Ordinal),
+            ("lastIndexOf", [string part, long from]) => from < 0 ? -1L : (long)text.AsSpan(0, (int)Math.Min((long)text.Length, from + part.Length)).LastIndexOf(part, StringComparison.Ordinal),
+            ("subSequence", [long from, long to]) => Within(to, text.Length) && Within(from, to) ? text[(int)from..(int)to] : null,
+            ("stripLeading", []) => text.TrimStart(),
+            ("stripTrailing", []) => text.TrimEnd(),
+            ("contentEquals", [string other]) => text == other,
+            ("codePointAt", [long at]) => Within(at, text.Length - 1) ? (long)char.ConvertToUtf32(text, (int)at) : null,
+            ("toCharArray", []) => Parts([.. text.Select(c => c.ToString())], evaluation),
+            ("join", [string separator, VtlList items]) => string.Join(separator, items.Select(item => VtlText.Of(item, evaluation))),
+            ("join", [string separator, ..]) => string.Join(separator, arguments.Skip(1).Select(item => VtlText.Of(item, evaluation))),
             ("lastIndexOf", [string part]) => (long)text.LastIndexOf(part, StringComparison.Ordinal),
             ("contains", [string part]) => text.Contains(part, StringComparison.Ordinal),
             ("startsWith", [string part]) => text.StartsWith(part, StringComparison.Ordinal),
@@ -44,7 +53,7 @@ internal static class VtlStringMethods
 
             // Static methods of Integer and its like, which templates reach through any value; kept for texts, where String.valueOf is.
             ("valueOf", [{ } value]) => VtlText.Of(value, evaluation),
-            ("format", [string format, ..]) => throw new VtlException($"String.format is not supported ('{format}')."),
+            ("format", [string format, ..]) => JavaFormat.Format(format, arguments.AsSpan(1), evaluation),
             _ => null,
         };
     }
@@ -92,6 +101,14 @@ internal static class VtlScalarMethods
         ("equals", [var other]) => other is not null && value.GetType() == other.GetType() && value.Equals(other),
         ("intValue" or "longValue", []) when VtlOperations.IsNumber(value) => value is double number ? (long)number : value,
         ("doubleValue" or "floatValue", []) when VtlOperations.IsNumber(value) => VtlOperations.AsDouble(value),
+        ("shortValue" or "byteValue", []) when value is long whole => whole,
+        ("isNaN", []) when value is double number => double.IsNaN(number),
+        ("max" or "min" or "sum", [{ } first, { } second]) when VtlOperations.IsNumber(value) && VtlOperations.IsNumber(first) && VtlOperations.IsNumber(second) => name switch
+        {
+            "sum" => VtlOperations.Arithmetic("+", first, second, evaluation),
+            "max" => VtlOperations.CompareNumbers(first, second) >= 0 ? first : second,
+            _ => VtlOperations.CompareNumbers(first, second) <= 0 ? first : second,
+        },
         ("compareTo", [{ } other]) when VtlOperations.IsNumber(value) && VtlOperations.IsNumber(other) => (long)VtlOperations.CompareNumbers(value, other),
 
         // #set($Integer = 0) $Integer.parseInt("12") is how templates read numbers.

@@ -59,6 +59,7 @@ internal sealed class EventQueues : IAsyncDisposable
             throw;
         }
 
+        _options.Metrics?.EventReceived(accepted);
         queue.Add(accepted);
         return true;
     }
@@ -183,6 +184,11 @@ internal sealed class EventQueues : IAsyncDisposable
             var runs = accepted.Failures + (result is null ? 0 : 1);
             var record = InvocationRecord.Of(accepted, function, verdict.Condition, runs, result, _time.GetUtcNow());
             await _targets.TellAsync(function, destination, record, verdict.IsSuccess, _stopping.Token);
+        }
+
+        if (!verdict.IsSuccess)
+        {
+            _options.Metrics?.EventDropped(accepted);
         }
 
         if (!verdict.IsSuccess && function.DeadLetterTarget is { } target)

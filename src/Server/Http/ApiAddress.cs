@@ -4,7 +4,8 @@ namespace Treadle.Server.Http;
 /// <param name="ApiId">The API.</param>
 /// <param name="Stage">The stage.</param>
 /// <param name="Path">Below the stage, undecoded, with its leading slash.</param>
-internal readonly record struct ApiAddress(string ApiId, string Stage, string Path)
+/// <param name="Whole">Behind the API's id, the stage included: an HTTP API finds its stage itself.</param>
+internal readonly record struct ApiAddress(string ApiId, string Stage, string Path, string Whole)
 {
     /// <summary>
     /// <c>{api}.execute-api.{region}.amazonaws.com/{stage}/…</c>, <c>/_aws/execute-api/{api}/{stage}/…</c>, or
@@ -19,14 +20,14 @@ internal readonly record struct ApiAddress(string ApiId, string Stage, string Pa
         if (dot > 0 && host.AsSpan(dot).StartsWith(".execute-api.", StringComparison.OrdinalIgnoreCase))
         {
             var (stage, rest) = Split(path.AsSpan(1));
-            return new ApiAddress(host[..dot].ToLowerInvariant(), stage, rest);
+            return new ApiAddress(host[..dot].ToLowerInvariant(), stage, rest, path);
         }
 
         if (TakePrefix(path, "/_aws/execute-api/", out var below))
         {
             var (api, afterApi) = Split(below);
             var (stage, rest) = Split(afterApi.AsSpan(1));
-            return new ApiAddress(api, stage, rest);
+            return new ApiAddress(api, stage, rest, afterApi);
         }
 
         if (TakePrefix(path, "/restapis/", out below))
@@ -34,7 +35,7 @@ internal readonly record struct ApiAddress(string ApiId, string Stage, string Pa
             var (api, afterApi) = Split(below);
             var (stage, rest) = Split(afterApi.AsSpan(1));
             var (marker, called) = Split(rest.AsSpan(1));
-            return marker == "_user_request_" ? new ApiAddress(api, stage, called) : null;
+            return marker == "_user_request_" ? new ApiAddress(api, stage, called, $"/{stage}{called}") : null;
         }
 
         return null;

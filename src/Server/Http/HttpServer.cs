@@ -78,9 +78,7 @@ internal sealed class HttpServer : IAsyncDisposable
     {
         if (guard.Refuse(context.Request) is { } why)
         {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            context.Response.ContentType = "application/json";
-            await context.Response.WriteAsync($$"""{"message":"{{System.Text.Json.JsonEncodedText.Encode(why)}}"}""");
+            await RequestGuard.AnswerAsync(context, why);
             return;
         }
 

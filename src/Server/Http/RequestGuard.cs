@@ -10,6 +10,7 @@ namespace Treadle.Server.Http;
 /// </remarks>
 internal sealed class RequestGuard(IReadOnlyList<string> hostNames)
 {
+    /// <summary>Looks at the host, and at the page, unless the request is for a deployed API: that says itself which pages it answers.</summary>
     /// <returns>Why the request is refused; null when it may pass.</returns>
     public string? Refuse(HttpRequest request)
     {
@@ -19,8 +20,14 @@ internal sealed class RequestGuard(IReadOnlyList<string> hostNames)
             return $"The host '{host.Value}' is not a name of this server.";
         }
 
+        return ApiAddress.Parse(host.Host, AwsEndpoint.RawPath(request.HttpContext)) is null ? RefusePage(request) : null;
+    }
+
+    /// <returns>Why a page of another site is refused; null when the request is no such page's.</returns>
+    public string? RefusePage(HttpRequest request)
+    {
         var headers = request.Headers;
-        if (headers.Origin.Count > 0 && !IsOwn(headers.Origin.ToString(), host))
+        if (headers.Origin.Count > 0 && !IsOwn(headers.Origin.ToString(), request.Host))
         {
             return $"Requests from pages of '{headers.Origin}' are refused.";
         }
@@ -28,6 +35,14 @@ internal sealed class RequestGuard(IReadOnlyList<string> hostNames)
         return headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site" && headers["Sec-Fetch-Mode"] != "navigate"
             ? "Requests from pages of other sites are refused."
             : null;
+    }
+
+    /// <summary>Answers a refused request.</summary>
+    public static Task AnswerAsync(HttpContext context, string why)
+    {
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync($$"""{"message":"{{System.Text.Json.JsonEncodedText.Encode(why)}}"}""");
     }
 
     /// <summary>A loopback name or address, a name of AWS's form, or a configured name.</summary>

@@ -26,7 +26,7 @@ internal static class ApiCompiler
         var methods = new List<string>();
         foreach (var (function, http) in functionEvents)
         {
-            Method(Naming.ApiMethod(http.Path, http.Method), ApiMethods.ForFunction(function, http));
+            Method(Naming.ApiMethod(http.Path, http.Method), FunctionMethods.Compile(function, http));
             resources[Naming.FunctionPermission(function.Id)] = Permission(function);
         }
 

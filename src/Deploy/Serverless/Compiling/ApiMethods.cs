@@ -8,11 +8,6 @@ internal static class ApiMethods
 {
     private const string AllowOrigin = "method.response.header.Access-Control-Allow-Origin";
 
-    /// <summary>The plugin's own template: the body as escaped text, the request's id as the execution's name.</summary>
-    private const string StartTemplate =
-        "\n#set( $body = $util.escapeJavaScript($input.json('$')).replaceAll(\"\\\\'\", \"'\") )\n"
-        + "{\"input\": \"$body\", \"name\": \"$context.requestId\", \"stateMachineArn\":\"${StateMachineArn}\"}";
-
     public static JsonObject ForMachine(string machineId, HttpEvent http)
     {
         var integration = new JsonObject
@@ -41,33 +36,6 @@ internal static class ApiMethods
             ["Integration"] = integration,
             ["MethodResponses"] = new JsonArray([.. Responses(http).Select(r => MethodResponse(r, http))]),
         });
-    }
-
-    public static JsonObject ForFunction(FunctionModel function, HttpEvent http)
-    {
-        var integration = new JsonObject
-        {
-            ["IntegrationHttpMethod"] = "POST",
-            ["Type"] = "AWS_PROXY",
-            ["Uri"] = Cfn.Join("", "arn:", Cfn.Ref("AWS::Partition"), ":apigateway:", Cfn.Ref("AWS::Region"), ":lambda:path/2015-03-31/functions/",
-                Cfn.GetAtt(Naming.Function(function.Id), "Arn"), "/invocations"),
-        };
-        if (http.TimeoutMs is { } timeout)
-        {
-            integration["TimeoutInMillis"] = timeout;
-        }
-
-        return Cfn.Resource("AWS::ApiGateway::Method", new JsonObject
-        {
-            ["HttpMethod"] = http.Method,
-            ["RequestParameters"] = new JsonObject(),
-            ["ResourceId"] = ResourceId(http.Path),
-            ["RestApiId"] = Cfn.Ref(Naming.RestApi),
-            ["ApiKeyRequired"] = http.IsPrivate,
-            ["AuthorizationType"] = "NONE",
-            ["Integration"] = integration,
-            ["MethodResponses"] = new JsonArray(),
-        }, [Naming.FunctionPermission(function.Id)]);
     }
 
     /// <summary>Answers OPTIONS for a path from the settings of all its events.</summary>
@@ -115,19 +83,19 @@ internal static class ApiMethods
         });
     }
 
-    private static JsonObject ResourceId(string path) =>
+    public static JsonObject ResourceId(string path) =>
         path.Length == 0 ? Cfn.GetAtt(Naming.RestApi, "RootResourceId") : Cfn.Ref(Naming.ApiResource(path));
 
     private static JsonObject RequestTemplates(string machineId, HttpEvent http)
     {
         var templates = new JsonObject();
-        if (http.Action is null)
+        if (http.Action is null || http.IsProxyEvent)
         {
-            foreach (var type in new[] { "application/json", "application/x-www-form-urlencoded" })
-            {
-                templates[type] = Cfn.Sub(StartTemplate, new JsonObject { ["StateMachineArn"] = Cfn.Ref(machineId) });
-            }
+            templates[Compiling.RequestTemplates.Json] = Template(http.IsProxyEvent ? Compiling.RequestTemplates.ProxyOfJson : Compiling.RequestTemplates.Start);
+            templates[Compiling.RequestTemplates.Form] = Template(http.IsProxyEvent ? Compiling.RequestTemplates.ProxyOfForm : Compiling.RequestTemplates.Start);
         }
+
+        JsonObject Template(string text) => Cfn.Sub(text, new JsonObject { ["StateMachineArn"] = Cfn.Ref(machineId) });
 
         foreach (var (type, template) in http.RequestTemplates ?? [])
         {

@@ -12,6 +12,8 @@ internal static class Naming
     public const string RestApi = "ApiGatewayRestApi";
     public const string GatewayRole = "ApigatewayToStepFunctionsRole";
     public const string UsagePlan = "ApiGatewayUsagePlan";
+    public const string HttpApi = "HttpApi";
+    public const string HttpApiStage = "HttpApiStage";
 
     /// <summary><c>hello-world_x</c> is <c>HelloDashworldUnderscorex</c>.</summary>
     public static string Normalised(string name) =>
@@ -26,6 +28,13 @@ internal static class Naming
     public static string EventInvokeConfig(string id) => Normalised(id) + "LambdaEvConf";
 
     public static string FunctionPermission(string id) => Normalised(id) + "LambdaPermissionApiGateway";
+
+    public static string HttpApiPermission(string id) => Normalised(id) + "LambdaPermissionHttpApi";
+
+    public static string HttpApiIntegration(string id) => "HttpApiIntegration" + Normalised(id);
+
+    /// <summary><c>GET /items/{id}</c> is <c>HttpApiRouteGetItemsIdVar</c>; the catch-all <c>HttpApiRouteDefault</c>.</summary>
+    public static string HttpApiRoute(string method, string? path) => "HttpApiRoute" + (path is null ? "Default" : Capitalised(method.ToLowerInvariant()) + Path(path));
 
     /// <summary>With <c>id</c> or <c>name</c> nothing is appended.</summary>
     public static string StateMachine(string key, string? id, string? name) =>

@@ -33,6 +33,7 @@ internal static class TemplateCompiler
         machines.Add(resources, outputs);
         NotificationCompiler.Add(service, resources);
         ApiCompiler.Add(service, resources, outputs);
+        HttpApiCompiler.Add(service, resources, outputs);
         if (service.HasPseudoParameters)
         {
             PseudoParameters.Replace(resources);

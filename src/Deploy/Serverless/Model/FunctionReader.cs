@@ -10,15 +10,10 @@ internal sealed partial class FunctionReader(string service, Provider provider, 
     private static readonly Keys Known = new Keys("a function")
         .Accept("handler", "name", "description", "runtime", "memorySize", "timeout", "environment", "package", "tags", "events", "role", "versionFunction",
             "disableLogs", "logRetentionInDays", "reservedConcurrency", "ephemeralStorageSize", "architecture", "dependsOn", "condition",
-            "onError", "destinations", "maximumRetryAttempts", "maximumEventAge", "logs")
+            "onError", "destinations", "maximumRetryAttempts", "maximumEventAge", "logs", "httpApi")
         .Cosmetic("iamRoleStatements", "iamRoleStatementsName", "iamRoleStatementsInherit", "tracing", "kmsKeyArn", "awsKmsKeyArn", "provisionedConcurrency",
             "vpc", "snapStart", "logDataProtectionPolicy", "runtimeManagement", "recursiveLoop", "iam")
         .Refuse("layers", "image", "fileSystemConfig", "url", "build", "concurrency");
-
-    private static readonly Keys HttpKeys = new Keys("an http event of a function")
-        .Accept("path", "method", "private", "cors", "integration", "async", "timeoutInMillis")
-        .Cosmetic("documentation", "operationId")
-        .Refuse("authorizer", "request", "response", "connectionType", "connectionId", "uri");
 
     public List<FunctionModel> Read(Block top)
     {
@@ -74,6 +69,7 @@ internal sealed partial class FunctionReader(string service, Provider provider, 
             problems.Error(block["runtime"] is null ? entry.KeyAt : block.At("runtime"), $"The runtime \"{runtime}\" is not supported. {Runtimes.Allowed}");
         }
 
+        var (http, httpApi) = Events(block, entry.Key);
         return new FunctionModel
         {
             Id = entry.Key,
@@ -103,7 +99,9 @@ internal sealed partial class FunctionReader(string service, Provider provider, 
             OnFailure = Destination(block, "onFailure"),
             Logging = Logging(block),
             Package = PackageReader.Read(block.Mapping("package"), problems),
-            Http = Events(block, entry.Key),
+            Http = http,
+            HttpApi = httpApi,
+            HttpApiPayload = HttpApiReader.Payload(block.Mapping("httpApi"), problems),
         };
     }
 
@@ -139,9 +137,9 @@ internal sealed partial class FunctionReader(string service, Provider provider, 
         return properties;
     }
 
-    private List<HttpEvent> Events(Block block, string id)
+    private (List<HttpEvent> Http, List<HttpApiEvent> HttpApi) Events(Block block, string id)
     {
-        var events = new List<HttpEvent>();
+        var (http, httpApi) = (new List<HttpEvent>(), new List<HttpApiEvent>());
         foreach (var item in block.List("events"))
         {
             var kind = item switch
@@ -150,34 +148,21 @@ internal sealed partial class FunctionReader(string service, Provider provider, 
                 YmlScalar scalar => scalar.AsText(),
                 _ => item.Describe(),
             };
-            if (kind != "http" || item is not YmlMap map)
+            switch (kind, item)
             {
-                problems.Error(item.At, $"The event \"{kind}\" of the function \"{id}\" is not supported yet; allowed is http.");
-                continue;
-            }
-
-            var http = new HttpEventReader($"function \"{id}\"", provider, problems);
-            if (http.Normalised(map) is { } body)
-            {
-                HttpKeys.Check(body.Map, problems);
-                if (body.Text("integration")?.ToUpperInvariant().Replace('-', '_') is { } integration and not ("LAMBDA_PROXY" or "AWS_PROXY"))
-                {
-                    problems.Error(body.At("integration"), $"The integration \"{integration}\" of a function's http event is not supported yet; allowed is lambda-proxy.");
-                }
-
-                if (body.Truth("async") is true)
-                {
-                    problems.Error(body.At("async"), "\"async\" of a function's http event is not supported yet.");
-                }
-
-                if (http.Common(body) is { } common)
-                {
-                    events.Add(common);
-                }
+                case ("http", YmlMap map):
+                    http.AddRange(new FunctionHttpReader(id, provider, problems).Read(map) is { } method ? [method] : []);
+                    break;
+                case ("httpApi", YmlMap map):
+                    httpApi.AddRange(HttpApiReader.Route(map, id, problems) is { } route ? [route] : []);
+                    break;
+                default:
+                    problems.Error(item.At, $"The event \"{kind}\" of the function \"{id}\" is not supported yet; allowed are http and httpApi.");
+                    break;
             }
         }
 
-        return events;
+        return (http, httpApi);
     }
 
     [GeneratedRegex("^[a-zA-Z0-9-_]+$", RegexOptions.NonBacktracking)]

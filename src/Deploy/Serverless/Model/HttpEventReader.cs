@@ -6,11 +6,12 @@ namespace Treadle.Deploy.Serverless.Model;
 /// <param name="owner">For messages: <c>stateMachine "x"</c>.</param>
 /// <param name="provider">Defaults.</param>
 /// <param name="problems">Where problems go.</param>
-internal sealed class HttpEventReader(string owner, Provider provider, Problems problems)
+/// <param name="isOfFunction">The framework allows one more header by CORS than its plugin.</param>
+internal sealed class HttpEventReader(string owner, Provider provider, Problems problems, bool isOfFunction = false)
 {
     private static readonly string[] Methods = ["get", "post", "put", "patch", "options", "head", "delete", "any"];
 
-    private static readonly string[] CorsHeaders = ["Content-Type", "X-Amz-Date", "Authorization", "X-Api-Key", "X-Amz-Security-Token", "X-Amz-User-Agent"];
+    public static readonly string[] CorsHeaders = ["Content-Type", "X-Amz-Date", "Authorization", "X-Api-Key", "X-Amz-Security-Token", "X-Amz-User-Agent"];
 
     /// <summary>The event as a mapping, also where it is written <c>http: GET hello</c>.</summary>
     public Block? Normalised(YmlMap item)
@@ -82,9 +83,10 @@ internal sealed class HttpEventReader(string owner, Provider provider, Problems 
 
     private CorsModel? Cors(Block body, string method)
     {
+        string[] headers = isOfFunction ? [.. CorsHeaders, "X-Amzn-Trace-Id"] : CorsHeaders;
         if (body["cors"] is YmlScalar)
         {
-            return body.Truth("cors") is true ? new CorsModel(["*"], CorsHeaders, ["OPTIONS", method], false, null) : null;
+            return body.Truth("cors") is true ? new CorsModel(["*"], headers, ["OPTIONS", method], false, null) : null;
         }
 
         if (body.Mapping("cors") is not { } cors)
@@ -107,7 +109,7 @@ internal sealed class HttpEventReader(string owner, Provider provider, Problems 
         var methods = cors.Texts("methods").Concat(["OPTIONS", method]).Distinct();
         return new CorsModel(
             origins,
-            cors["headers"] is YmlList ? cors.Texts("headers") : CorsHeaders,
+            cors["headers"] is YmlList ? cors.Texts("headers") : headers,
             [.. methods],
             cors.Truth("allowCredentials") is true,
             cors.Whole("maxAge"));

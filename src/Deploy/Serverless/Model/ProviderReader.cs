@@ -8,10 +8,10 @@ internal sealed class ProviderReader(string stage, string region, Problems probl
 {
     private static readonly Keys Known = new Keys("provider")
         .Accept("name", "runtime", "stage", "region", "profile", "stackName", "versionFunctions", "apiKeys", "usagePlan", "apiGateway", "environment", "timeout",
-            "memorySize", "tags", "iam", "iamRoleStatements", "iamManagedPolicies", "role", "logRetentionInDays", "endpointType", "apiName", "deploymentBucket")
+            "memorySize", "tags", "iam", "iamRoleStatements", "iamManagedPolicies", "role", "logRetentionInDays", "endpointType", "apiName", "deploymentBucket", "httpApi")
         .Cosmetic("lambdaHashingVersion", "deploymentMethod", "cfLogs", "architecture", "stackTags", "rolePermissionsBoundary", "tracing", "logs", "disableRollback",
             "cfnRole", "deploymentPrefix", "logDataProtectionPolicy", "notificationArns", "stackPolicy", "rollbackConfiguration", "credentials", "eventBridge",
-            "kmsKeyArn", "vpc", "websocketsApiName", "websocketsApiRouteSelectionExpression", "httpApi", "s3", "ecr", "resolver")
+            "kmsKeyArn", "vpc", "websocketsApiName", "websocketsApiRouteSelectionExpression", "s3", "ecr", "resolver")
         .Refuse("layers", "alb", "cloudFront", "variableSyntax", "resourcePolicy", "stackParameters", "vpcEndpointIds", "snapStart", "build");
 
     private static readonly Keys GatewayKeys = new Keys("provider.apiGateway")
@@ -56,6 +56,7 @@ internal sealed class ProviderReader(string stage, string region, Problems probl
             ApiKeys = ApiKeys(gateway?["apiKeys"] is not null ? gateway : block),
             Quota = plan?.Quota,
             Throttle = plan?.Throttle,
+            HttpApi = HttpApiReader.Settings(block.Mapping("httpApi"), problems),
             Environment = EnvironmentReader.Read(block, problems),
             Timeout = block.Whole("timeout", 1, 900) ?? 6,
             MemorySize = block.Whole("memorySize", 128, 10_240) ?? 1024,
@@ -129,7 +130,6 @@ internal sealed class ProviderReader(string stage, string region, Problems probl
         }
 
         new Keys("usagePlan").Accept("quota", "throttle").Check(plan.Map, problems);
-        problems.Warn(plan.Map.At, "The usage plan's quota and throttle are stored but not enforced yet.");
         return (Quota(plan.Mapping("quota")), Throttle(plan.Mapping("throttle")));
     }
 

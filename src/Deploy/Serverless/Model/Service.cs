@@ -47,6 +47,7 @@ internal sealed record Provider
     public string? RoleName { get; init; }
     public int? LogRetentionDays { get; init; }
     public string? DeploymentBucket { get; init; }
+    public HttpApiModel HttpApi { get; init; } = new();
     public bool HasUsagePlan => Quota is not null || Throttle is not null;
 }
 
@@ -88,6 +89,10 @@ internal sealed record FunctionModel
     public JsonObject? Logging { get; init; }
     public PackageModel Package { get; init; } = new();
     public IReadOnlyList<HttpEvent> Http { get; init; } = [];
+    public IReadOnlyList<HttpApiEvent> HttpApi { get; init; } = [];
+
+    /// <summary><c>httpApi.payload</c>: 1.0 or 2.0; null is the provider's.</summary>
+    public string? HttpApiPayload { get; init; }
 }
 
 /// <summary>What goes into the zip. Patterns are applied in order, <c>!</c> takes out; later ones win.</summary>
@@ -98,30 +103,6 @@ internal sealed record PackageModel
     public string? Artifact { get; init; }
     public bool IsExcludingDevDependencies { get; init; } = true;
 }
-
-internal sealed record HttpEvent
-{
-    public required Position At { get; init; }
-
-    /// <summary>Without slashes at its ends.</summary>
-    public required string Path { get; init; }
-
-    /// <summary>In upper case; <c>ANY</c> is allowed.</summary>
-    public required string Method { get; init; }
-
-    /// <summary>The Step Functions action; null starts an execution.</summary>
-    public string? Action { get; init; }
-    public bool IsPrivate { get; init; }
-    public int? TimeoutMs { get; init; }
-    public JsonNode? Role { get; init; }
-    public CorsModel? Cors { get; init; }
-    public JsonObject? RequestTemplates { get; init; }
-    public JsonObject? ResponseHeaders { get; init; }
-    public JsonNode? ResponseTemplate { get; init; }
-    public JsonObject? Responses { get; init; }
-}
-
-internal sealed record CorsModel(IReadOnlyList<string> Origins, IReadOnlyList<string> Headers, IReadOnlyList<string> Methods, bool AllowsCredentials, int? MaxAge);
 
 internal sealed record StateMachineModel
 {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Treadle.Deploy.Serverless.Reading;
+using Treadle.Gateway.Requests;
 
 namespace Treadle.Deploy.Serverless.Model;
 
@@ -115,10 +116,6 @@ internal sealed class StateMachineReader(Provider provider, Problems problems)
         {
             problems.Error(block.At("level"), $"loggingConfig.level is \"{level}\"; allowed are ALL, ERROR, FATAL and OFF.");
         }
-        else if (level != "OFF")
-        {
-            problems.Warn(block.Map.At, "loggingConfig is stored; execution logs are not written yet.");
-        }
 
         return new JsonObject
         {
@@ -190,11 +187,9 @@ internal sealed class StateMachineReader(Provider provider, Problems problems)
         if (request is not null)
         {
             new Keys("http.request").Accept("template").Refuse("schemas", "parameters", "schema").Check(request.Map, problems);
-            if (request["template"] is YmlScalar template)
+            if (request["template"] is YmlScalar template && template.AsText() != "lambda_proxy")
             {
-                problems.Error(template.At, template.AsText() == "lambda_proxy"
-                    ? "The request template lambda_proxy is not supported yet."
-                    : "http.request.template has to be a mapping from a content type to a template.");
+                problems.Error(template.At, "http.request.template has to be lambda_proxy, or a mapping from a content type to a template.");
             }
         }
 
@@ -205,15 +200,16 @@ internal sealed class StateMachineReader(Provider provider, Problems problems)
         }
 
         var action = body.Text("action");
-        if (action is not (null or "StartExecution" or "StartSyncExecution" or "DescribeExecution" or "StopExecution"))
+        if (action is not null && !StepFunctionsActions.Has(action))
         {
-            problems.Error(body.At("action"), $"The action \"{action}\" of an http event is not supported; allowed are StartExecution, StartSyncExecution, DescribeExecution and StopExecution.");
+            problems.Error(body.At("action"), $"The action \"{action}\" of an http event is none of Step Functions, as StartSyncExecution and DescribeExecution are.");
         }
 
         return common with
         {
             Action = action,
             Role = body.Json("iamRole"),
+            IsProxyEvent = request?["template"] is YmlScalar,
             RequestTemplates = request?["template"] is YmlMap ? request.Object("template") : null,
             ResponseHeaders = response?.Object("headers"),
             ResponseTemplate = response?.Json("template"),
