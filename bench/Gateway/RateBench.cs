@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Treadle.Bench.Common;
+using Treadle.Tests.Common;
 
 namespace Treadle.Gateway.Bench;
 
@@ -19,7 +20,7 @@ internal sealed class RateBench(TreadleServer server)
     /// <returns>Medians.</returns>
     public async Task<object> RunAsync(int requests, int connections, int rounds)
     {
-        var api = await MeasuredApi.CreateAsync(server.Port, rate: 100_000, burst: 100_000);
+        var api = await StartApi.CreateAsync(server.Port, rate: 100_000, burst: 100_000);
         var barePort = FreePort();
         using var bare = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["bare", barePort.ToString(CultureInfo.InvariantCulture)]) { UseShellExecute = false })!;
         try

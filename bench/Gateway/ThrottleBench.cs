@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using Treadle.Bench.Common;
+using Treadle.Tests.Common;
 
 namespace Treadle.Gateway.Bench;
 
@@ -15,7 +16,7 @@ internal sealed class ThrottleBench(TreadleServer server)
 
     public async Task<object> RunAsync(TimeSpan length)
     {
-        var api = await MeasuredApi.CreateAsync(server.Port, Rate, Burst);
+        var api = await StartApi.CreateAsync(server.Port, Rate, Burst);
         var request = Encoding.ASCII.GetBytes(
             $"POST /_aws/execute-api/{api.ApiId}/dev/start HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nX-API-Key: {api.Key}\r\nContent-Length: 2\r\n\r\n{{}}");
         var total = (int)(length.TotalSeconds * PerSecond);
