@@ -70,9 +70,7 @@ public sealed partial class RestApiService
         {
             var api = Api(caller, new Members(input));
             var deployments = _deployments.Keys.Where(key => key.Api == api.Id).ToList();
-            var plans = Of(_plans, caller).Where(plan => plan.ApiStages.Any(stage => stage.ApiId == api.Id))
-                .Select(plan => plan with { ApiStages = [.. plan.ApiStages.Where(stage => stage.ApiId != api.Id)] })
-                .ToList();
+            var plans = PlansWithout(caller, stage => stage.ApiId == api.Id);
             await WriteAsync(
                 stop,
                 [

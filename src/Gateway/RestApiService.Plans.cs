@@ -57,6 +57,11 @@ public sealed partial class RestApiService
         async () =>
         {
             var plan = Plan(caller, new Members(input));
+            if (plan.ApiStages is [var first, ..])
+            {
+                throw GatewayErrors.BadRequest($"Cannot delete Usage Plan {plan.Id} because there are API Stages associated with it, including {first.ApiId}:{first.Stage}");
+            }
+
             await WriteAsync(stop, [Delete(PlanKind, caller, plan.Id), .. _usage.Forget(caller, plan.Id, keyId: null)]);
             _plans.TryRemove(plan.Id, out _);
             _ring.ForgetPlans();
@@ -261,6 +266,12 @@ public sealed partial class RestApiService
 
     private UsagePlan Plan(AwsCaller caller, Members members) =>
         Find(_plans, caller, members.Required("usagePlanId")) ?? throw GatewayErrors.NoPlan();
+
+    /// <summary>The plans that have such stages, as they are without them.</summary>
+    private List<UsagePlan> PlansWithout(AwsCaller caller, Func<ApiStage, bool> isGone) =>
+    [
+        .. Of(_plans, caller).Where(plan => plan.ApiStages.Any(isGone)).Select(plan => plan with { ApiStages = [.. plan.ApiStages.Where(stage => !isGone(stage))] }),
+    ];
 
     private async ValueTask SaveAsync(AwsCaller caller, UsagePlan plan, CancellationToken stop)
     {

@@ -72,13 +72,23 @@ public sealed partial class RestApiService
         return [];
     }
 
+    /// <summary>Deletes a stage; plans lose it.</summary>
     public ValueTask<JsonObject> DeleteStageAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
         async () =>
         {
             var members = new Members(input);
             var api = Api(caller, members);
             var stage = StageOf(api, members);
-            await SaveAsync(caller, api with { Stages = api.Stages.Remove(stage.StageName) }, stop);
+            var left = api with { Stages = api.Stages.Remove(stage.StageName) };
+            var plans = PlansWithout(caller, of => of.ApiId == api.Id && of.Stage == stage.StageName);
+            await WriteAsync(
+                stop,
+                [
+                    Put(ApiKind, caller, api.Id, left, GatewayJson.Default.RestApi),
+                    .. plans.Select(plan => Put(PlanKind, caller, plan.Id, plan, GatewayJson.Default.UsagePlan)),
+                ]);
+            Remember(_apis, caller, api.Id, left);
+            plans.ForEach(plan => Remember(caller, plan));
             return [];
         },
         stop);

@@ -155,8 +155,10 @@ public sealed class ControlTests : IDisposable
         Assert.Equal("No integration defined for method", (await Assert.ThrowsAsync<AwsErrorException>(() => _gateway.DeployAsync())).AwsMessage);
     }
 
-    [Fact]
-    public async Task A_plan_changes_by_patches_and_loses_what_is_deleted()
+    [Theory]
+    [InlineData("DeleteStage")]
+    [InlineData("DeleteRestApi")]
+    public async Task A_plan_changes_by_patches_and_loses_what_is_deleted(string deletes)
     {
         await _gateway.CreateApiAsync();
         await _gateway.MethodAsync("GET", "/hello");
@@ -168,10 +170,14 @@ public sealed class ControlTests : IDisposable
         Assert.Equal("""{"burstLimit":200,"rateLimit":0.5}""", patched["throttle"]!.ToJsonString());
         Assert.False(patched.ContainsKey("quota"));
 
+        var refused = await Assert.ThrowsAsync<AwsErrorException>(() => CallAsync("DeleteUsagePlan", $$"""{"usagePlanId":"{{plan}}"}"""));
+        Assert.Equal($"Cannot delete Usage Plan {plan} because there are API Stages associated with it, including {_gateway.ApiId}:dev", refused.AwsMessage);
+
         await CallAsync("DeleteApiKey", $$"""{"apiKey":"{{key}}"}""");
-        await CallAsync("DeleteRestApi", $$"""{"restApiId":"{{_gateway.ApiId}}"}""");
+        await CallAsync(deletes, $$"""{"restApiId":"{{_gateway.ApiId}}","stageName":"dev"}""");
         Assert.Empty((await CallAsync("GetUsagePlanKeys", $$"""{"usagePlanId":"{{plan}}"}"""))["items"]!.AsArray());
         Assert.Empty((await CallAsync("GetUsagePlan", $$"""{"usagePlanId":"{{plan}}"}"""))["apiStages"]!.AsArray());
+        await CallAsync("DeleteUsagePlan", $$"""{"usagePlanId":"{{plan}}"}""");
     }
 
     [Fact]
