@@ -19,7 +19,7 @@ public sealed partial class RestApiService
             shape["cloudwatchRoleArn"] = role;
         }
 
-        shape["throttleSettings"] = new JsonObject { ["burstLimit"] = RequestAdmission.AccountBurst, ["rateLimit"] = RequestAdmission.AccountRate };
+        shape["throttleSettings"] = new JsonObject { ["burstLimit"] = RequestAdmission.AccountBurst, ["rateLimit"] = DoubleJson.Node(RequestAdmission.AccountRate) };
         shape["features"] = new JsonArray("UsagePlans");
         shape["apiKeyVersion"] = "4";
         return shape;

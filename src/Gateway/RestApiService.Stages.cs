@@ -187,7 +187,7 @@ public sealed partial class RestApiService
 
         shape["dataTraceEnabled"] = setting.DataTraceEnabled;
         shape["throttlingBurstLimit"] = setting.ThrottlingBurstLimit ?? RequestAdmission.AccountBurst;
-        shape["throttlingRateLimit"] = setting.ThrottlingRateLimit ?? RequestAdmission.AccountRate;
+        shape["throttlingRateLimit"] = DoubleJson.Node(setting.ThrottlingRateLimit ?? RequestAdmission.AccountRate);
         shape["cachingEnabled"] = false;
         shape["cacheTtlInSeconds"] = setting.CacheTtlInSeconds ?? CacheTtlDefault;
         shape["cacheDataEncrypted"] = setting.CacheDataEncrypted;

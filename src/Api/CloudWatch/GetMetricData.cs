@@ -59,7 +59,7 @@ internal sealed class GetMetricData(MetricService metrics) : IOperation
                     ["Id"] = query.Id,
                     ["Label"] = query.Label,
                     ["Timestamps"] = new JsonArray([.. page.Select(p => (JsonNode)MetricShapes.Seconds(p.At))]),
-                    ["Values"] = new JsonArray([.. page.Select(p => (JsonNode)p.Value)]),
+                    ["Values"] = new JsonArray([.. page.Select(p => DoubleJson.Node(p.Value))]),
                     ["StatusCode"] = at > skip + most ? "PartialData" : "Complete",
                 });
             }

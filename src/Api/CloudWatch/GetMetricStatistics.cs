@@ -76,7 +76,7 @@ internal sealed class GetMetricStatistics(MetricService metrics) : IOperation
         {
             if (statistic.Of(bucket) is { } value)
             {
-                (Plain.Contains(statistic.Name) ? shape : extended)[statistic.Name] = value;
+                (Plain.Contains(statistic.Name) ? shape : extended)[statistic.Name] = DoubleJson.Node(value);
             }
         }
 

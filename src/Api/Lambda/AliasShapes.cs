@@ -19,7 +19,7 @@ internal static class AliasShapes
         };
         if (alias.Additional is { } other)
         {
-            shape["RoutingConfig"] = new JsonObject { ["AdditionalVersionWeights"] = new JsonObject { [other.Version] = other.Weight } };
+            shape["RoutingConfig"] = new JsonObject { ["AdditionalVersionWeights"] = new JsonObject { [other.Version] = DoubleJson.Node(other.Weight) } };
         }
 
         return shape;

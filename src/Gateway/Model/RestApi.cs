@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Treadle.Aws;
 
 namespace Treadle.Gateway.Model;
 
@@ -217,7 +218,7 @@ internal sealed record ApiStage(string ApiId, string Stage, ImmutableSortedDicti
 
 /// <param name="BurstLimit">Requests at once.</param>
 /// <param name="RateLimit">Requests per second.</param>
-internal sealed record Throttle(int? BurstLimit, double? RateLimit);
+internal sealed record Throttle(int? BurstLimit, [property: JsonConverter(typeof(DoubleJson))] double? RateLimit);
 
 /// <param name="Limit">Requests in a period.</param>
 /// <param name="Offset">Requests taken off the limit in the first period.</param>
