@@ -72,8 +72,8 @@ public sealed class StageStories : IDisposable
         await _world.DeployAsync();
         Assert.Equal("""{"//GET":{"burstLimit":3,"rateLimit":1.5}}""", (await ThrottlesAsync())!.ToJsonString());
 
-        await _world.With("serverless.yml", Service.Replace("{ //GET: { RateLimit: 1.5, BurstLimit: 3 } }", "{ //GET: { RateLimit: 2 } }", StringComparison.Ordinal)).DeployAsync();
-        Assert.Equal("""{"//GET":{"rateLimit":2}}""", (await ThrottlesAsync())!.ToJsonString());
+        await _world.With("serverless.yml", Service.Replace("{ //GET: { RateLimit: 1.5, BurstLimit: 3 } }", "{ //GET: { RateLimit: 2.5 } }", StringComparison.Ordinal)).DeployAsync();
+        Assert.Equal("""{"//GET":{"rateLimit":2.5}}""", (await ThrottlesAsync())!.ToJsonString());
 
         await _world.With("serverless.yml", Service.Replace(", Throttle: { //GET: { RateLimit: 1.5, BurstLimit: 3 } }", "", StringComparison.Ordinal)).DeployAsync();
         Assert.Null(await ThrottlesAsync());
