@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Treadle.Bench.Common;
 
 namespace Treadle.Waiting.Bench;
 

@@ -99,6 +99,9 @@ public sealed partial class RestApiService : IAsyncDisposable
     /// <summary>An API's name; null when there is no such API.</summary>
     internal string? NameOf(string apiId) => _apis.TryGetValue(apiId, out var owned) ? owned.Value.Name : null;
 
+    /// <summary>Whether an API is reached through CloudFront on AWS.</summary>
+    internal bool IsEdge(string apiId) => _apis.TryGetValue(apiId, out var owned) && owned.Value.EndpointConfiguration.Types.Contains("EDGE");
+
     /// <summary>True when there is an API of this id, in any account and region.</summary>
     public bool HasApi(string apiId) => _apis.ContainsKey(apiId);
 

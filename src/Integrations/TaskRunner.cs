@@ -3,6 +3,7 @@ using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
 using Treadle.Aws;
 using Treadle.Engine.Executions;
+using Treadle.Integrations.ApiGateway;
 using Treadle.Integrations.AwsSdk;
 using Treadle.Integrations.Lambda;
 using Treadle.Integrations.States;
@@ -15,11 +16,13 @@ namespace Treadle.Integrations;
 /// <param name="lambda">Calls functions.</param>
 /// <param name="calls">All operations of this server; asked at the first call.</param>
 /// <param name="starter">Starts nested executions.</param>
+/// <param name="apis">Sends requests to deployed APIs.</param>
 /// <param name="time">The clock, for the dates that results show.</param>
-public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionStarter starter, TimeProvider time) : ITaskRunner
+public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionStarter starter, IApiInvoker apis, TimeProvider time) : ITaskRunner
 {
     private readonly FunctionTask _function = new(lambda);
     private readonly LambdaInvoke _lambdaInvoke = new(lambda, time);
+    private readonly ApiInvokeTask _apiInvoke = new(apis, time);
     private readonly SdkTask _sdk = new(calls);
     private readonly StartExecutionTask _startExecution = new(starter, time);
 
@@ -31,6 +34,9 @@ public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionS
             case { Service: "lambda", Action: "invoke" }:
                 LambdaArguments.Read(arguments, out var problems);
                 return problems;
+
+            case { Service: "apigateway", Action: "invoke" }:
+                return ApiInvokeTask.ProblemsOf(arguments);
 
             case { Service: "states", Action: "startExecution" }:
                 return StartExecutionTask.Members.ProblemsOf(arguments);
@@ -49,6 +55,7 @@ public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionS
             TaskResource.LambdaFunction => _function.RunAsync(caller, call.Run, stop),
             TaskResource.ServiceIntegration { Service: "lambda", Action: "invoke", Pattern: IntegrationPattern.RequestResponse or IntegrationPattern.WaitForTaskToken } =>
                 _lambdaInvoke.RunAsync(caller, call.Run, stop),
+            TaskResource.ServiceIntegration { Service: "apigateway", Action: "invoke" } => _apiInvoke.RunAsync(call.Run.Input, stop),
             TaskResource.ServiceIntegration { Service: "states", Action: "startExecution" } => _startExecution.RunAsync(call, stop),
             _ when SdkTask.Find(call.Run.Resource) is { } sdk => _sdk.RunAsync(caller, sdk.Service, call.Run, stop),
             // The compiler refuses these when the machine is created; a definition from an older version may still have one.

@@ -186,7 +186,11 @@ public sealed class TreadleServer : IAsyncDisposable
         ]);
 
         var deliverer = new StatusChangeDeliverer(store, rules, bus, refused => log.LogWarning("A notification was refused: {Refused}", refused));
-        runtime.Connect(machines, new TaskRunner(invoker, Operations, new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits), time), [deliverer, executionLogs], activities.Exists, TaskRunner.ProblemsOf, observer);
+        var deployed = new ApiDispatcher(
+            new GatewayRequestHandler(apis, Operations, time, logs, new ApiMetrics(metrics)), new HttpApiHandler(httpApis, Operations, time), apis);
+        var starter = new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits);
+        var tasks = new TaskRunner(invoker, Operations, starter, new DeployedApis(deployed, time), time);
+        runtime.Connect(machines, tasks, [deliverer, executionLogs], activities.Exists, TaskRunner.ProblemsOf, observer);
         var bodies = BodyBudget.Of(memory);
         var requests = new RequestMetrics(instruments, bodies, memory);
         var gauges = new StoreGauges(instruments, time);
@@ -194,8 +198,7 @@ public sealed class TreadleServer : IAsyncDisposable
         gauges.WatchOpen(() => machines.Arns().Sum(store.CountRunning));
         var router = new RequestRouter(
             new ApiEndpoint(
-                new GatewayRequestHandler(apis, Operations, time, logs, new ApiMetrics(metrics)),
-                new HttpApiHandler(httpApis, Operations, time),
+                deployed,
                 new RequestGuard(options.HostNames),
                 bodies,
                 requests,

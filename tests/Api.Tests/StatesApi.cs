@@ -125,7 +125,7 @@ public sealed class StatesApi : IAsyncLifetime
     /// <summary>The integrations as they are, and in the place of Lambda a function that gives its input back.</summary>
     private sealed class Tasks(Func<IAwsCall> calls, ExecutionStarter starter) : ITaskRunner
     {
-        private readonly TaskRunner _integrations = new(lambda: null!, calls, starter, TimeProvider.System);
+        private readonly TaskRunner _integrations = new(lambda: null!, calls, starter, apis: null!, TimeProvider.System);
 
         public Task<TaskAnswer> RunAsync(TaskCall call, CancellationToken stop) => call.Run.Resource is TaskResource.LambdaFunction or TaskResource.ServiceIntegration { Service: "lambda" }
             ? Task.FromResult(new TaskAnswer(call.Run.Input, Error: null))

@@ -83,10 +83,10 @@ public sealed class AsynchronousCalls
         var result = await lambda.InvokeAsync($$"""{"file":"{{file}}","fails":true}""", options: AsEvent);
 
         Assert.Equal((202, 0), (result.StatusCode, result.Payload.Length));
-        TestLambda.Eventually(() => time.HasTimerIn(TimeSpan.FromMinutes(1)) && Ends(1), "the first attempt does not end");
+        TestLambda.Eventually(() => HasFailed(lambda.Resources, times: 1) && time.HasTimerIn(TimeSpan.FromMinutes(1)) && Ends(1), "the first attempt does not end");
         Assert.Equal("x", File.ReadAllText(file));
         time.Advance(TimeSpan.FromMinutes(1));
-        TestLambda.Eventually(() => time.HasTimerIn(TimeSpan.FromMinutes(2)) && Ends(2), "the second attempt does not end");
+        TestLambda.Eventually(() => HasFailed(lambda.Resources, times: 2) && time.HasTimerIn(TimeSpan.FromMinutes(2)) && Ends(2), "the second attempt does not end");
         time.Advance(TimeSpan.FromMinutes(2));
         TestLambda.Eventually(() => Ends(3), "the third attempt does not end");
         Assert.Equal("xxx", File.ReadAllText(file));

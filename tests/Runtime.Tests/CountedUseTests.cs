@@ -32,7 +32,7 @@ public sealed class CountedUseTests
     }
 
     [Fact]
-    public void A_use_is_in_the_same_commit_as_what_its_call_writes_also_when_that_is_refused()
+    public async Task A_use_is_in_the_same_commit_as_what_its_call_writes_also_when_that_is_refused()
     {
         using var store = new MemoryStore();
         var committer = new BatchCommitter(store, (_, _) => { });
@@ -41,7 +41,7 @@ public sealed class CountedUseTests
         committer.Add(refused);
         committer.Commit();
 
-        Assert.False(refused.Answer.Result);
+        Assert.False(await refused.Answer);
         Assert.Equal("1", Encoding.UTF8.GetString(store.GetResource(Of)!.Data.Span));
     }
 

@@ -10,6 +10,7 @@ internal static class ServiceIntegrations
     /// <summary>What runs here: one line per action, with every pattern it runs with. Elsewhere nothing needs to change.</summary>
     private static readonly FrozenDictionary<string, IntegrationPattern[]> Supported = new Dictionary<string, IntegrationPattern[]>(StringComparer.Ordinal)
     {
+        ["apigateway:invoke"] = [IntegrationPattern.RequestResponse, IntegrationPattern.WaitForTaskToken],
         ["lambda:invoke"] = [IntegrationPattern.RequestResponse, IntegrationPattern.WaitForTaskToken],
         ["states:startExecution"] = [IntegrationPattern.RequestResponse, IntegrationPattern.Sync, IntegrationPattern.Sync2, IntegrationPattern.WaitForTaskToken],
     }.ToFrozenDictionary(StringComparer.Ordinal);

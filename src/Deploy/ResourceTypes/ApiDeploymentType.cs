@@ -12,12 +12,17 @@ internal sealed class ApiDeploymentType : IResourceType
     /// <summary>Makes the stage, or moves it here. A repeat may leave a snapshot behind that no stage shows; it goes with its API.</summary>
     public async ValueTask<Made> CreateAsync(ResourceContext context, string? plannedId, JsonObject properties, bool isRepeat, CancellationToken stop)
     {
-        var stage = properties["StageDescription"] as JsonObject;
         var answer = await context.CallAsync("apigateway", "CreateDeployment", new JsonObject { ["restApiId"] = properties.Required("RestApiId") }
             .With("stageName", properties.Text("StageName"))
-            .With("description", properties.Text("Description"))
-            .With("stageDescription", stage?.Text("Description"))
-            .With("variables", stage?["Variables"]), stop);
+            .With("description", properties.Text("Description")), stop);
+        if (properties.Text("StageName") is { } name)
+        {
+            // A stage that is there already was set by the deployment before.
+            var before = context.Siblings.Values.FirstOrDefault(s => s.Text("RestApiId") == properties.Text("RestApiId") && s.Text("StageName") == name);
+            await GatewayCalls.PatchAsync(context, "UpdateStage", new JsonObject { ["restApiId"] = properties.Required("RestApiId"), ["stageName"] = name },
+                StageSettings.Patches(before?["StageDescription"] as JsonObject ?? [], properties["StageDescription"] as JsonObject ?? []), stop);
+        }
+
         var id = answer.Required("id");
         return new Made(id, new JsonObject { ["DeploymentId"] = id });
     }
@@ -41,7 +46,7 @@ internal sealed class ApiDeploymentType : IResourceType
             }
             else
             {
-                var patches = new List<JsonObject>();
+                var patches = StageSettings.Patches(properties["StageDescription"] as JsonObject ?? [], context.Siblings[other]["StageDescription"] as JsonObject ?? []);
                 GatewayCalls.Replace(patches, "/deploymentId", physicalId, other);
                 await GatewayCalls.PatchAsync(context, "UpdateStage", where, patches, stop);
             }

@@ -18,6 +18,8 @@ internal static class ResourceTypeNames
     public const string ApiResource = "AWS::ApiGateway::Resource";
     public const string ApiMethod = "AWS::ApiGateway::Method";
     public const string ApiDeployment = "AWS::ApiGateway::Deployment";
+    public const string ApiStage = "AWS::ApiGateway::Stage";
+    public const string ApiAccount = "AWS::ApiGateway::Account";
     public const string ApiKey = "AWS::ApiGateway::ApiKey";
     public const string UsagePlan = "AWS::ApiGateway::UsagePlan";
     public const string UsagePlanKey = "AWS::ApiGateway::UsagePlanKey";
@@ -29,7 +31,8 @@ internal static class ResourceTypeNames
 
     public static readonly IReadOnlyList<string> All =
     [
-        ApiKey, ApiDeployment, ApiMethod, ApiResource, RestApi, UsagePlan, UsagePlanKey, HttpApi, HttpApiIntegration, HttpApiRoute, HttpApiStage, EventsRule, Role,
+        ApiAccount, ApiKey, ApiDeployment, ApiMethod, ApiResource, RestApi, ApiStage, UsagePlan, UsagePlanKey, HttpApi, HttpApiIntegration, HttpApiRoute, HttpApiStage,
+        EventsRule, Role,
         Function, FunctionAlias, EventInvokeConfig, FunctionPermission, FunctionVersion,
         LogGroup, Bucket, BucketPolicy, Activity, StateMachine,
     ];

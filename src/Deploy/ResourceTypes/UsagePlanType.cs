@@ -18,8 +18,8 @@ internal sealed class UsagePlanType : IResourceType
         var found = isRepeat ? await GatewayCalls.FindTaggedAsync(context, "GetUsagePlans", stop) : null;
         found ??= await context.CallAsync("apigateway", "CreateUsagePlan", new JsonObject { ["name"] = NameOf(context, properties), ["tags"] = context.Tags }
             .With("description", properties.Text("Description"))
-            .With("apiStages", new JsonArray([.. Stages(properties).Select(s => new JsonObject { ["apiId"] = s.Api, ["stage"] = s.Stage })]))
-            .With("throttle", properties["Throttle"] is JsonObject throttle ? new JsonObject().With("burstLimit", throttle.Number("BurstLimit")).With("rateLimit", throttle.Number("RateLimit")) : null)
+            .With("apiStages", new JsonArray([.. Stages(properties).Select(s => new JsonObject { ["apiId"] = s.Api, ["stage"] = s.Stage }.With("throttle", MethodThrottles(properties, s)))]))
+            .With("throttle", ThrottleOf(properties["Throttle"]))
             .With("quota", properties["Quota"] is JsonObject quota ? new JsonObject().With("limit", quota.Number("Limit")).With("offset", quota.Number("Offset")).With("period", quota.Text("Period")) : null), stop);
         return MadeOf(found.Required("id"));
     }
@@ -53,6 +53,11 @@ internal sealed class UsagePlanType : IResourceType
         var actual = await ActualStagesAsync(context, physicalId, stop);
         patches.AddRange(after.Where(s => !actual.Contains(s)).Select(s => new JsonObject { ["op"] = "add", ["path"] = "/apiStages", ["value"] = $"{s.Api}:{s.Stage}" }));
         patches.AddRange(before.Except(after).Where(actual.Contains).Select(s => new JsonObject { ["op"] = "remove", ["path"] = "/apiStages", ["value"] = $"{s.Api}:{s.Stage}" }));
+        foreach (var stage in after)
+        {
+            patches.AddRange(MethodPatches(stage, actual.Contains(stage) ? MethodThrottles(old, stage) : null, MethodThrottles(@new, stage)));
+        }
+
         await GatewayCalls.PatchAsync(context, "UpdateUsagePlan", new JsonObject { ["usagePlanId"] = physicalId }, patches, stop);
         return MadeOf(physicalId);
     }
@@ -82,6 +87,39 @@ internal sealed class UsagePlanType : IResourceType
 
     private static IEnumerable<(string Api, string Stage)> Stages(JsonObject properties) =>
         (properties["ApiStages"] as JsonArray ?? []).OfType<JsonObject>().Select(s => (s.Required("ApiId"), s.Required("Stage")));
+
+    /// <summary>Of a stage in the plan: <c>{"/path/VERB": {"burstLimit": 1, "rateLimit": 2}}</c>; null when no method has its own.</summary>
+    private static JsonObject? MethodThrottles(JsonObject properties, (string Api, string Stage) stage) =>
+        (properties["ApiStages"] as JsonArray ?? []).OfType<JsonObject>().FirstOrDefault(s => (s.Required("ApiId"), s.Required("Stage")) == stage)?["Throttle"] is JsonObject { Count: > 0 } methods
+            ? new JsonObject(methods.Select(method => KeyValuePair.Create(method.Key, (JsonNode?)ThrottleOf(method.Value))))
+            : null;
+
+    private static JsonObject? ThrottleOf(JsonNode? throttle) =>
+        throttle is JsonObject limits ? new JsonObject().With("burstLimit", limits.Number("BurstLimit")).With("rateLimit", limits.Number("RateLimit")) : null;
+
+    /// <summary>A method whose limits differ is set anew, so that a limit which is not written any more is gone.</summary>
+    private static IEnumerable<JsonObject> MethodPatches((string Api, string Stage) stage, JsonObject? old, JsonObject? @new)
+    {
+        var root = $"/apiStages/{stage.Api}:{stage.Stage}/throttle/";
+        foreach (var method in (old ?? []).Select(m => m.Key).Union((@new ?? []).Select(m => m.Key)))
+        {
+            if (JsonNode.DeepEquals(old?[method], @new?[method]))
+            {
+                continue;
+            }
+
+            var path = root + method.Replace("/", "~1", StringComparison.Ordinal);
+            if (old?[method] is not null)
+            {
+                yield return new JsonObject { ["op"] = "remove", ["path"] = path };
+            }
+
+            foreach (var (limit, value) in @new?[method] as JsonObject ?? [])
+            {
+                yield return new JsonObject { ["op"] = "replace", ["path"] = $"{path}/{limit}", ["value"] = value!.ToJsonString() };
+            }
+        }
+    }
 
     private static string NameOf(ResourceContext context, JsonObject properties) => properties.Text("UsagePlanName") ?? context.GeneratedName(128, context.Stack.Name);
 

@@ -14,19 +14,15 @@ namespace Treadle.Gateway.Requests;
 internal sealed class InputVariable : IVtlObject
 {
     private readonly string _body;
-    private readonly VtlMap _parameters = new();
-    private readonly VtlMap _path = new();
-    private readonly VtlMap _query = new();
-    private readonly VtlMap _headers = new();
-    private readonly Dictionary<string, string> _headersAnyCase = new(StringComparer.OrdinalIgnoreCase);
     private readonly bool _isJson;
+    private readonly Lazy<Parameters> _parameters;
     private JsonValue? _json;
 
     /// <param name="body">The payload; empty when the request has none.</param>
     /// <param name="isJson">True when the request says that its body is JSON.</param>
     /// <param name="path">The values of the path's variables, decoded.</param>
-    /// <param name="query">The last value of each query parameter.</param>
-    /// <param name="headers">The last value of each header.</param>
+    /// <param name="query">In the order they came: of each name the last value counts.</param>
+    /// <param name="headers">In the order they came: of each name, in any case, the last value counts.</param>
     public InputVariable(
         string body,
         bool isJson,
@@ -37,17 +33,9 @@ internal sealed class InputVariable : IVtlObject
         // No body counts as an empty object: a bodiless GET starts an execution with the input {}.
         _body = body.Length == 0 ? "{}" : body;
         _isJson = isJson;
-        Fill(_path, path);
-        Fill(_query, query);
-        foreach (var (name, value) in headers)
-        {
-            _headers[name] = value;
-            _headersAnyCase[name] = value;
-        }
 
-        _parameters["path"] = _path;
-        _parameters["querystring"] = _query;
-        _parameters["header"] = _headers;
+        // Most templates read the body alone.
+        _parameters = new(() => new Parameters(path, query, headers), LazyThreadSafetyMode.None);
     }
 
     public bool TryGetProperty(string name, out object? value)
@@ -68,10 +56,10 @@ internal sealed class InputVariable : IVtlObject
                 value = Read(path) is { } found ? VtlJson.ToValue(found) : "";
                 return true;
             case ("params", []):
-                value = _parameters;
+                value = _parameters.Value.All;
                 return true;
             case ("params", [string parameter]):
-                value = Parameter(parameter);
+                value = _parameters.Value.Find(parameter);
                 return true;
             case ("body", []):
                 value = _body;
@@ -104,15 +92,38 @@ internal sealed class InputVariable : IVtlObject
         }
     }
 
-    /// <summary>Path, then query, then header; empty when there is none.</summary>
-    private object Parameter(string name) =>
-        _path[name] ?? _query[name] ?? _headersAnyCase.GetValueOrDefault(name) ?? "";
-
-    private static void Fill(VtlMap map, IEnumerable<KeyValuePair<string, string>> values)
+    /// <summary>What <c>$input.params()</c> reads.</summary>
+    private sealed class Parameters
     {
-        foreach (var (name, value) in values)
+        private readonly VtlMap _path = new();
+        private readonly VtlMap _query = new();
+        private readonly Dictionary<string, string> _headers = new(StringComparer.OrdinalIgnoreCase);
+
+        public Parameters(IEnumerable<KeyValuePair<string, string>> path, IEnumerable<KeyValuePair<string, string>> query, IEnumerable<KeyValuePair<string, string>> headers)
         {
-            map[name] = value;
+            Fill(_path, path);
+            Fill(_query, query);
+            foreach (var (name, value) in headers)
+            {
+                _headers[name] = value;
+            }
+
+            var ofHeaders = new VtlMap();
+            Fill(ofHeaders, _headers);
+            All = new VtlMap { ["path"] = _path, ["querystring"] = _query, ["header"] = ofHeaders };
+        }
+
+        public VtlMap All { get; }
+
+        /// <summary>Path, then query, then header; empty when there is none.</summary>
+        public object Find(string name) => _path[name] ?? _query[name] ?? _headers.GetValueOrDefault(name) ?? "";
+
+        private static void Fill(VtlMap map, IEnumerable<KeyValuePair<string, string>> values)
+        {
+            foreach (var (name, value) in values)
+            {
+                map[name] = value;
+            }
         }
     }
 }

@@ -25,8 +25,8 @@ internal sealed class MappingVariables(GatewayRequest request, ServedStage serve
             body,
             isJson,
             route.PathParameters,
-            LastOfEach(request.Query, StringComparer.Ordinal),
-            LastOfEach(request.Headers, StringComparer.OrdinalIgnoreCase)),
+            request.Query,
+            request.Headers),
         ["util"] = UtilVariable.Instance,
         ["context"] = Context,
         ["stageVariables"] = StageVariables(),
@@ -103,16 +103,5 @@ internal sealed class MappingVariables(GatewayRequest request, ServedStage serve
         }
 
         return variables;
-    }
-
-    private static Dictionary<string, string> LastOfEach(IEnumerable<KeyValuePair<string, string>> values, StringComparer names)
-    {
-        var last = new Dictionary<string, string>(names);
-        foreach (var (name, value) in values)
-        {
-            last[name] = value;
-        }
-
-        return last;
     }
 }

@@ -6,7 +6,7 @@ using Treadle.Runtime.Admission;
 namespace Treadle.Server.Http;
 
 /// <summary>Carries requests to deployed APIs to the gateway.</summary>
-internal sealed class ApiEndpoint(GatewayRequestHandler gateway, HttpApiHandler httpApis, RequestGuard guard, BodyBudget bodies, RequestMetrics metrics, TimeProvider time, Action<string, Exception> fault)
+internal sealed class ApiEndpoint(ApiDispatcher apis, RequestGuard guard, BodyBudget bodies, RequestMetrics metrics, TimeProvider time, Action<string, Exception> fault)
 {
     /// <summary>Stands for a body that was not read: one byte more than is allowed is enough for the gateway to refuse it in its own words.</summary>
     private static readonly Lazy<byte[]> TooLong = new(() => new byte[GatewayRequestHandler.PayloadBytesMax + 1]);
@@ -26,7 +26,7 @@ internal sealed class ApiEndpoint(GatewayRequestHandler gateway, HttpApiHandler 
             ApiId = address.ApiId,
             Stage = address.Stage,
             Method = request.Method.ToUpperInvariant(),
-            Path = httpApis.Has(address.ApiId) ? address.Whole : address.Path,
+            Path = apis.IsHttpApi(address.ApiId) ? address.Whole : address.Path,
             RawQuery = request.QueryString.HasValue ? request.QueryString.Value![1..] : "",
             Query = [.. request.Query.SelectMany(q => q.Value, (q, value) => KeyValuePair.Create(q.Key, value ?? ""))],
             Headers = [.. request.Headers.SelectMany(h => h.Value, (h, value) => KeyValuePair.Create(h.Key, value ?? ""))],
@@ -58,15 +58,13 @@ internal sealed class ApiEndpoint(GatewayRequestHandler gateway, HttpApiHandler 
     }
 
     // An API that answers no preflight was not made for pages: one of any site could start its executions.
-    private bool AnswersPages(ApiAddress address) => httpApis.Has(address.ApiId)
-        ? httpApis.AnswersPages(address.ApiId, address.Whole)
-        : gateway.AnswersPages(address.ApiId, address.Stage, address.Path);
+    private bool AnswersPages(ApiAddress address) => apis.AnswersPages(address.ApiId, address.Stage, address.Path, address.Whole);
 
     private async Task<GatewayResponse> AnswerAsync(GatewayRequest request, CancellationToken stop)
     {
         try
         {
-            return await (httpApis.Has(request.ApiId) ? httpApis.HandleAsync(request, stop) : gateway.HandleAsync(request, stop));
+            return await apis.HandleAsync(request, stop);
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
         {

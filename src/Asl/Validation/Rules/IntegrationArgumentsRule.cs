@@ -10,6 +10,7 @@ internal sealed class IntegrationArgumentsRule : StateRule
 {
     private static readonly Dictionary<string, string[]> Required = new(StringComparer.Ordinal)
     {
+        ["apigateway:invoke"] = ["ApiEndpoint", "Method"],
         ["lambda:invoke"] = ["FunctionName"],
         ["sqs:sendMessage"] = ["QueueUrl", "MessageBody"],
         ["sns:publish"] = ["Message"],

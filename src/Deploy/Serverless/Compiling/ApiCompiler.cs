@@ -4,7 +4,7 @@ using Treadle.Deploy.Serverless.Reading;
 
 namespace Treadle.Deploy.Serverless.Compiling;
 
-/// <summary>The REST API of a service: resources, methods, roles, deployment, keys and usage plan. Nothing when there is no http event.</summary>
+/// <summary>The REST API of a service: resources, methods, roles and deployment. Nothing when there is no http event.</summary>
 internal static class ApiCompiler
 {
     public static void Add(Service service, JsonObject resources, JsonObject outputs)
@@ -46,13 +46,16 @@ internal static class ApiCompiler
                 [Cfn.Allow(machineEvents.Select(e => e.Http.Action).OfType<string>().Prepend("StartExecution").Distinct().Select(a => "states:" + a), "*")]);
         }
 
-        var deployment = "ApiGatewayDeployment" + DeploymentHash(service, resources);
-        resources[deployment] = Cfn.Resource("AWS::ApiGateway::Deployment", new JsonObject
+        var stage = ApiStageCompiler.Description(service, resources);
+        var deployment = "ApiGatewayDeployment" + DeploymentHash(service, resources, stage);
+        var properties = new JsonObject { ["RestApiId"] = Cfn.Ref(Naming.RestApi), ["StageName"] = service.Provider.Stage };
+        if (stage is not null)
         {
-            ["RestApiId"] = Cfn.Ref(Naming.RestApi),
-            ["StageName"] = service.Provider.Stage,
-        }, methods);
-        ApiKeys(service, deployment, resources);
+            properties["StageDescription"] = stage;
+        }
+
+        resources[deployment] = Cfn.Resource("AWS::ApiGateway::Deployment", properties, methods);
+        UsagePlanCompiler.Add(service, deployment, resources);
         outputs["ServiceEndpoint"] = new JsonObject
         {
             ["Description"] = "URL of the service endpoint",
@@ -128,12 +131,17 @@ internal static class ApiCompiler
     });
 
     /// <summary>A deployment is a snapshot: whatever changes what the API does has to give a new one.</summary>
-    private static string DeploymentHash(Service service, JsonObject resources)
+    private static string DeploymentHash(Service service, JsonObject resources, JsonObject? stage)
     {
         var content = new JsonObject();
         foreach (var (id, resource) in resources.Where(r => ((string?)r.Value!["Type"])!.StartsWith("AWS::ApiGateway::", StringComparison.Ordinal)))
         {
             content[id] = resource!.DeepClone();
+        }
+
+        if (stage is not null)
+        {
+            content["stage"] = stage.DeepClone();
         }
 
         // A machine or function with another name is another ARN behind the same reference.
@@ -148,61 +156,5 @@ internal static class ApiCompiler
         }
 
         return Naming.Suffix(JsText.Compact(content) + service.Provider.Stage, 13);
-    }
-
-    private static void ApiKeys(Service service, string deployment, JsonObject resources)
-    {
-        var provider = service.Provider;
-        if (provider.ApiKeys.Count == 0 && !provider.HasUsagePlan)
-        {
-            return;
-        }
-
-        for (var i = 0; i < provider.ApiKeys.Count; i++)
-        {
-            resources[$"ApiGatewayApiKey{i + 1}"] = ApiKey(provider.ApiKeys[i], provider.Stage, deployment);
-        }
-
-        var plan = new JsonObject
-        {
-            ["ApiStages"] = new JsonArray(new JsonObject { ["ApiId"] = Cfn.Ref(Naming.RestApi), ["Stage"] = provider.Stage }),
-            ["Description"] = $"Usage plan for {service.Name} {provider.Stage} stage",
-            ["UsagePlanName"] = $"{service.Name}-{provider.Stage}",
-        };
-        if (provider.Quota is not null)
-        {
-            plan["Quota"] = provider.Quota.DeepClone();
-        }
-
-        if (provider.Throttle is not null)
-        {
-            plan["Throttle"] = provider.Throttle.DeepClone();
-        }
-
-        resources[Naming.UsagePlan] = new JsonObject { ["Type"] = "AWS::ApiGateway::UsagePlan", ["DependsOn"] = deployment, ["Properties"] = plan };
-        for (var i = 1; i <= provider.ApiKeys.Count; i++)
-        {
-            resources[$"ApiGatewayUsagePlanKey{i}"] = Cfn.Resource("AWS::ApiGateway::UsagePlanKey", new JsonObject
-            {
-                ["KeyId"] = Cfn.Ref($"ApiGatewayApiKey{i}"),
-                ["KeyType"] = "API_KEY",
-                ["UsagePlanId"] = Cfn.Ref(Naming.UsagePlan),
-            });
-        }
-    }
-
-    private static JsonObject ApiKey(ApiKeyModel key, string stage, string deployment)
-    {
-        var properties = new JsonObject { ["Enabled"] = key.Enabled };
-        foreach (var (name, value) in new[] { ("Name", key.Name), ("Value", key.Value), ("Description", key.Description), ("CustomerId", key.CustomerId) })
-        {
-            if (value is not null)
-            {
-                properties[name] = value;
-            }
-        }
-
-        properties["StageKeys"] = new JsonArray(new JsonObject { ["RestApiId"] = Cfn.Ref(Naming.RestApi), ["StageName"] = stage });
-        return new JsonObject { ["Type"] = "AWS::ApiGateway::ApiKey", ["Properties"] = properties, ["DependsOn"] = deployment };
     }
 }

@@ -11,7 +11,7 @@ internal static class Naming
     public const string LambdaRole = "IamRoleLambdaExecution";
     public const string RestApi = "ApiGatewayRestApi";
     public const string GatewayRole = "ApigatewayToStepFunctionsRole";
-    public const string UsagePlan = "ApiGatewayUsagePlan";
+    public const string ApiLogGroup = "ApiGatewayLogGroup";
     public const string HttpApi = "HttpApi";
     public const string HttpApiStage = "HttpApiStage";
 
@@ -53,6 +53,13 @@ internal static class Naming
     public static string ApiResource(string path) => "ApiGatewayResource" + Path(path);
 
     public static string ApiMethod(string path, string method) => "ApiGatewayMethod" + Path(path) + Capitalised(method.ToLowerInvariant());
+
+    /// <summary><c>ApiGatewayApiKey1</c>; of the plan <c>free</c> <c>ApiGatewayApiKeyFree1</c>.</summary>
+    public static string ApiKey(string? plan, int number) => $"ApiGatewayApiKey{Normalised(plan ?? "")}{number}";
+
+    public static string UsagePlan(string? name) => "ApiGatewayUsagePlan" + Normalised(name ?? "");
+
+    public static string UsagePlanKey(string? plan, int number) => $"ApiGatewayUsagePlanKey{Normalised(plan ?? "")}{number}";
 
     /// <summary>The first hexadecimal digits of a hash of the text, for names that are random in the framework and have to stay the same here.</summary>
     public static string Suffix(string text, int digits) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..digits];

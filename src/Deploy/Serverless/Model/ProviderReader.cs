@@ -8,15 +8,15 @@ internal sealed class ProviderReader(string stage, string region, Problems probl
 {
     private static readonly Keys Known = new Keys("provider")
         .Accept("name", "runtime", "stage", "region", "profile", "stackName", "versionFunctions", "apiKeys", "usagePlan", "apiGateway", "environment", "timeout",
-            "memorySize", "tags", "iam", "iamRoleStatements", "iamManagedPolicies", "role", "logRetentionInDays", "endpointType", "apiName", "deploymentBucket", "httpApi")
-        .Cosmetic("lambdaHashingVersion", "deploymentMethod", "cfLogs", "architecture", "stackTags", "rolePermissionsBoundary", "tracing", "logs", "disableRollback",
+            "memorySize", "tags", "iam", "iamRoleStatements", "iamManagedPolicies", "role", "logRetentionInDays", "endpointType", "apiName", "deploymentBucket", "httpApi", "logs", "tracing")
+        .Cosmetic("lambdaHashingVersion", "deploymentMethod", "cfLogs", "architecture", "stackTags", "rolePermissionsBoundary", "disableRollback",
             "cfnRole", "deploymentPrefix", "logDataProtectionPolicy", "notificationArns", "stackPolicy", "rollbackConfiguration", "credentials", "eventBridge",
             "kmsKeyArn", "vpc", "websocketsApiName", "websocketsApiRouteSelectionExpression", "s3", "ecr", "resolver")
         .Refuse("layers", "alb", "cloudFront", "variableSyntax", "resourcePolicy", "stackParameters", "vpcEndpointIds", "snapStart", "build");
 
     private static readonly Keys GatewayKeys = new Keys("provider.apiGateway")
-        .Accept("apiKeys", "usagePlan", "timeoutInMillis", "description", "shouldStartNameWithService", "request")
-        .Cosmetic("minimumCompressionSize", "metrics", "binaryMediaTypes", "disableDefaultEndpoint", "apiKeySourceType")
+        .Accept("apiKeys", "usagePlan", "timeoutInMillis", "description", "shouldStartNameWithService", "request", "metrics")
+        .Cosmetic("minimumCompressionSize", "binaryMediaTypes", "disableDefaultEndpoint", "apiKeySourceType")
         .Refuse("restApiId", "restApiRootResourceId", "restApiResources", "websocketApiId", "resourcePolicy", "usagePlanGroups", "stage");
 
     public Provider Read(Block block, YmlMap root)
@@ -40,7 +40,7 @@ internal sealed class ProviderReader(string stage, string region, Problems probl
 
         var role = block.Mapping("iam") is { } iam ? iam.Map["role"] : block.Map["role"];
         var roleBlock = role is YmlMap map && !IsIntrinsic(map) ? new Block(map, "provider.iam.role", problems) : null;
-        var plan = UsagePlan(block, gateway);
+        var plans = new UsagePlanReader(problems).Plans(gateway?["usagePlan"] is not null ? gateway : block);
         return new Provider
         {
             Stage = stage,
@@ -53,9 +53,11 @@ internal sealed class ProviderReader(string stage, string region, Problems probl
             EndpointType = EndpointType(block),
             ApiDescription = gateway?.Text("description"),
             ApiTimeoutMs = gateway?.Whole("timeoutInMillis", 50, 29_000),
-            ApiKeys = ApiKeys(gateway?["apiKeys"] is not null ? gateway : block),
-            Quota = plan?.Quota,
-            Throttle = plan?.Throttle,
+            ApiKeys = new UsagePlanReader(problems).Keys(gateway?["apiKeys"] is not null ? gateway : block, plans),
+            UsagePlans = plans,
+            ApiLogs = ApiLogs(block),
+            HasApiTracing = Tracing(block),
+            HasApiMetrics = gateway?.Truth("metrics") is true,
             HttpApi = HttpApiReader.Settings(block.Mapping("httpApi"), problems),
             Environment = EnvironmentReader.Read(block, problems),
             Timeout = block.Whole("timeout", 1, 900) ?? 6,
@@ -83,96 +85,45 @@ internal sealed class ProviderReader(string stage, string region, Problems probl
         return type;
     }
 
-    private List<ApiKeyModel> ApiKeys(Block block)
+    private bool Tracing(Block block)
     {
-        var keys = new List<ApiKeyModel>();
-        foreach (var item in block.List("apiKeys"))
+        if (block.Mapping("tracing") is not { } tracing)
         {
-            switch (item)
-            {
-                case YmlScalar { Value: not null } name:
-                    keys.Add(new ApiKeyModel(name.AsText(), null, null, null, true));
-                    break;
-                case YmlMap map when map["name"] is not null || map["value"] is not null:
-                    var key = new Block(map, block.Path + ".apiKeys", problems);
-                    new Keys("an API key").Accept("name", "value", "description", "customerId", "enabled").Check(map, problems);
-                    keys.Add(new ApiKeyModel(key.Text("name"), key.Text("value"), key.Text("description"), key.Text("customerId"), key.Truth("enabled") ?? true));
-                    break;
-                case YmlMap { Entries: [{ Value: YmlList }] } group:
-                    problems.Error(item.At, $"Grouping API keys by usage plan (\"{group.Entries[0].Key}\") is not supported yet: list the keys themselves.");
-                    break;
-                default:
-                    problems.Error(item.At, $"An API key is a name, or a mapping with name, value, description and customerId, not {item.Describe()}.");
-                    break;
-            }
+            return false;
         }
 
-        foreach (var twice in keys.Where(k => k.Name is not null).GroupBy(k => k.Name).Where(g => g.Count() > 1))
-        {
-            problems.Error(block.At("apiKeys"), $"The API key \"{twice.Key}\" stands here twice.");
-        }
-
-        return keys;
+        new Keys("provider.tracing").Accept("apiGateway").Cosmetic("lambda").Check(tracing.Map, problems);
+        return tracing.Truth("apiGateway") is true;
     }
 
-    private (JsonObject? Quota, JsonObject? Throttle)? UsagePlan(Block block, Block? gateway)
+    /// <summary><c>logs.restApi</c>: true, or what differs from the framework's defaults.</summary>
+    private ApiLogsModel? ApiLogs(Block block)
     {
-        var owner = gateway?["usagePlan"] is not null ? gateway : block;
-        if (owner["usagePlan"] is YmlList list)
-        {
-            problems.Error(list.At, "Several usage plans are not supported yet: give one mapping with quota and throttle.");
-            return null;
-        }
-
-        if (owner.Mapping("usagePlan") is not { } plan)
+        if (block.Mapping("logs") is not { } logs)
         {
             return null;
         }
 
-        new Keys("usagePlan").Accept("quota", "throttle").Check(plan.Map, problems);
-        return (Quota(plan.Mapping("quota")), Throttle(plan.Mapping("throttle")));
-    }
-
-    private JsonObject? Quota(Block? quota)
-    {
-        if (quota is null)
+        new Keys("provider.logs").Accept("restApi").Cosmetic("websocket", "httpApi", "lambda", "frameworkLambda").Check(logs.Map, problems);
+        if (logs["restApi"] is not YmlMap)
         {
-            return null;
+            return logs.Truth("restApi") is true ? new ApiLogsModel() : null;
         }
 
-        new Keys("usagePlan.quota").Accept("limit", "offset", "period").Check(quota.Map, problems);
-        var period = quota.Text("period");
-        if (period is not (null or "DAY" or "WEEK" or "MONTH"))
+        var rest = logs.Mapping("restApi")!;
+        new Keys("provider.logs.restApi").Accept("accessLogging", "format", "executionLogging", "level", "fullExecutionData").Cosmetic("role", "roleManagedExternally").Check(rest.Map, problems);
+        var level = rest.Text("level") ?? "INFO";
+        if (level is not ("INFO" or "ERROR"))
         {
-            problems.Error(quota.At("period"), $"{quota.Path}.period is \"{period}\"; allowed are DAY, WEEK and MONTH.");
+            problems.Error(rest.At("level"), $"provider.logs.restApi.level is \"{level}\"; allowed are INFO and ERROR.");
         }
 
-        return Members(("Limit", quota.Whole("limit")), ("Offset", quota.Whole("offset", 0)), ("Period", period));
-    }
-
-    private JsonObject? Throttle(Block? throttle)
-    {
-        if (throttle is null)
+        return new ApiLogsModel
         {
-            return null;
-        }
-
-        new Keys("usagePlan.throttle").Accept("burstLimit", "rateLimit").Check(throttle.Map, problems);
-        return Members(("BurstLimit", throttle.Whole("burstLimit", 0)), ("RateLimit", throttle.Json("rateLimit")));
-    }
-
-    private static JsonObject Members(params ReadOnlySpan<(string Key, JsonNode? Value)> members)
-    {
-        var result = new JsonObject();
-        foreach (var (key, value) in members)
-        {
-            if (value is not null)
-            {
-                result[key] = value;
-            }
-        }
-
-        return result;
+            AccessFormat = rest.Truth("accessLogging") is false ? null : rest.Text("format") ?? ApiLogsModel.DefaultFormat,
+            Level = rest.Truth("executionLogging") is false ? "OFF" : level,
+            HasFullData = rest.Truth("fullExecutionData") ?? true,
+        };
     }
 
     private static bool IsIntrinsic(YmlMap map) =>

@@ -35,8 +35,10 @@ internal sealed record Provider
     public string? ApiDescription { get; init; }
     public int? ApiTimeoutMs { get; init; }
     public IReadOnlyList<ApiKeyModel> ApiKeys { get; init; } = [];
-    public JsonObject? Quota { get; init; }
-    public JsonObject? Throttle { get; init; }
+    public IReadOnlyList<UsagePlanModel> UsagePlans { get; init; } = [];
+    public ApiLogsModel? ApiLogs { get; init; }
+    public bool HasApiTracing { get; init; }
+    public bool HasApiMetrics { get; init; }
     public JsonObject Environment { get; init; } = [];
     public int Timeout { get; init; } = 6;
     public int MemorySize { get; init; } = 1024;
@@ -48,10 +50,31 @@ internal sealed record Provider
     public int? LogRetentionDays { get; init; }
     public string? DeploymentBucket { get; init; }
     public HttpApiModel HttpApi { get; init; } = new();
-    public bool HasUsagePlan => Quota is not null || Throttle is not null;
 }
 
-internal sealed record ApiKeyModel(string? Name, string? Value, string? Description, string? CustomerId, bool Enabled);
+/// <param name="Plan">The usage plan it is listed below; null when there is one for all.</param>
+internal sealed record ApiKeyModel(string? Name, string? Value, string? Description, string? CustomerId, bool Enabled, string? Plan);
+
+/// <param name="Name">Null for the one plan of all keys.</param>
+/// <param name="Quota">As CloudFormation writes it.</param>
+/// <param name="Throttle">As CloudFormation writes it.</param>
+internal sealed record UsagePlanModel(string? Name, JsonObject? Quota, JsonObject? Throttle);
+
+/// <summary>What the stage of the REST API logs; the defaults are the framework's.</summary>
+internal sealed record ApiLogsModel
+{
+    public const string DefaultFormat = "requestId: $context.requestId, ip: $context.identity.sourceIp, caller: $context.identity.caller, user: $context.identity.user, "
+        + "requestTime: $context.requestTime, httpMethod: $context.httpMethod, resourcePath: $context.resourcePath, status: $context.status, "
+        + "protocol: $context.protocol, responseLength: $context.responseLength";
+
+    /// <summary>Null: no access log.</summary>
+    public string? AccessFormat { get; init; } = DefaultFormat;
+
+    /// <summary>OFF, ERROR or INFO.</summary>
+    public string Level { get; init; } = "INFO";
+
+    public bool HasFullData { get; init; } = true;
+}
 
 internal sealed record FunctionModel
 {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Treadle.Waiting.Bench;
+namespace Treadle.Bench.Common;
 
 /// <summary>The program under measurement, on a free port.</summary>
 internal sealed class TreadleServer : IDisposable
@@ -22,6 +22,16 @@ internal sealed class TreadleServer : IDisposable
         {
             _process.Refresh();
             return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Of the server's process until now, user and kernel.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
         }
     }
 
