@@ -56,6 +56,21 @@ public sealed class S3Tests : IDisposable
     }
 
     [Fact]
+    public async Task A_write_that_is_refused_before_its_body_closes_the_connection()
+    {
+        await using var server = await StartAsync();
+        using var client = await ClientWithBucketAsync(server);
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/things/k") { Content = new StringContent("hello") };
+        request.Headers.TryAddWithoutValidation("Authorization", Signed);
+        request.Headers.TryAddWithoutValidation("If-Match", "\"none\"");
+        request.Headers.ExpectContinue = true;
+
+        using var answer = await client.SendAsync(request, Stop);
+
+        Assert.True((int)answer.StatusCode >= 400 && answer.Headers.ConnectionClose == true, $"{answer.StatusCode} {answer.Headers}");
+    }
+
+    [Fact]
     public async Task A_document_with_entities_is_refused()
     {
         await using var server = await StartAsync();

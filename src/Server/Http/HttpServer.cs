@@ -76,6 +76,21 @@ internal sealed class HttpServer : IAsyncDisposable
 
     private static async Task RunAsync(HttpContext context, RequestGuard guard, RequestDelegate handler, ILogger log)
     {
+        if (context.Request.Headers.Expect.Count > 0 && HttpProtocol.IsHttp11(context.Request.Protocol))
+        {
+            // Refused before its body was asked for: a client that does not send it would have its next request read as that body.
+            // Source: RFC 9110, section 10.1.1.
+            context.Response.OnStarting(() =>
+            {
+                if (context.Response.StatusCode >= StatusCodes.Status300MultipleChoices)
+                {
+                    context.Response.Headers.Connection = "close";
+                }
+
+                return Task.CompletedTask;
+            });
+        }
+
         if (RequestFraming.Refuse(context.Request) is { } status)
         {
             context.Response.StatusCode = status;
