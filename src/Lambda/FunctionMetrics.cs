@@ -25,9 +25,8 @@ public sealed class FunctionMetrics(MetricService metrics)
     /// <summary>A call has ended.</summary>
     /// <param name="function">Which.</param>
     /// <param name="qualifier">The version or alias that was called; null without one.</param>
-    /// <param name="duration">How long it took, the wait for a worker included.</param>
     /// <param name="result">Its answer; null when the server stops.</param>
-    internal void Ended(Function function, string? qualifier, TimeSpan duration, InvocationResult? result)
+    internal void Ended(Function function, string? qualifier, InvocationResult? result)
     {
         var (scope, name) = (function.Owner.Scope, function.Name);
         if (_running.AddOrUpdate((scope, name), 0, (_, running) => running - 1) == 0)
@@ -40,7 +39,7 @@ public sealed class FunctionMetrics(MetricService metrics)
             Add(scope, name, qualifier, "Invocations", "Count", 1);
             Add(scope, name, qualifier, "Errors", "Count", result.FunctionError is null ? 0 : 1);
             Add(scope, name, qualifier, "Throttles", "Count", 0);
-            Add(scope, name, qualifier, "Duration", "Milliseconds", duration.TotalMilliseconds);
+            Add(scope, name, qualifier, "Duration", "Milliseconds", result.Duration.TotalMilliseconds);
         }
     }
 

@@ -41,7 +41,11 @@ public sealed record InvocationOptions
 /// <param name="LogTail">The last 4 KB of the invocation's log, UTF-8.</param>
 /// <param name="RequestId">A UUID, the one in the function's log.</param>
 public sealed record InvocationResult(
-    int StatusCode, ReadOnlyMemory<byte> Payload, string? FunctionError, string ExecutedVersion, ReadOnlyMemory<byte> LogTail, string RequestId);
+    int StatusCode, ReadOnlyMemory<byte> Payload, string? FunctionError, string ExecutedVersion, ReadOnlyMemory<byte> LogTail, string RequestId)
+{
+    /// <summary>What the REPORT line tells: the handler's own time, the wait for a worker not included.</summary>
+    public TimeSpan Duration { get; init; }
+}
 
 /// <summary>What the composition root decides about workers.</summary>
 public sealed class InvokerOptions

@@ -147,7 +147,7 @@ public sealed class Invoker : IAsyncDisposable
         }
         finally
         {
-            _options.Metrics?.Ended(function, qualifier, _time.GetElapsedTime(began), result);
+            _options.Metrics?.Ended(function, qualifier, result);
             _concurrency.Leave(slot);
         }
     }

@@ -102,12 +102,12 @@ public sealed class MetricTests : IAsyncDisposable
             _time.Advance(TimeSpan.FromMinutes(1));
         }
 
-        Assert.Equal("[3,2,1]", Data("Sum")["Values"]!.ToJsonString());
-        Assert.Equal("[1,2,3]", Data("Sum", ""","ScanBy":"TimestampAscending" """)["Values"]!.ToJsonString());
+        Assert.Equal("[3.0,2.0,1.0]", Data("Sum")["Values"]!.ToJsonString());
+        Assert.Equal("[1.0,2.0,3.0]", Data("Sum", ""","ScanBy":"TimestampAscending" """)["Values"]!.ToJsonString());
         var first = Call("GetMetricData", DataInput("Sum", ""","MaxDatapoints":2"""));
-        Assert.Equal(("[3,2]", "PartialData"), (first["MetricDataResults"]![0]!["Values"]!.ToJsonString(), (string?)first["MetricDataResults"]![0]!["StatusCode"]));
+        Assert.Equal(("[3.0,2.0]", "PartialData"), (first["MetricDataResults"]![0]!["Values"]!.ToJsonString(), (string?)first["MetricDataResults"]![0]!["StatusCode"]));
         var second = Call("GetMetricData", DataInput("Sum", $$""","MaxDatapoints":2,"NextToken":"{{first["NextToken"]}}" """));
-        Assert.Equal(("[1]", "Complete"), (second["MetricDataResults"]![0]!["Values"]!.ToJsonString(), (string?)second["MetricDataResults"]![0]!["StatusCode"]));
+        Assert.Equal(("[1.0]", "Complete"), (second["MetricDataResults"]![0]!["Values"]!.ToJsonString(), (string?)second["MetricDataResults"]![0]!["StatusCode"]));
         Assert.Null(second["NextToken"]);
     }
 

@@ -162,6 +162,12 @@ internal sealed class EventQueues : IAsyncDisposable
             {
                 _options.Metrics?.EventTaken(accepted, _time.GetUtcNow() - accepted.AcceptedAt);
                 result = await _run(accepted, function);
+                if (result.FunctionError is not null)
+                {
+                    // The server's own end ends workers: that is no failure of the function, and the next life runs the event again.
+                    _stopping.Token.ThrowIfCancellationRequested();
+                }
+
                 verdict = EventVerdict.Ran(accepted, result.FunctionError is not null, config, _time.GetUtcNow());
             }
             catch (AwsErrorException)

@@ -428,7 +428,7 @@ internal sealed class Worker : IRuntimeApi
             return log.TakeTail();
         });
 
-        return new InvocationResult(200, outcome.PayloadFor(id), outcome is Outcome.Answered ? null : "Unhandled", _function.Version, tail, id);
+        return new InvocationResult(200, outcome.PayloadFor(id), outcome is Outcome.Answered ? null : "Unhandled", _function.Version, tail, id) { Duration = duration };
     }
 
     /// <summary>As <c>2025/01/31/[$LATEST]0123456789abcdef0123456789abcdef</c>.</summary>
