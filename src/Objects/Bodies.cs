@@ -41,19 +41,19 @@ internal sealed class Bodies : IAsyncDisposable
     /// <param name="bucket">Its bucket.</param>
     /// <param name="content">Read to its end.</param>
     /// <param name="bytesMax">More is refused.</param>
-    /// <param name="algorithm">The checksum that is wanted.</param>
+    /// <param name="options">Which checksums are wanted.</param>
     /// <param name="stop">Gives up; nothing is left.</param>
     /// <exception cref="AwsErrorException">EntityTooLarge.</exception>
-    public async Task<NewBody> TakeAsync(string bucket, Stream content, long bytesMax, string algorithm, CancellationToken stop)
+    public async Task<NewBody> TakeAsync(string bucket, Stream content, long bytesMax, PutOptions options, CancellationToken stop)
     {
-        using var checksum = RunningChecksum.Of(algorithm);
+        using var checksum = RunningChecksum.Of(options.ChecksumAlgorithm);
         using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-        using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var sha256 = options.ContentSha256 is null ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Note(ReadOnlySpan<byte> bytes)
         {
             checksum.Append(bytes);
             md5.AppendData(bytes);
-            sha256.AppendData(bytes);
+            sha256?.AppendData(bytes);
         }
 
         var id = Guid.NewGuid().ToString("N");
@@ -81,8 +81,8 @@ internal sealed class Bodies : IAsyncDisposable
             Part = new BodyPart(id, size),
             Row = new ResourceWrite(KeyOf(bucket, id), isFile ? ReadOnlyMemory<byte>.Empty : buffer.AsMemory(0, filled)),
             Md5 = md5.GetHashAndReset(),
-            Sha256 = sha256.GetHashAndReset(),
-            Checksum = new Checksum(algorithm, Convert.ToBase64String(checksum.Finish())),
+            Sha256 = sha256?.GetHashAndReset(),
+            Checksum = new Checksum(options.ChecksumAlgorithm, Convert.ToBase64String(checksum.Finish())),
         };
     }
 
@@ -239,7 +239,8 @@ internal sealed class NewBody
 
     public required byte[] Md5 { get; init; }
 
-    public required byte[] Sha256 { get; init; }
+    /// <summary>Null when nobody said what it must be.</summary>
+    public required byte[]? Sha256 { get; init; }
 
     public required Checksum Checksum { get; init; }
 }

@@ -16,7 +16,7 @@ public sealed partial class ObjectService
         Bucket(bucket);
         var entries = new List<ObjectEntry>();
         var (start, isAfter) = (prefix, false);
-        if (after is not null && Compare(after, prefix) >= 0)
+        if (after is not null && ByteOrder.Compare(after, prefix) >= 0)
         {
             (start, isAfter) = delimiter is { Length: > 0 } && CommonPrefix(after, prefix, delimiter) is { } told ? Behind(told) : (after, true);
         }
@@ -82,8 +82,6 @@ public sealed partial class ObjectService
 
         return (null, false);
     }
-
-    private static int Compare(string a, string b) => Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b));
 }
 
 /// <param name="Entries">Keys and common prefixes, in their order.</param>

@@ -52,7 +52,7 @@ public sealed partial class ObjectService
         return
         [
             .. _resources.All(MultipartUpload.Kind, bucket).Select(r => JsonSerializer.Deserialize(r.Data.Span, ObjectsJson.Default.MultipartUpload)!)
-                .OrderBy(u => u.Key, Comparer<string>.Create(Compare)).ThenBy(u => u.BegunAt),
+                .OrderBy(u => u.Key, Comparer<string>.Create(ByteOrder.Compare)).ThenBy(u => u.BegunAt),
         ];
     }
 
@@ -72,7 +72,7 @@ public sealed partial class ObjectService
             throw new AwsErrorException("InvalidArgument", "Part number must be an integer between 1 and 10000, inclusive");
         }
 
-        var body = await _bodies.TakeAsync(bucket, content, PutBytesMax, options.ChecksumAlgorithm, stop);
+        var body = await _bodies.TakeAsync(bucket, content, PutBytesMax, options, stop);
         try
         {
             CheckBody(body, options);

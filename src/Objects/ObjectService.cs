@@ -134,7 +134,7 @@ public sealed partial class ObjectService : IAsyncDisposable
         CheckKey(key);
         CheckAttributes(options.Attributes);
         Check(options, Find(bucket, key).Object);
-        var body = await _bodies.TakeAsync(bucket, content, PutBytesMax, options.ChecksumAlgorithm, stop);
+        var body = await _bodies.TakeAsync(bucket, content, PutBytesMax, options, stop);
         try
         {
             CheckBody(body, options);
@@ -274,7 +274,7 @@ public sealed partial class ObjectService : IAsyncDisposable
             throw new AwsErrorException("BadDigest", "The Content-MD5 you specified did not match what we received.");
         }
 
-        if (options.ContentSha256 is { } sha256 && !sha256.Equals(Convert.ToHexStringLower(body.Sha256), StringComparison.OrdinalIgnoreCase))
+        if (options.ContentSha256 is { } sha256 && !sha256.Equals(Convert.ToHexStringLower(body.Sha256!), StringComparison.OrdinalIgnoreCase))
         {
             throw new AwsErrorException("XAmzContentSHA256Mismatch", "The provided 'x-amz-content-sha256' header does not match what was computed.");
         }

@@ -35,7 +35,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
     private TaskProblems? _taskProblems;
     private IExecutionObserver? _observer;
     private ITaskRunner? _runner;
-    private Dictionary<string, IDeliverer> _deliverers = new Dictionary<string, IDeliverer>(StringComparer.Ordinal);
+    private Dictionary<string, IDeliverer> _deliverers = new(StringComparer.Ordinal);
     private TaskTokens? _tokens;
     private Interpreter? _interpreter;
     private CallRunner? _calls;

@@ -25,8 +25,7 @@ internal sealed class BucketRequests(ObjectService objects)
         var region = request.Caller.Region;
         if (await ReadTextAsync(request.Body, stop) is { Length: > 0 } text)
         {
-            using var body = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text));
-            region = (await ReadAsync(body, stop)).Child("LocationConstraint") is { Length: > 0 } wanted ? wanted : region;
+            region = Parse(text).Child("LocationConstraint") is { Length: > 0 } wanted ? wanted : region;
         }
 
         await objects.CreateBucketAsync(request.Caller with { Region = region }, request.Bucket, stop);
@@ -89,8 +88,7 @@ internal sealed class BucketRequests(ObjectService objects)
                 var text = await ReadTextAsync(request.Body, stop);
                 if (setting != "policy")
                 {
-                    using var body = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text));
-                    await ReadAsync(body, stop);
+                    Parse(text);
                 }
 
                 await objects.SetAsync(bucket.Name, setting, text, stop);

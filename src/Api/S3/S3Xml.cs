@@ -10,6 +10,7 @@ internal static class S3Xml
     public static readonly XNamespace Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
 
     private const int DocumentBytesMax = 2 * 1024 * 1024;
+    private const int BufferBytes = 16 * 1024;
 
     public static XElement Root(string name, params object?[] content) => new(Namespace + name, content);
 
@@ -24,9 +25,11 @@ internal static class S3Xml
 
     /// <summary>Reads the document of a request; names are compared without their namespace.</summary>
     /// <exception cref="AwsErrorException">MalformedXML.</exception>
-    public static async Task<XElement> ReadAsync(Stream body, CancellationToken stop)
+    public static async Task<XElement> ReadAsync(Stream body, CancellationToken stop) => Parse(await ReadTextAsync(body, stop));
+
+    /// <exception cref="AwsErrorException">MalformedXML.</exception>
+    public static XElement Parse(string text)
     {
-        var text = await ReadTextAsync(body, stop);
         try
         {
             // No entities: they make much of little.
@@ -42,11 +45,21 @@ internal static class S3Xml
 
     public static async Task<string> ReadTextAsync(Stream body, CancellationToken stop)
     {
-        var buffer = new byte[DocumentBytesMax + 1];
-        var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, stop);
-        return length <= DocumentBytesMax
-            ? new StreamReader(new MemoryStream(buffer, 0, length)).ReadToEnd()
-            : throw new AwsErrorException("MaxMessageLengthExceeded", "Your request was too big.");
+        // Most are short: room for the longest is not taken beforehand.
+        using var bytes = new MemoryStream();
+        var buffer = new byte[BufferBytes];
+        for (int read; (read = await body.ReadAsync(buffer, stop)) > 0;)
+        {
+            if (bytes.Length + read > DocumentBytesMax)
+            {
+                throw new AwsErrorException("MaxMessageLengthExceeded", "Your request was too big.");
+            }
+
+            bytes.Write(buffer, 0, read);
+        }
+
+        bytes.Position = 0;
+        return await new StreamReader(bytes).ReadToEndAsync(stop);
     }
 
     public static string? Child(this XElement element, string name) => element.Elements().FirstOrDefault(e => e.Name.LocalName == name)?.Value;

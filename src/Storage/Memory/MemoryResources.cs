@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Treadle.Storage.Memory;
 
 /// <summary>All resources, by name and in order of creation. Whoever holds the store's lock may use it.</summary>
@@ -19,13 +17,10 @@ internal sealed class MemoryResources(TimeProvider time)
     public IReadOnlyList<Resource> ListById(string kind, string scope, string start, bool isAfter, int limit) =>
         _byKind.TryGetValue(kind, out var resources)
             ? [.. resources.Values
-                .Where(r => r.Key.Scope == scope && Compare(r.Key.Id, start) is var order && (order > 0 || (order == 0 && !isAfter)))
-                .Order(Comparer<Resource>.Create((a, b) => Compare(a.Key.Id, b.Key.Id)))
+                .Where(r => r.Key.Scope == scope && ByteOrder.Compare(r.Key.Id, start) is var order && (order > 0 || (order == 0 && !isAfter)))
+                .Order(Comparer<Resource>.Create((a, b) => ByteOrder.Compare(a.Key.Id, b.Key.Id)))
                 .Take(limit)]
             : [];
-
-    /// <summary>As UTF-8 compares: UTF-16 sorts what is beyond U+FFFF before U+E000.</summary>
-    private static int Compare(string a, string b) => Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b));
 
     /// <summary>Writes one after the other, each seeing those before it; at the first whose expectation fails, all are undone.</summary>
     /// <returns>False when they were undone.</returns>
