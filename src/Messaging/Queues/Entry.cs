@@ -17,6 +17,9 @@ internal sealed class Entry(MessageKey key, long sentAt, string? group, string? 
     /// <summary>Its row while there is room for it; null afterwards.</summary>
     public StoredMessage? Message { get; set; }
 
+    /// <summary>What <see cref="Message"/> takes.</summary>
+    public int CachedBytes { get; set; }
+
     /// <summary>It can be received from then on; epoch milliseconds.</summary>
     public long VisibleAt { get; set; } = key.VisibleAt;
 
@@ -29,6 +32,9 @@ internal sealed class Entry(MessageKey key, long sentAt, string? group, string? 
 
     /// <summary>A write that takes it away is under way.</summary>
     public bool IsLeaving { get; set; }
+
+    /// <summary>Its message group waits for it.</summary>
+    public bool HoldsGroup { get; set; }
 
     public ReceiveState State => new(VisibleAt, Receives, FirstReceivedAt, LastReceivedAt, SentAt, Group, ContentId);
 

@@ -8,6 +8,7 @@ internal sealed class FifoIndex : MessageIndex
     private readonly SortedSet<MessageGroup> _free = new(MessageGroup.ByFirst);
     private readonly SortedSet<Entry> _waiting = new(Entry.ByKey);
     private MessageGroup? _open;
+    private MessageKey _openUpTo;
 
     public override int InFlightMax => 20_000;
 
@@ -22,11 +23,7 @@ internal sealed class FifoIndex : MessageIndex
 
     protected override long? NextWaiting => _free.Min?.First?.VisibleAt;
 
-    /// <summary>A receive begins.</summary>
-    public void Open() => _open = null;
-
-    /// <summary>A receive has ended: what it took holds up its groups.</summary>
-    public void Close() => _open = null;
+    public override void BeginReceive() => _open = null;
 
     public override void Add(Entry entry)
     {
@@ -54,10 +51,10 @@ internal sealed class FifoIndex : MessageIndex
         // On with the group of the message before, as long as it has any.
         if (_open is { } open)
         {
-            var held = open.Entries.FirstOrDefault(e => !IsFlying(e) || e.LastReceivedAt != now);
-            if (held is not null && !held.IsLeaving && !IsFlying(held) && held.VisibleAt <= now)
+            var behind = open.Entries.FirstOrDefault(e => e.Key.CompareTo(_openUpTo) > 0);
+            if (behind is { IsLeaving: false } && behind.VisibleAt <= now)
             {
-                return held;
+                return behind;
             }
 
             _open = null;
@@ -69,30 +66,35 @@ internal sealed class FifoIndex : MessageIndex
 
     public override Entry? FindWaiting(MessageKey key) => _waiting.TryGetValue(new Entry(key, 0, group: null, contentId: null), out var entry) ? entry : null;
 
-    protected override void TakeOut(Entry entry) => _waiting.Remove(entry);
-
-    protected override void OnFlying(Entry entry) => Change(entry, group =>
+    protected override void TakeOut(Entry entry)
     {
-        group.Entries.Add(entry);
-        group.Held++;
-        _open = group;
-    });
+        _waiting.Remove(entry);
+        Hold(entry);
+    }
+
+    protected override void OnFlying(Entry entry)
+    {
+        Hold(entry);
+        _open = _groups[entry.Group ?? ""];
+        _openUpTo = entry.Key;
+    }
 
     protected override void OnVisible(Entry entry)
     {
         _waiting.Add(entry);
-        Change(entry, static group => group.Held = Math.Max(0, group.Held - 1));
-    }
-
-    // Until it is gone it holds its group up still.
-    protected override void OnHeld(Entry entry)
-    {
+        Change(entry, group => group.Release(entry));
     }
 
     protected override void OnGone(Entry entry) => Change(entry, group =>
     {
         group.Entries.Remove(entry);
-        group.Held = Math.Max(0, group.Held - 1);
+        group.Release(entry);
+    });
+
+    private void Hold(Entry entry) => Change(entry, group =>
+    {
+        group.Entries.Add(entry);
+        group.Hold(entry);
     });
 
     private void Change(Entry entry, Action<MessageGroup> change)
@@ -122,9 +124,27 @@ internal sealed class FifoIndex : MessageIndex
         public SortedSet<Entry> Entries { get; } = new(Entry.ByKey);
 
         /// <summary>How many are in flight or leave.</summary>
-        public int Held { get; set; }
+        public int Held { get; private set; }
 
         public Entry? First => Entries.Min;
+
+        public void Hold(Entry entry)
+        {
+            if (!entry.HoldsGroup)
+            {
+                entry.HoldsGroup = true;
+                Held++;
+            }
+        }
+
+        public void Release(Entry entry)
+        {
+            if (entry.HoldsGroup)
+            {
+                entry.HoldsGroup = false;
+                Held--;
+            }
+        }
 
         public static readonly IComparer<MessageGroup> ByFirst = Comparer<MessageGroup>.Create(static (a, b) =>
             (a.First?.Key ?? default).CompareTo(b.First?.Key ?? default));

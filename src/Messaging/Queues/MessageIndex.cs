@@ -59,6 +59,11 @@ internal abstract class MessageIndex
         }
     }
 
+    /// <summary>A receive begins; it may take several messages.</summary>
+    public virtual void BeginReceive()
+    {
+    }
+
     /// <returns>The message that is received next; null when there is none. It stays where it is until <see cref="Fly"/> or <see cref="Leave"/>.</returns>
     public abstract Entry? Next(long now);
 
@@ -97,11 +102,7 @@ internal abstract class MessageIndex
     public void Leave(Entry entry)
     {
         entry.IsLeaving = true;
-        if (_flying.Remove(entry))
-        {
-            OnHeld(entry);
-        }
-        else
+        if (!_flying.Remove(entry))
         {
             TakeOut(entry);
         }
@@ -132,9 +133,6 @@ internal abstract class MessageIndex
 
     /// <summary>It is no longer in flight, and can be received.</summary>
     protected abstract void OnVisible(Entry entry);
-
-    /// <summary>It is no longer in flight, and leaves.</summary>
-    protected abstract void OnHeld(Entry entry);
 
     /// <summary>It has left.</summary>
     protected abstract void OnGone(Entry entry);

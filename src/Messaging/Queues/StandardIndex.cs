@@ -64,10 +64,6 @@ internal sealed class StandardIndex : MessageIndex
         }
     }
 
-    protected override void OnHeld(Entry entry)
-    {
-    }
-
     protected override void OnGone(Entry entry)
     {
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -75,6 +76,7 @@ internal sealed record StoredMessage
 
     public MessageContent? Content { get; init; }
 
+    [SuppressMessage("Security", "CA5351", Justification = "It is SQS's checksum; nothing is secured with it.")]
     public static string Md5Of(ReadOnlyMemory<byte> body) => Convert.ToHexStringLower(MD5.HashData(body.Span));
 
     public byte[] ToBytes()
