@@ -134,6 +134,8 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
             "AWSStepFunctions" => (AwsJsonProtocol.Version10, "states"),
             "Logs_20140328" => (AwsJsonProtocol.Version11, "logs"),
             "GraniteServiceVersion20100801" => (AwsJsonProtocol.Version10, "monitoring"),
+            "Kinesis_20131202" => (AwsJsonProtocol.Version11, "kinesis"),
+            "Firehose_20150804" => (AwsJsonProtocol.Version11, "firehose"),
             "AWSEvents" => (AwsJsonProtocol.Version11, "events"),
             "CloudFormation_20100515" => (AwsJsonProtocol.Version11, "cloudformation"),
             _ => (AwsJsonProtocol.Version10, credential.Service ?? prefix),
