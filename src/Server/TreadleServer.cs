@@ -8,6 +8,7 @@ using Treadle.Api.Kinesis;
 using Treadle.Api.Lambda;
 using Treadle.Api.Logs;
 using Treadle.Api.S3;
+using Treadle.Api.Sqs;
 using Treadle.Api.States;
 using Treadle.Api.Sts;
 using Treadle.Api.Wire;
@@ -22,6 +23,7 @@ using Treadle.Lambda.Functions;
 using Treadle.Logs;
 using Treadle.Logs.CloudWatch;
 using Treadle.Messaging.Events;
+using Treadle.Messaging.Queues;
 using Treadle.Messaging.Streams;
 using Treadle.Metrics;
 using Treadle.Notifications;
@@ -174,6 +176,8 @@ public sealed class TreadleServer : IAsyncDisposable
         var objects = Own(new ObjectService(resources, options.DataDirectory, time));
         var stacks = Own(new StackService(resources, Operations, objects, time, (stack, e) => Fault($"stack {stack}", e)));
         var streams = Own(new StreamService(resources, new StreamMetrics(metrics), time));
+        var queueUrls = "";
+        var queues = Own(new QueueService(resources, time, () => queueUrls, metrics, Fault));
         var s3 = new S3Dispatcher(objects, time, Fault);
         operations = new OperationTable(
         [
@@ -186,6 +190,7 @@ public sealed class TreadleServer : IAsyncDisposable
             .. EventsOperations.All(rules, bus),
             .. CloudFormationOperations.All(stacks),
             .. S3Operations.All(s3),
+            .. SqsOperations.All(queues),
             .. KinesisOperations.All(streams),
             new TestInvokeMethod(new TestInvocation(apis, Operations, time)),
             new GetCallerIdentity(),
@@ -220,7 +225,9 @@ public sealed class TreadleServer : IAsyncDisposable
         _door = _sharedDoor ?? Own(new ServerDoor(options, time));
         await _door.OpenAsync(router.HandleAsync);
         invokerOptions.EndpointUrl = $"http://127.0.0.1:{_door.Port}";
+        queueUrls = invokerOptions.EndpointUrl;
         invoker.Resume();
+        queues.Resume();
         removal.Resume();
         objects.Sweep();
         await stacks.RecoverAsync();

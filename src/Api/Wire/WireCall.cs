@@ -43,6 +43,9 @@ public sealed class WireCall
     private int StatesBodyBytesMax =>
         (1024 * 1024) + (2 * Math.Max(0, Limits.DataBytesMax - Limits.Aws.DataBytesMax)) + (2 * Math.Max(0, Limits.DefinitionLengthMax - Limits.Aws.DefinitionLengthMax));
 
+    /// <summary>The request's path, undecoded; empty where no protocol looks at it.</summary>
+    internal string Path { get; init; } = "";
+
     /// <summary>The body is compressed.</summary>
     internal bool IsGzipped { get; init; }
 
