@@ -101,7 +101,7 @@ internal sealed class FakeAws(MemoryResources store) : IAwsCall
                 "logs:CreateLogGroup" => Add(LogGroups, Text(input, "logGroupName"), input, new AwsErrorException("ResourceAlreadyExistsException", "The specified log group already exists")),
                 "logs:PutRetentionPolicy" => Merge(LogGroups, Text(input, "logGroupName"), input),
                 "logs:DeleteLogGroup" => RemoveOrMissing(LogGroups, Text(input, "logGroupName")),
-                "events:PutRule" => Put(Rules, Text(input, "Name"), input),
+                "events:PutRule" => PutRule(caller, Text(input, "Name"), input),
                 "events:DescribeRule" => Rules.GetValueOrDefault(Text(input, "Name")) ?? throw new AwsErrorException("ResourceNotFoundException", "Rule does not exist."),
                 "events:PutTargets" => Merge(Rules, Text(input, "Rule"), input),
                 "events:RemoveTargets" => Drop(Rules, Text(input, "Rule"), "Targets"),
@@ -165,6 +165,12 @@ internal sealed class FakeAws(MemoryResources store) : IAwsCall
 
         all[id] = input;
         return [];
+    }
+
+    private JsonObject PutRule(AwsCaller caller, string name, JsonObject input)
+    {
+        Put(Rules, name, input);
+        return new JsonObject { ["RuleArn"] = $"arn:aws:events:{caller.Region}:{caller.Account}:rule/{name}" };
     }
 
     private static JsonObject Replace(Dictionary<string, JsonObject> all, string id, JsonObject input, string missing)
