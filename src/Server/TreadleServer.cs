@@ -4,6 +4,7 @@ using Treadle.Api.ApiGateway;
 using Treadle.Api.ApiGatewayV2;
 using Treadle.Api.CloudWatch;
 using Treadle.Api.Events;
+using Treadle.Api.Kinesis;
 using Treadle.Api.Lambda;
 using Treadle.Api.Logs;
 using Treadle.Api.S3;
@@ -21,6 +22,7 @@ using Treadle.Lambda.Functions;
 using Treadle.Logs;
 using Treadle.Logs.CloudWatch;
 using Treadle.Messaging.Events;
+using Treadle.Messaging.Streams;
 using Treadle.Metrics;
 using Treadle.Notifications;
 using Treadle.Objects;
@@ -171,6 +173,8 @@ public sealed class TreadleServer : IAsyncDisposable
         var bus = new EventBus(rules, new LambdaTargetInvoker(Operations), time);
         var objects = Own(new ObjectService(resources, options.DataDirectory, time));
         var stacks = Own(new StackService(resources, Operations, objects, time, (stack, e) => Fault($"stack {stack}", e)));
+        var streams = Own(new StreamService(resources, new StreamMetrics(metrics), time));
+        var s3 = new S3Dispatcher(objects, time, Fault);
         operations = new OperationTable(
         [
             .. StatesOperations.All(store, machines, removal, activities, runtime.Executions, runtime.Express, time, logs.HasGroup, options.Limits),
@@ -181,6 +185,8 @@ public sealed class TreadleServer : IAsyncDisposable
             .. HttpApiOperations.All(httpApis),
             .. EventsOperations.All(rules, bus),
             .. CloudFormationOperations.All(stacks),
+            .. S3Operations.All(s3),
+            .. KinesisOperations.All(streams),
             new TestInvokeMethod(new TestInvocation(apis, Operations, time)),
             new GetCallerIdentity(),
         ]);
@@ -206,7 +212,7 @@ public sealed class TreadleServer : IAsyncDisposable
                 Fault),
             new OwnEndpoint(instruments, () => runtime.FindProblemsAsync(HealthPatience)),
             new PackageEndpoint(options.DataDirectory),
-            new S3Endpoint(new S3Dispatcher(objects, time, Fault), objects, options.Region),
+            new S3Endpoint(s3, objects, options.Region),
             new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits), bodies, requests, time));
 
         // The executions of a former life are found in the background; listening does not wait for them.

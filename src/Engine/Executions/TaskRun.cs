@@ -31,6 +31,12 @@ public sealed class TaskRun
 
     public TaskStage Stage { get; internal set; }
 
+    /// <summary>The number of this call among those of its state, from 0, when a test case answers it; null when the service does.</summary>
+    public int? MockedCall { get; internal set; }
+
+    /// <summary>A test case answers it: it has no work in the world.</summary>
+    public bool IsMocked => MockedCall is not null;
+
     /// <summary>A callback that came before <see cref="TaskStage.Submitted"/>: its output.</summary>
     public JsonValue? KeptOutput { get; internal set; }
 
@@ -50,7 +56,7 @@ public sealed class TaskRun
     public bool HasToken => UsesToken(Resource);
 
     /// <summary>True when what ends this task comes through the inbox: it has a row in open_task, which says whether that may still come.</summary>
-    public bool HasRow => UsesRow(Resource);
+    public bool HasRow => !IsMocked && UsesRow(Resource);
 
     /// <summary>True for activities, .waitForTaskToken and .sync: something outside may end them with a token.</summary>
     public static bool UsesToken(TaskResource resource) =>

@@ -42,7 +42,8 @@ internal static class TaskHandler
             return;
         }
 
-        if (state.Resource is TaskResource.Activity { Arn: var arn } && !step.ActivityExists(arn))
+        var isMocked = step.IsMocked(state.Name);
+        if (state.Resource is TaskResource.Activity { Arn: var arn } && !isMocked && !step.ActivityExists(arn))
         {
             step.FailEvaluating(frame, state, new StatesError(ErrorNames.Runtime, $"The activity {arn} does not exist."));
             return;
@@ -58,7 +59,7 @@ internal static class TaskHandler
         // No call is made here. The event puts the task into the state; after the commit the runtime reads it from there, and
         // after a crash it reads it from there again.
         step.Record(new TaskScheduled(frame.Id, task, state.Resource, arguments.Value!, timeout.Value, heartbeat.Value, credentials.Value), frame.LastId);
-        if (state.Resource is not TaskResource.Activity)
+        if (state.Resource is not TaskResource.Activity || isMocked)
         {
             step.StartLater(frame, task);
         }
@@ -103,6 +104,19 @@ internal static class TaskHandler
         }
 
         End(frame, run, output, error: null, step);
+    }
+
+    /// <summary>The execution's test case answers in place of the service, the worker or the callback.</summary>
+    public static void AnswerMocked(Frame frame, Step step)
+    {
+        var run = frame.Task!;
+        var (output, error) = step.Execution.TestCase!.AnswerOf(frame.State!, run.MockedCall!.Value);
+        if (output is not null && run.Resource is TaskResource.ServiceIntegration { Pattern: not IntegrationPattern.RequestResponse })
+        {
+            step.Record(new TaskSubmitted(frame.Id, run.Id, run.Resource, output), frame.LastId);
+        }
+
+        End(frame, run, output, error, step);
     }
 
     /// <summary>The call failed.</summary>
