@@ -42,6 +42,7 @@ public static class KinesisOperations
         new DeregisterStreamConsumer(streams),
         new DescribeStreamConsumer(streams),
         new ListStreamConsumers(streams),
+        new SubscribeToShard(streams),
         new PutResourcePolicy(streams),
         new GetResourcePolicy(streams),
         new DeleteResourcePolicy(streams),

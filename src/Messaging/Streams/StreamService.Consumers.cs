@@ -7,6 +7,7 @@ namespace Treadle.Messaging.Streams;
 public sealed partial class StreamService
 {
     private const int ConsumersMax = 20;
+    private const int PushedRecordsMax = 1_000;
 
     public async ValueTask<JsonObject> RegisterStreamConsumerAsync(AwsCaller caller, JsonObject input, CancellationToken stop)
     {
@@ -64,6 +65,21 @@ public sealed partial class StreamService
         }
 
         return answer;
+    }
+
+    /// <summary>Begins to listen to a shard.</summary>
+    public ShardSubscription Subscribe(AwsCaller caller, JsonObject input)
+    {
+        _ = input["ConsumerARN"] ?? throw RequestMembers.Missing("consumerARN");
+        var log = ConsumersLog(caller, input);
+        ConsumerOf(log.State, input);
+        var shardId = input.RequiredTextOf("ShardId", 1, 128, NamePattern);
+        var position = input.StructureOf("StartingPosition") ?? throw RequestMembers.Missing("startingPosition");
+        var type = position.OneOf("Type", "AFTER_SEQUENCE_NUMBER", "LATEST", "AT_TIMESTAMP", "AT_SEQUENCE_NUMBER", "TRIM_HORIZON") ?? throw RequestMembers.Missing("startingPosition.type");
+        var (owner, name) = (log.State.Owner, log.State.Name);
+
+        // Looked up each time: the stream may be deleted meanwhile.
+        return new ShardSubscription(StartOf(log, shardId, type, position), from => ReadFrom(Find(owner, name), from, PushedRecordsMax), record => ShapeOf(record, log.State), _time);
     }
 
     /// <summary>The stream of a consumer that is named by its ARN, or by its name and the stream's ARN.</summary>

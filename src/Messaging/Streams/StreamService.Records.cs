@@ -212,10 +212,4 @@ public sealed partial class StreamService
 
         return shape;
     }
-
-    /// <param name="Records">In their order.</param>
-    /// <param name="MillisBehind">How far behind the newest record the last one is.</param>
-    /// <param name="Next">Where to go on; null at a closed shard's end.</param>
-    /// <param name="ChildShards">At a closed shard's end, the shards that came of it.</param>
-    private sealed record ReadRecords(IReadOnlyList<StreamRecord> Records, long MillisBehind, SequenceNumber? Next, JsonArray ChildShards);
 }

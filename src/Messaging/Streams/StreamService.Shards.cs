@@ -123,11 +123,6 @@ public sealed partial class StreamService
 
     private (StreamLog Log, ShardFilter Filter, string After) Continued(AwsCaller caller, JsonObject input, string token)
     {
-        if (input["StreamName"] is not null || input["StreamCreationTimestamp"] is not null)
-        {
-            throw StreamErrors.InvalidArgument("NextToken and StreamName cannot be provided together.");
-        }
-
         try
         {
             var place = JsonNode.Parse(PageText.Read(token))!.AsObject();
@@ -139,7 +134,15 @@ public sealed partial class StreamService
 
             var (owner, name) = StreamOf((string)place["stream"]!);
             var filter = new ShardFilter((string?)place["type"], (string?)place["shard"], (long?)place["time"] is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null);
-            return owner == caller ? (Find(owner, name), filter, (string)place["after"]!) : throw StreamErrors.InvalidArgument("NextToken is invalid.");
+            if (owner != caller)
+            {
+                throw StreamErrors.InvalidArgument("NextToken is invalid.");
+            }
+
+            // AWS refuses any name beside a token; boto3's paginator sends the one it began with.
+            return input.TextOf("StreamName") is null || input.TextOf("StreamName") == name
+                ? (Find(owner, name), filter, (string)place["after"]!)
+                : throw StreamErrors.InvalidArgument("NextToken and StreamName cannot be provided together.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or FormatException or ArgumentException)
         {
