@@ -18,7 +18,10 @@ using Treadle.Gateway;
 using Treadle.Gateway.HttpApis;
 using Treadle.Gateway.Requests;
 using Treadle.Integrations;
+using Treadle.Integrations.Containers;
+using Treadle.Integrations.Http;
 using Treadle.Lambda;
+using Treadle.Lambda.Commands;
 using Treadle.Lambda.Functions;
 using Treadle.Logs;
 using Treadle.Logs.CloudWatch;
@@ -202,7 +205,8 @@ public sealed class TreadleServer : IAsyncDisposable
         var deployed = new ApiDispatcher(
             new GatewayRequestHandler(apis, Operations, time, logs, new ApiMetrics(metrics)), new HttpApiHandler(httpApis, Operations, time), apis);
         var starter = new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits);
-        var tasks = new TaskRunner(invoker, Operations, starter, new DeployedApis(deployed, time), time);
+        var containers = new ContainerRuns(Own(new CommandHost(Path.Combine(options.DataDirectory, "containers"), logs, time)), resources, Fault);
+        var tasks = new TaskRunner(invoker, Operations, starter, new DeployedApis(deployed, time), new NoHttpConnections(), options.Containers, containers, time);
         runtime.Connect(machines, tasks, [deliverer, executionLogs], activities.Exists, TaskRunner.ProblemsOf, observer);
         var bodies = BodyBudget.Of(memory);
         var requests = new RequestMetrics(instruments, bodies, memory);
@@ -228,6 +232,8 @@ public sealed class TreadleServer : IAsyncDisposable
         _door = _sharedDoor ?? Own(new ServerDoor(options, time));
         await _door.OpenAsync(router.HandleAsync);
         invokerOptions.EndpointUrl = $"http://127.0.0.1:{_door.Port}";
+        containers.EndpointUrl = invokerOptions.EndpointUrl;
+        containers.Resume();
         invoker.Resume();
         deliveries.Resume();
         removal.Resume();
