@@ -8,6 +8,7 @@ using Treadle.Api.Kinesis;
 using Treadle.Api.Lambda;
 using Treadle.Api.Logs;
 using Treadle.Api.S3;
+using Treadle.Api.Sns;
 using Treadle.Api.Sqs;
 using Treadle.Api.States;
 using Treadle.Api.Sts;
@@ -25,9 +26,11 @@ using Treadle.Lambda.Commands;
 using Treadle.Lambda.Functions;
 using Treadle.Logs;
 using Treadle.Logs.CloudWatch;
+using Treadle.Messaging.Deliveries;
 using Treadle.Messaging.Events;
 using Treadle.Messaging.Queues;
 using Treadle.Messaging.Streams;
+using Treadle.Messaging.Topics;
 using Treadle.Metrics;
 using Treadle.Notifications;
 using Treadle.Objects;
@@ -181,6 +184,9 @@ public sealed class TreadleServer : IAsyncDisposable
         var streams = Own(new StreamService(resources, new StreamMetrics(metrics), time));
         var queueUrls = "";
         var queues = Own(new QueueService(resources, time, () => queueUrls, metrics, Fault));
+        var deliveries = Own(new DeliveryService(resources, Operations, time, Random.Shared.NextDouble, what => log.LogWarning("{What}", what)));
+        var topicOptions = new TopicOptions { Calls = Operations, Endpoint = () => $"http://127.0.0.1:{_door!.Port}", Metrics = metrics };
+        var topics = Own(new TopicService(resources, deliveries, topicOptions, time));
         var s3 = new S3Dispatcher(objects, time, Fault);
         operations = new OperationTable(
         [
@@ -195,6 +201,7 @@ public sealed class TreadleServer : IAsyncDisposable
             .. S3Operations.All(s3),
             .. SqsOperations.All(queues),
             .. KinesisOperations.All(streams),
+            .. SnsOperations.All(topics),
             new TestInvokeMethod(new TestInvocation(apis, Operations, time)),
             new GetCallerIdentity(),
         ]);
@@ -221,6 +228,7 @@ public sealed class TreadleServer : IAsyncDisposable
                 Fault),
             new OwnEndpoint(instruments, () => runtime.FindProblemsAsync(HealthPatience)),
             new PackageEndpoint(options.DataDirectory),
+            new SigningCertificateEndpoint(topics.Signer),
             new S3Endpoint(s3, objects, options.Region),
             new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits), bodies, requests, time));
 
@@ -234,6 +242,7 @@ public sealed class TreadleServer : IAsyncDisposable
         containers.Resume();
         invoker.Resume();
         queues.Resume();
+        deliveries.Resume();
         removal.Resume();
         objects.Sweep();
         await stacks.RecoverAsync();
