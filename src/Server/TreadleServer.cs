@@ -17,7 +17,10 @@ using Treadle.Gateway;
 using Treadle.Gateway.HttpApis;
 using Treadle.Gateway.Requests;
 using Treadle.Integrations;
+using Treadle.Integrations.Containers;
+using Treadle.Integrations.Http;
 using Treadle.Lambda;
+using Treadle.Lambda.Commands;
 using Treadle.Lambda.Functions;
 using Treadle.Logs;
 using Treadle.Logs.CloudWatch;
@@ -165,7 +168,8 @@ public sealed class TreadleServer : IAsyncDisposable
             Undelivered = what => log.LogWarning("{What}", what),
         };
         var invoker = Own(new Invoker(functions, logs, resources, invokerOptions, time));
-        // Stopped before the functions: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
+        var commands = Own(new CommandHost(Path.Combine(options.DataDirectory, "containers"), logs, time));
+        // Stopped before functions and commands: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
         Own(runtime);
         var apis = Own(new RestApiService(resources, runtime.Uses, time) { CanCall = (service, action) => Operations().Find(service, action) is not null });
         var httpApis = Own(new HttpApiService(resources, time));
@@ -195,7 +199,8 @@ public sealed class TreadleServer : IAsyncDisposable
         var deployed = new ApiDispatcher(
             new GatewayRequestHandler(apis, Operations, time, logs, new ApiMetrics(metrics)), new HttpApiHandler(httpApis, Operations, time), apis);
         var starter = new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits);
-        var tasks = new TaskRunner(invoker, Operations, starter, new DeployedApis(deployed, time), time);
+        var containers = new ContainerRuns(commands, resources, Fault);
+        var tasks = new TaskRunner(invoker, Operations, starter, new DeployedApis(deployed, time), new NoHttpConnections(), options.Containers, containers, time);
         runtime.Connect(machines, tasks, [deliverer, executionLogs], activities.Exists, TaskRunner.ProblemsOf, observer);
         var bodies = BodyBudget.Of(memory);
         var requests = new RequestMetrics(instruments, bodies, memory);
@@ -220,6 +225,8 @@ public sealed class TreadleServer : IAsyncDisposable
         _door = _sharedDoor ?? Own(new ServerDoor(options, time));
         await _door.OpenAsync(router.HandleAsync);
         invokerOptions.EndpointUrl = $"http://127.0.0.1:{_door.Port}";
+        containers.EndpointUrl = invokerOptions.EndpointUrl;
+        containers.Resume();
         invoker.Resume();
         removal.Resume();
         objects.Sweep();
