@@ -173,7 +173,8 @@ public sealed class TreadleServer : IAsyncDisposable
             Undelivered = what => log.LogWarning("{What}", what),
         };
         var invoker = Own(new Invoker(functions, logs, resources, invokerOptions, time));
-        // Stopped before the functions: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
+        var commands = Own(new CommandHost(Path.Combine(options.DataDirectory, "containers"), logs, time));
+        // Stopped before functions and commands: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
         Own(runtime);
         var apis = Own(new RestApiService(resources, runtime.Uses, time) { CanCall = (service, action) => Operations().Find(service, action) is not null });
         var httpApis = Own(new HttpApiService(resources, time));
@@ -210,7 +211,7 @@ public sealed class TreadleServer : IAsyncDisposable
         var deployed = new ApiDispatcher(
             new GatewayRequestHandler(apis, Operations, time, logs, new ApiMetrics(metrics)), new HttpApiHandler(httpApis, Operations, time), apis);
         var starter = new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits);
-        var containers = new ContainerRuns(Own(new CommandHost(Path.Combine(options.DataDirectory, "containers"), logs, time)), resources, Fault);
+        var containers = new ContainerRuns(commands, resources, Fault);
         var tasks = new TaskRunner(invoker, Operations, starter, new DeployedApis(deployed, time), new NoHttpConnections(), options.Containers, containers, time);
         runtime.Connect(machines, tasks, [deliverer, executionLogs], activities.Exists, TaskRunner.ProblemsOf, observer);
         var bodies = BodyBudget.Of(memory);
