@@ -7,6 +7,7 @@ using Treadle.Api.Events;
 using Treadle.Api.Lambda;
 using Treadle.Api.Logs;
 using Treadle.Api.S3;
+using Treadle.Api.Scheduler;
 using Treadle.Api.States;
 using Treadle.Api.Sts;
 using Treadle.Api.Wire;
@@ -20,7 +21,9 @@ using Treadle.Lambda;
 using Treadle.Lambda.Functions;
 using Treadle.Logs;
 using Treadle.Logs.CloudWatch;
+using Treadle.Messaging.Deliveries;
 using Treadle.Messaging.Events;
+using Treadle.Messaging.Schedules;
 using Treadle.Metrics;
 using Treadle.Notifications;
 using Treadle.Objects;
@@ -169,6 +172,10 @@ public sealed class TreadleServer : IAsyncDisposable
         var httpApis = Own(new HttpApiService(resources, time));
         var rules = Own(new RuleService(resources));
         var bus = new EventBus(rules, new LambdaTargetInvoker(Operations), time);
+        var deliveries = Own(new DeliveryService(resources, Operations, time, Random.Shared.NextDouble, what => log.LogWarning("{What}", what)));
+        var dueClock = Own(new DueClock(resources, time, Fault));
+        var schedules = new ScheduleService(
+            resources, dueClock, deliveries, Operations, (service, action) => Operations().Find(service, action) is not null, time, what => log.LogWarning("{What}", what));
         var objects = Own(new ObjectService(resources, options.DataDirectory, time));
         var stacks = Own(new StackService(resources, Operations, objects, time, (stack, e) => Fault($"stack {stack}", e)));
         operations = new OperationTable(
@@ -180,6 +187,7 @@ public sealed class TreadleServer : IAsyncDisposable
             .. ApiGatewayOperations.All(apis),
             .. HttpApiOperations.All(httpApis),
             .. EventsOperations.All(rules, bus),
+            .. SchedulerOperations.All(schedules),
             .. CloudFormationOperations.All(stacks),
             new TestInvokeMethod(new TestInvocation(apis, Operations, time)),
             new GetCallerIdentity(),
@@ -217,6 +225,9 @@ public sealed class TreadleServer : IAsyncDisposable
         invoker.Resume();
         removal.Resume();
         objects.Sweep();
+        deliveries.Resume();
+        dueClock.Start();
+        await schedules.ResumeAsync();
         await stacks.RecoverAsync();
     }
 
