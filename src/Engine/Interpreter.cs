@@ -28,8 +28,12 @@ public sealed class Interpreter(ITaskTokens tokens, Func<string, bool>? activity
         try
         {
             Take(execution, input, step);
-            step.RunReady();
-            step.StartTasks();
+            do
+            {
+                step.RunReady();
+                step.StartTasks();
+            }
+            while (step.AnswerMocked());
         }
         catch (HistoryFullException)
         {
@@ -49,6 +53,11 @@ public sealed class Interpreter(ITaskTokens tokens, Func<string, bool>? activity
             {
                 step.Record(new ExecutionStarted(
                     started.ExecutionInput, started.RawInput, started.RoleArn, started.Seed, step.Now + Shorter(execution.Program.Timeout, started.LongestRun)));
+                if (started.TestCase is { } testCase)
+                {
+                    step.Record(new TestCaseChosen(testCase));
+                }
+
                 if (started.Parent is { } parent)
                 {
                     step.Record(new ParentAttached(parent));

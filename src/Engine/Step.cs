@@ -80,6 +80,35 @@ internal sealed class Step
                 Record(new TaskStarted(id, task, frame.Task!.Resource, WorkerName: null), frame.LastId);
             }
         }
+
+        _toStart.Clear();
+    }
+
+    /// <summary>Whether calls of a state are answered by a test case.</summary>
+    public bool IsMocked(string state) => Execution.TestCase is { } testCase && testCase.Mocks(state);
+
+    /// <summary>Ends the tasks that a test case answers, in the order in which they were scheduled.</summary>
+    /// <returns>True when the step may go on with what follows.</returns>
+    public bool AnswerMocked()
+    {
+        var isAny = false;
+        foreach (var task in Execution.MockedTasks.ToList())
+        {
+            if (IsLongEnough)
+            {
+                return false;
+            }
+
+            // The failure of one before it may have ended it.
+            if (Execution.FrameOf(task) is { } frame)
+            {
+                _transitions++;
+                TaskHandler.AnswerMocked(frame, this);
+                isAny = true;
+            }
+        }
+
+        return isAny;
     }
 
     /// <summary>The last event of a history that is full.</summary>
@@ -274,9 +303,9 @@ internal sealed class Step
     {
         switch (e)
         {
-            case TaskScheduled { Task: var task, Resource: var resource }:
+            case TaskScheduled { Frame: var frame, Task: var task, Resource: var resource }:
                 _touched.Add(task);
-                if (TaskRun.UsesRow(resource))
+                if (TaskRun.UsesRow(resource) && !IsMocked(Execution.FrameOf(frame).State!))
                 {
                     _opened.Add(task);
                 }

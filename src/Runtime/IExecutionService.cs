@@ -3,6 +3,7 @@ using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
 using Treadle.Engine;
 using Treadle.Engine.Executions;
+using Treadle.Engine.Mocks;
 using Treadle.Storage;
 
 namespace Treadle.Runtime;
@@ -40,7 +41,9 @@ public interface IExecutionService
 /// <param name="Input">The input.</param>
 /// <param name="RawInput">The caller's text of it.</param>
 /// <param name="By">The task of another execution that asks for it; null for a request from outside.</param>
-public sealed record StartRequest(string ExecutionArn, string Name, MachineRevision Machine, JsonValue Input, string RawInput, StartingTask? By = null)
+/// <param name="TestCase">What its Task states are answered with; null when they call the services.</param>
+public sealed record StartRequest(
+    string ExecutionArn, string Name, MachineRevision Machine, JsonValue Input, string RawInput, StartingTask? By = null, TestCase? TestCase = null)
 {
     /// <summary>The execution before its first step.</summary>
     internal Execution NewState(ExecutionId id) => new(new ExecutionIdentity(id, ExecutionArn, Name, Machine.StateMachineArn, Machine.StateMachineName), Machine.Program);

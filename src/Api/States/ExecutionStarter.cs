@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Treadle.Api.States.Mocks;
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
 using Treadle.Aws;
@@ -13,7 +14,7 @@ using Treadle.Runtime.StateMachines;
 namespace Treadle.Api.States;
 
 /// <summary>StartExecution with its checks, for requests from outside and for tasks of other executions alike. Any thread.</summary>
-public sealed class ExecutionStarter(StateMachineService machines, IExecutionService executions, IExpressService express, Limits limits) : IExecutionStarter
+public sealed class ExecutionStarter(StateMachineService machines, IExecutionService executions, IExpressService express, Limits limits, MockFile? mocks = null) : IExecutionStarter
 {
     /// <inheritdoc/>
     public async Task<StartedExecution> StartAsync(System.Text.Json.Nodes.JsonObject members, StartingTask? by, CancellationToken stop)
@@ -64,6 +65,10 @@ public sealed class ExecutionStarter(StateMachineService machines, IExecutionSer
 
         input.Text("traceHeader", max: 256);
         input.Check();
+        // <arn>#<test case>, as Step Functions Local has it: no ARN has a # itself.
+        var testCaseAt = arn.IndexOf('#', StringComparison.Ordinal);
+        var testCase = testCaseAt < 0 ? null : arn[(testCaseAt + 1)..];
+        arn = testCaseAt < 0 ? arn : arn[..testCaseAt];
         var target = StatesArn.Parse(arn, "stateMachine");
         if (name is not null && !ResourceNames.IsValid(name))
         {
@@ -78,7 +83,8 @@ public sealed class ExecutionStarter(StateMachineService machines, IExecutionSer
 
         var ids = NewIds(by);
         name ??= ids.Name;
-        return new StartRequest(ArnOf(machine, name, ids.Run), name, machines.GetRevision(machine.Scope, machine.Revision), Parse(text), text, by);
+        var revision = machines.GetRevision(machine.Scope, machine.Revision);
+        return new StartRequest(ArnOf(machine, name, ids.Run), name, revision, Parse(text), text, by, testCase is null ? null : TestCases.Find(mocks, revision, testCase));
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Treadle.Asl.Compiling;
+using Treadle.Api.States.Mocks;
 using Treadle.Aws;
 using Treadle.Engine;
 using Treadle.Runtime;
@@ -21,6 +22,7 @@ public static class StatesOperations
     /// <param name="time">What page tokens expire by.</param>
     /// <param name="hasLogGroup">Whether a destination of a machine's logging is there: <c>arn:aws:logs:us-east-1:000000000000:log-group:name:*</c>.</param>
     /// <param name="limits">What requests may bring; null is what AWS takes.</param>
+    /// <param name="mocks">The test cases that executions may name; null when none are configured.</param>
     public static IEnumerable<IOperation> All(
         IStore store,
         StateMachineService machines,
@@ -30,10 +32,11 @@ public static class StatesOperations
         IExpressService express,
         TimeProvider time,
         Func<Arn, bool> hasLogGroup,
-        Limits? limits = null)
+        Limits? limits = null,
+        MockFile? mocks = null)
     {
         limits ??= Limits.Aws;
-        var starter = new ExecutionStarter(machines, executions, express, limits);
+        var starter = new ExecutionStarter(machines, executions, express, limits, mocks);
         var tagged = new TaggedResource(machines, activities);
         return
         [
@@ -60,7 +63,7 @@ public static class StatesOperations
             new TagResource(tagged),
             new UntagResource(tagged),
             new ListTagsForResource(tagged),
-            new ValidateStateMachineDefinition(StateMachineCompiler.Compile, limits),
+            new ValidateStateMachineDefinition(machines.Compiler, limits),
             .. Unsupported.All,
         ];
     }

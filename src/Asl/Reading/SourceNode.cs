@@ -7,7 +7,7 @@ namespace Treadle.Asl.Reading;
 /// <param name="Place">Where it stands in the tree.</param>
 /// <param name="Line">The line of its first character, from 1.</param>
 /// <param name="Column">The column of its first character, from 1.</param>
-internal sealed record SourceNode(JsonValue Value, Place? Place, int Line, int Column)
+public sealed record SourceNode(JsonValue Value, Place? Place, int Line, int Column)
 {
     /// <summary>The place as AWS writes it: <c>/States/Decide/Choices[0]/Next</c>; <c>/</c> for the whole text.</summary>
     public string Location => Place?.ToString() ?? "/";
@@ -68,12 +68,12 @@ internal sealed record SourceNode(JsonValue Value, Place? Place, int Line, int C
 /// <param name="Line">The line of the name, from 1.</param>
 /// <param name="Column">The column of the name's quote, from 1.</param>
 /// <param name="Value">Its value.</param>
-internal sealed record SourceMember(string Name, int Line, int Column, SourceNode Value);
+public sealed record SourceMember(string Name, int Line, int Column, SourceNode Value);
 
 /// <summary>A step on the way from the root to a value. Written out only for a diagnostic: the way may be long.</summary>
 /// <param name="Parent">The step before; null at the root.</param>
 /// <param name="Segment"><c>/Name</c> or <c>[0]</c>.</param>
-internal sealed record Place(Place? Parent, string Segment)
+public sealed record Place(Place? Parent, string Segment)
 {
     public override string ToString()
     {

@@ -4,7 +4,7 @@ using Treadle.Asl.Json;
 namespace Treadle.Asl.Reading;
 
 /// <summary>Reads JSON text to a tree that knows where everything stands.</summary>
-internal sealed class SourceReader
+public sealed class SourceReader
 {
     private readonly string _text;
     private int _at;

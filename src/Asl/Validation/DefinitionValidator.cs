@@ -10,6 +10,7 @@ namespace Treadle.Asl.Validation;
 internal static class DefinitionValidator
 {
     private static readonly Rule NotYetSupported = new NotYetSupported();
+    private static readonly Rule NotYetSupportedWithMocks = new NotYetSupported(acceptsIntegrations: true);
 
     /// <summary>What AWS would say of the definition.</summary>
     public static (MachineDefinition? Machine, DiagnosticSink Sink) ByAwsRules(string text, StateMachineType type, bool acceptsPlaceholders = false)
@@ -35,12 +36,12 @@ internal static class DefinitionValidator
     }
 
     /// <summary>What AWS would say, and what of the rest does not run here.</summary>
-    public static (MachineDefinition? Machine, DiagnosticSink Sink) Validate(string text, StateMachineType type)
+    public static (MachineDefinition? Machine, DiagnosticSink Sink) Validate(string text, StateMachineType type, bool acceptsUnsupportedIntegrations = false)
     {
         var (machine, sink) = ByAwsRules(text, type);
         if (machine is not null && !sink.HasErrors)
         {
-            NotYetSupported.Check(machine, type, sink);
+            (acceptsUnsupportedIntegrations ? NotYetSupportedWithMocks : NotYetSupported).Check(machine, type, sink);
         }
 
         return (machine, sink);

@@ -5,7 +5,8 @@ using Treadle.Asl.Validation.Rules;
 namespace Treadle.Asl.Validation;
 
 /// <summary>Refuses, by name, what AWS accepts and this version does not run. Each check goes when its feature comes.</summary>
-internal sealed class NotYetSupported : Rule
+/// <param name="acceptsIntegrations">Service integrations are not judged: a test case may answer them.</param>
+internal sealed class NotYetSupported(bool acceptsIntegrations = false) : Rule
 {
     public override void Check(MachineDefinition machine, StateMachineType type, DiagnosticSink sink)
     {
@@ -25,7 +26,7 @@ internal sealed class NotYetSupported : Rule
         }
     }
 
-    private static void CheckResource(StateDefinition state, DiagnosticSink sink)
+    private void CheckResource(StateDefinition state, DiagnosticSink sink)
     {
         if (state.Type is not StateType.Task || state["Resource"] is not { Text: { } arn } resource)
         {
@@ -36,7 +37,7 @@ internal sealed class NotYetSupported : Rule
         {
             sink.Schema(resource, $"Tasks of the Simple Workflow Service ('{arn}') are not supported");
         }
-        else if (ResourceArn.Parse(arn) is TaskResource.ServiceIntegration integration && ServiceIntegrations.IsKnown(integration) && !ServiceIntegrations.IsSupported(integration))
+        else if (!acceptsIntegrations && ResourceArn.Parse(arn) is TaskResource.ServiceIntegration integration && ServiceIntegrations.IsKnown(integration) && !ServiceIntegrations.IsSupported(integration))
         {
             sink.Schema(resource, $"The service integration '{arn}' is not supported yet");
         }

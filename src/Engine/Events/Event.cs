@@ -2,6 +2,7 @@ using Treadle.Asl;
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
 using Treadle.Engine.Executions;
+using Treadle.Engine.Mocks;
 
 namespace Treadle.Engine.Events;
 
@@ -45,6 +46,9 @@ public sealed record ClockChanged(TimeSpan Behind) : Event;
 
 /// <summary>Private: a task of another execution waits for this one's end.</summary>
 public sealed record ParentAttached(ParentTask Parent) : Event;
+
+/// <summary>Private: the execution runs a test case of a mock configuration file.</summary>
+public sealed record TestCaseChosen(TestCase TestCase) : Event;
 
 // ---- any state ----
 

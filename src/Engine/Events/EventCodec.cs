@@ -1,5 +1,6 @@
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
+using Treadle.Engine.Mocks;
 using Treadle.Engine.Packing;
 
 namespace Treadle.Engine.Events;
@@ -21,6 +22,7 @@ public static class EventCodec
         ExecutionFailed = 3,
         ExecutionAborted = 4,
         ExecutionTimedOut = 5,
+        TestCaseChosen = 7,
         ParentAttached = 8,
         ClockChanged = 9,
         StateEntered = 10,
@@ -113,7 +115,7 @@ public static class EventCodec
 
     private static bool IsPublic(Tag tag) =>
         tag is not (Tag.WaitScheduled or Tag.RetryScheduled or Tag.ChildrenClosed or Tag.TaskHeartbeat or Tag.CallbackKept or Tag.BranchSucceeded
-            or Tag.ParentAttached or Tag.ChildAttached or Tag.ClockChanged);
+            or Tag.ParentAttached or Tag.ChildAttached or Tag.ClockChanged or Tag.TestCaseChosen);
 
     private static void Write(PackedWriter w, Event e, TimeSpan since)
     {
@@ -161,6 +163,7 @@ public static class EventCodec
             case ExecutionFailed x: Head(Tag.ExecutionFailed); w.Error(x.Error); break;
             case ExecutionAborted x: Head(Tag.ExecutionAborted); w.Error(x.Error); break;
             case ExecutionTimedOut: Head(Tag.ExecutionTimedOut); break;
+            case TestCaseChosen x: Head(Tag.TestCaseChosen); w.Text(x.TestCase.Name); w.Payload(x.TestCase.Responses); break;
             case ParentAttached x: Head(Tag.ParentAttached); w.Number(x.Parent.Execution.Value); w.Number(x.Parent.Task.Value); break;
             case ClockChanged x: Head(Tag.ClockChanged); w.Span(x.Behind); break;
             case StateEntered x: At(Tag.StateEntered, x.Frame); w.Text(x.State); w.Byte((byte)x.Type); w.Payload(x.Input); break;
@@ -230,6 +233,7 @@ public static class EventCodec
         Tag.ExecutionFailed => new ExecutionFailed(r.Error()),
         Tag.ExecutionAborted => new ExecutionAborted(r.Error()),
         Tag.ExecutionTimedOut => new ExecutionTimedOut(),
+        Tag.TestCaseChosen => new TestCaseChosen(new TestCase(r.Text(), (JsonObject)r.Payload())),
         Tag.ParentAttached => new ParentAttached(new ParentTask(new ExecutionId(r.Number()), Task(r))),
         Tag.ClockChanged => new ClockChanged(r.Span() ?? TimeSpan.Zero),
         Tag.StateEntered => new StateEntered(Frame(r), r.Text(), (StateType)r.Byte(), r.Payload()),

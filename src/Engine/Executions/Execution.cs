@@ -2,6 +2,7 @@ using Treadle.Asl;
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
 using Treadle.Engine.Events;
+using Treadle.Engine.Mocks;
 using Treadle.Engine.Pending;
 
 namespace Treadle.Engine.Executions;
@@ -30,6 +31,8 @@ public sealed partial class Execution
     private readonly Dictionary<TaskId, FrameId> _tasks = [];
     private readonly SortedSet<Deadline> _deadlines = [];
     private readonly List<ParentTask> _parents = [];
+    private readonly List<TaskId> _mockedTasks = [];
+    private readonly SortedDictionary<string, int> _mockedCalls = new(StringComparer.Ordinal);
     private long _readyOrder;
 
     public Execution(ExecutionIdentity identity, Program program)
@@ -90,6 +93,12 @@ public sealed partial class Execution
     /// <summary>The bytes of all values that variables hold, in all frames.</summary>
     public long VariableBytes { get; private set; }
 
+    /// <summary>What its Task states are answered with in place of the services; null for an execution that is no test.</summary>
+    public TestCase? TestCase { get; private set; }
+
+    /// <summary>Tasks that the test case answers, and has not yet.</summary>
+    public IReadOnlyCollection<TaskId> MockedTasks => _mockedTasks;
+
     public bool IsRunning => HasStarted && Status == ExecutionStatus.Running;
 
     public IReadOnlyDictionary<FrameId, Frame> Frames => _frames;
@@ -129,6 +138,7 @@ public sealed partial class Execution
             case ExecutionTimedOut: OnEnded(ExecutionStatus.TimedOut, e, output: null, error: null); break;
 
             case ParentAttached x: _parents.Add(x.Parent); break;
+            case TestCaseChosen x: TestCase = x.TestCase; break;
             case ClockChanged x: ClockBehind = x.Behind; break;
 
             case StateEntered x: OnEntered(x, FrameOf(x.Frame)); break;
@@ -240,6 +250,7 @@ public sealed partial class Execution
         _frames.Clear();
         _ready.Clear();
         _tasks.Clear();
+        _mockedTasks.Clear();
         PendingTasks = 0;
         _deadlines.Clear();
     }
@@ -313,11 +324,30 @@ public sealed partial class Execution
             TimesOutAt = ClockAt(e) + e.Timeout,
             Heartbeat = e.Heartbeat,
             HeartbeatDueAt = e.Resource is TaskResource.Activity ? null : ClockAt(e) + e.Heartbeat,
+            MockedCall = NextMockedCall(frame.State!),
         };
         _tasks[e.Task] = frame.Id;
-        PendingTasks++;
+        if (frame.Task.IsMocked)
+        {
+            _mockedTasks.Add(e.Task);
+        }
+
+        PendingTasks += PendingWork.Of(frame.Task) is null ? 0 : 1;
         LastTask = Math.Max(LastTask, e.Task.Value);
         AddTaskDeadlines(frame);
+    }
+
+    /// <summary>Counts a call of a state whose calls are mocked, in whatever branch, iteration or attempt it is.</summary>
+    private int? NextMockedCall(string state)
+    {
+        if (TestCase is null || !TestCase.Mocks(state))
+        {
+            return null;
+        }
+
+        var call = _mockedCalls.GetValueOrDefault(state);
+        _mockedCalls[state] = call + 1;
+        return call;
     }
 
     private void OnTaskStarted(TaskStarted e, Frame frame) => OnTask(e.Frame, e.Task, e, task =>
@@ -369,6 +399,7 @@ public sealed partial class Execution
     {
         RemoveTaskDeadlines(frame);
         _tasks.Remove(task.Id);
+        _mockedTasks.Remove(task.Id);
         PendingTasks -= PendingWork.Of(task) is null ? 0 : 1;
     }
 

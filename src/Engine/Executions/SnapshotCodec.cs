@@ -1,5 +1,6 @@
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
+using Treadle.Engine.Mocks;
 using Treadle.Engine.Packing;
 using Treadle.Engine.Pending;
 
@@ -67,6 +68,54 @@ public sealed partial class Execution
         WriteNested(w);
         w.Time(LastAt);
         w.Span(ClockBehind);
+        WriteTestCase(w);
+    }
+
+    private void WriteTestCase(PackedWriter w)
+    {
+        if (TestCase is null)
+        {
+            return;
+        }
+
+        w.Text(TestCase.Name);
+        w.Payload(TestCase.Responses);
+        w.Number((ulong)_mockedCalls.Count);
+        foreach (var (state, calls) in _mockedCalls)
+        {
+            w.Text(state);
+            w.Number((long)calls);
+        }
+
+        w.Number((ulong)_mockedTasks.Count);
+        foreach (var task in _mockedTasks)
+        {
+            w.Number(task.Value);
+            w.Number((long)FrameOf(task)!.Task!.MockedCall!.Value);
+        }
+    }
+
+    // Behind all else, and only in executions of test cases.
+    private void ReadTestCase(PackedReader r)
+    {
+        if (r.IsAtEnd)
+        {
+            return;
+        }
+
+        TestCase = new TestCase(r.Text(), (JsonObject)r.Payload());
+        for (var count = r.Unsigned(); count > 0; count--)
+        {
+            _mockedCalls.Add(r.Text(), r.Int());
+        }
+
+        for (var count = r.Unsigned(); count > 0; count--)
+        {
+            var task = FrameOf(new TaskId(r.Number()))?.Task ?? throw new InvalidDataException("A mocked call belongs to no open task.");
+            PendingTasks -= PendingWork.Of(task) is null ? 0 : 1;
+            task.MockedCall = r.Int();
+            _mockedTasks.Add(task.Id);
+        }
     }
 
     // Behind all else: snapshots from before there were nested executions end here.
@@ -146,6 +195,7 @@ public sealed partial class Execution
         // Snapshots from before there was this end here.
         LastAt = r.IsAtEnd ? StartedAt : r.Time() ?? StartedAt;
         ClockBehind = r.IsAtEnd ? TimeSpan.Zero : r.Span() ?? TimeSpan.Zero;
+        ReadTestCase(r);
     }
 
     private void Index(Frame frame)

@@ -31,6 +31,12 @@ public sealed class TaskRun
 
     public TaskStage Stage { get; internal set; }
 
+    /// <summary>The number of this call among those of its state, from 0, when a test case answers it; null when the service does.</summary>
+    public int? MockedCall { get; internal set; }
+
+    /// <summary>A test case answers it: it has no work in the world.</summary>
+    public bool IsMocked => MockedCall is not null;
+
     /// <summary>A callback that came before <see cref="TaskStage.Submitted"/>: its output.</summary>
     public JsonValue? KeptOutput { get; internal set; }
 
@@ -46,11 +52,14 @@ public sealed class TaskRun
     /// <summary>True when the task waits for the end of its child, and takes it along when it ends otherwise.</summary>
     public bool AwaitsChild => StartsChild(Resource) && Resource is TaskResource.ServiceIntegration { Pattern: IntegrationPattern.Sync or IntegrationPattern.Sync2 };
 
+    /// <summary>True for a job that its call itself waits for: the call goes on after <see cref="TaskStage.Submitted"/>, and is made again after a restart.</summary>
+    public bool AwaitsCall => !StartsChild(Resource) && Resource is TaskResource.ServiceIntegration { Pattern: IntegrationPattern.Sync };
+
     /// <summary>True when SendTaskSuccess and its like may end this task.</summary>
     public bool HasToken => UsesToken(Resource);
 
     /// <summary>True when what ends this task comes through the inbox: it has a row in open_task, which says whether that may still come.</summary>
-    public bool HasRow => UsesRow(Resource);
+    public bool HasRow => !IsMocked && UsesRow(Resource);
 
     /// <summary>True for activities, .waitForTaskToken and .sync: something outside may end them with a token.</summary>
     public static bool UsesToken(TaskResource resource) =>

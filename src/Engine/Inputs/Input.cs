@@ -1,6 +1,7 @@
 using Treadle.Asl;
 using Treadle.Asl.Json;
 using Treadle.Engine.Executions;
+using Treadle.Engine.Mocks;
 
 namespace Treadle.Engine.Inputs;
 
@@ -21,8 +22,9 @@ public abstract record Input
     /// <param name="Seed">Drawn by the runtime; all chance comes from it.</param>
     /// <param name="Parent">The task that waits for this execution's end; null when none does.</param>
     /// <param name="LongestRun">How long it may run, whatever its machine's TimeoutSeconds says; null is no limit.</param>
+    /// <param name="TestCase">What its Task states are answered with; null when they call the services.</param>
     public sealed record Started(
-        JsonValue ExecutionInput, string? RawInput, string RoleArn, ulong Seed, ParentTask? Parent = null, TimeSpan? LongestRun = null) : Input;
+        JsonValue ExecutionInput, string? RawInput, string RoleArn, ulong Seed, ParentTask? Parent = null, TimeSpan? LongestRun = null, TestCase? TestCase = null) : Input;
 
     /// <summary>More transitions are ready than one step takes; go on.</summary>
     public sealed record Continue : Input;

@@ -32,13 +32,14 @@ public sealed record PendingWork(TaskId Task, PendingWorkKind Kind, TaskRun Run)
     public static DateTimeOffset? NextDeadline(Execution execution) => execution.FirstDeadline?.At;
 
     /// <summary>True when the execution can go on by itself (<c>Input.Continue</c>).</summary>
-    public static bool CanContinue(Execution execution) => execution.Ready.Count > 0;
+    public static bool CanContinue(Execution execution) => execution.Ready.Count > 0 || execution.MockedTasks.Count > 0;
 
     internal static PendingWorkKind? Of(TaskRun run) => run switch
     {
+        { IsMocked: true } => null,
         { Resource: TaskResource.Activity, Stage: TaskStage.Scheduled } => PendingWorkKind.OfferActivity,
         { Resource: TaskResource.Activity } => null,
-        { Stage: TaskStage.Submitted } => null,
+        { Stage: TaskStage.Submitted, AwaitsCall: false } => null,
         _ => PendingWorkKind.Call,
     };
 }

@@ -1,6 +1,7 @@
 using Treadle.Asl;
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
+using Treadle.Asl.Services;
 using Treadle.Engine.Events;
 using Treadle.Engine.Executions;
 using Treadle.Engine.Failures;
@@ -42,7 +43,8 @@ internal static class TaskHandler
             return;
         }
 
-        if (state.Resource is TaskResource.Activity { Arn: var arn } && !step.ActivityExists(arn))
+        var isMocked = step.IsMocked(state.Name);
+        if (state.Resource is TaskResource.Activity { Arn: var arn } && !isMocked && !step.ActivityExists(arn))
         {
             step.FailEvaluating(frame, state, new StatesError(ErrorNames.Runtime, $"The activity {arn} does not exist."));
             return;
@@ -57,8 +59,9 @@ internal static class TaskHandler
 
         // No call is made here. The event puts the task into the state; after the commit the runtime reads it from there, and
         // after a crash it reads it from there again.
-        step.Record(new TaskScheduled(frame.Id, task, state.Resource, arguments.Value!, timeout.Value, heartbeat.Value, credentials.Value), frame.LastId);
-        if (state.Resource is not TaskResource.Activity)
+        var given = IntegrationMembers.Complete(state.Resource, arguments.Value!);
+        step.Record(new TaskScheduled(frame.Id, task, state.Resource, given, timeout.Value, heartbeat.Value, credentials.Value), frame.LastId);
+        if (state.Resource is not TaskResource.Activity || isMocked)
         {
             step.StartLater(frame, task);
         }
@@ -91,12 +94,12 @@ internal static class TaskHandler
     /// <summary>The work answered.</summary>
     public static void Succeed(TaskId task, JsonValue output, Step step)
     {
-        if (step.Execution.FrameOf(task) is not { Task: { Stage: TaskStage.Started, Resource: not TaskResource.Activity } run } frame)
+        if (CalledFrame(task, step) is not { Task: { } run } frame)
         {
             return;
         }
 
-        if (run.HasToken)
+        if (run is { HasToken: true, Stage: TaskStage.Started })
         {
             Submit(task, output, step);
             return;
@@ -105,10 +108,23 @@ internal static class TaskHandler
         End(frame, run, output, error: null, step);
     }
 
+    /// <summary>The execution's test case answers in place of the service, the worker or the callback.</summary>
+    public static void AnswerMocked(Frame frame, Step step)
+    {
+        var run = frame.Task!;
+        var (output, error) = step.Execution.TestCase!.AnswerOf(frame.State!, run.MockedCall!.Value);
+        if (output is not null && run.Resource is TaskResource.ServiceIntegration { Pattern: not IntegrationPattern.RequestResponse })
+        {
+            step.Record(new TaskSubmitted(frame.Id, run.Id, run.Resource, output), frame.LastId);
+        }
+
+        End(frame, run, output, error, step);
+    }
+
     /// <summary>The call failed.</summary>
     public static void Fail(TaskId task, StatesError error, Step step)
     {
-        if (step.Execution.FrameOf(task) is not { Task: { Stage: TaskStage.Started, Resource: not TaskResource.Activity } run } frame)
+        if (CalledFrame(task, step) is not { Task: { } run } frame)
         {
             return;
         }
@@ -122,6 +138,13 @@ internal static class TaskHandler
 
         End(frame, run, output: null, error, step);
     }
+
+    /// <summary>The frame of a task whose call may still answer; null when there is none.</summary>
+    private static Frame? CalledFrame(TaskId task, Step step) =>
+        step.Execution.FrameOf(task) is { Task: { Resource: not TaskResource.Activity } run } frame
+        && (run.Stage == TaskStage.Started || run is { Stage: TaskStage.Submitted, AwaitsCall: true })
+            ? frame
+            : null;
 
     /// <summary>SendTaskSuccess or SendTaskFailure.</summary>
     public static void CallBack(TaskId task, JsonValue? output, StatesError? error, Step step)

@@ -133,7 +133,7 @@ internal sealed class ExpressService(
         try
         {
             var step = interpreter().Step(
-                state, new Input.Started(request.Input, RawInput: null, request.Machine.RoleArn, Seeds.Next(), LongestRun: options.Limits.ExpressTimeMax), time.GetUtcNow());
+                state, new Input.Started(request.Input, RawInput: null, request.Machine.RoleArn, Seeds.Next(), LongestRun: options.Limits.ExpressTimeMax, TestCase: request.TestCase), time.GetUtcNow());
             observer()?.Recorded(request.Machine, state, step.Events);
             if (!state.IsRunning)
             {

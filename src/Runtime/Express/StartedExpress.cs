@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Treadle.Asl.Json;
+using Treadle.Engine.Mocks;
 using Treadle.Storage;
 
 namespace Treadle.Runtime.Express;
@@ -25,6 +26,12 @@ internal sealed record StartedExpress
 
     public required DateTimeOffset StartedAt { get; init; }
 
+    /// <summary>The name of its test case; null when it is no test.</summary>
+    public string? TestCase { get; init; }
+
+    /// <summary>The responses of its test case, as JSON.</summary>
+    public string? Responses { get; init; }
+
     public static StartedExpress Of(StartRequest request, DateTimeOffset startedAt) => new()
     {
         Arn = request.ExecutionArn,
@@ -33,6 +40,8 @@ internal sealed record StartedExpress
         Revision = request.Machine.Id,
         Input = request.RawInput,
         StartedAt = startedAt,
+        TestCase = request.TestCase?.Name,
+        Responses = request.TestCase?.Responses.ToString(),
     };
 
     /// <summary>Those that an earlier life of the node has left, in the order of their starts.</summary>
@@ -45,7 +54,10 @@ internal sealed record StartedExpress
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, ExpressDocuments.Default.StartedExpress);
 
-    public StartRequest ToRequest(IMachines machines) => new(Arn, Name, machines.GetRevision(Scope, Revision), JsonValue.Parse(Input), Input);
+    public StartRequest ToRequest(IMachines machines) => new(Arn, Name, machines.GetRevision(Scope, Revision), JsonValue.Parse(Input), Input)
+    {
+        TestCase = TestCase is null ? null : new TestCase(TestCase, (JsonObject)JsonValue.Parse(Responses!)),
+    };
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
