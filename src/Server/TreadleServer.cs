@@ -8,6 +8,7 @@ using Treadle.Api.Kinesis;
 using Treadle.Api.Lambda;
 using Treadle.Api.Logs;
 using Treadle.Api.S3;
+using Treadle.Api.Scheduler;
 using Treadle.Api.Sns;
 using Treadle.Api.Sqs;
 using Treadle.Api.States;
@@ -29,6 +30,7 @@ using Treadle.Logs.CloudWatch;
 using Treadle.Messaging.Deliveries;
 using Treadle.Messaging.Events;
 using Treadle.Messaging.Queues;
+using Treadle.Messaging.Schedules;
 using Treadle.Messaging.Streams;
 using Treadle.Messaging.Topics;
 using Treadle.Metrics;
@@ -180,12 +182,15 @@ public sealed class TreadleServer : IAsyncDisposable
         var httpApis = Own(new HttpApiService(resources, time));
         var rules = Own(new RuleService(resources));
         var bus = new EventBus(rules, new LambdaTargetInvoker(Operations), time);
+        var deliveries = Own(new DeliveryService(resources, Operations, time, Random.Shared.NextDouble, what => log.LogWarning("{What}", what)));
+        var dueClock = Own(new DueClock(resources, time, Fault));
+        var schedules = new ScheduleService(
+            resources, dueClock, deliveries, Operations, (service, action) => Operations().Find(service, action) is not null, time, what => log.LogWarning("{What}", what));
         var objects = Own(new ObjectService(resources, options.DataDirectory, time));
         var stacks = Own(new StackService(resources, Operations, objects, time, (stack, e) => Fault($"stack {stack}", e)));
         var streams = Own(new StreamService(resources, new StreamMetrics(metrics), time));
         var queueUrls = "";
         var queues = Own(new QueueService(resources, time, () => queueUrls, metrics, Fault));
-        var deliveries = Own(new DeliveryService(resources, Operations, time, Random.Shared.NextDouble, what => log.LogWarning("{What}", what)));
         var topicOptions = new TopicOptions { Calls = Operations, Endpoint = () => $"http://127.0.0.1:{_door!.Port}", Metrics = metrics };
         var topics = Own(new TopicService(resources, deliveries, topicOptions, time));
         var s3 = new S3Dispatcher(objects, time, Fault);
@@ -198,6 +203,7 @@ public sealed class TreadleServer : IAsyncDisposable
             .. ApiGatewayOperations.All(apis),
             .. HttpApiOperations.All(httpApis),
             .. EventsOperations.All(rules, bus),
+            .. SchedulerOperations.All(schedules),
             .. CloudFormationOperations.All(stacks),
             .. S3Operations.All(s3),
             .. SqsOperations.All(queues),
@@ -246,6 +252,8 @@ public sealed class TreadleServer : IAsyncDisposable
         deliveries.Resume();
         removal.Resume();
         objects.Sweep();
+        dueClock.Start();
+        await schedules.ResumeAsync();
         await stacks.RecoverAsync();
     }
 
