@@ -9,6 +9,7 @@ using Treadle.Api.Lambda;
 using Treadle.Api.Logs;
 using Treadle.Api.S3;
 using Treadle.Api.Sns;
+using Treadle.Api.Sqs;
 using Treadle.Api.States;
 using Treadle.Api.Sts;
 using Treadle.Api.Wire;
@@ -27,6 +28,7 @@ using Treadle.Logs;
 using Treadle.Logs.CloudWatch;
 using Treadle.Messaging.Deliveries;
 using Treadle.Messaging.Events;
+using Treadle.Messaging.Queues;
 using Treadle.Messaging.Streams;
 using Treadle.Messaging.Topics;
 using Treadle.Metrics;
@@ -180,6 +182,8 @@ public sealed class TreadleServer : IAsyncDisposable
         var objects = Own(new ObjectService(resources, options.DataDirectory, time));
         var stacks = Own(new StackService(resources, Operations, objects, time, (stack, e) => Fault($"stack {stack}", e)));
         var streams = Own(new StreamService(resources, new StreamMetrics(metrics), time));
+        var queueUrls = "";
+        var queues = Own(new QueueService(resources, time, () => queueUrls, metrics, Fault));
         var deliveries = Own(new DeliveryService(resources, Operations, time, Random.Shared.NextDouble, what => log.LogWarning("{What}", what)));
         var topicOptions = new TopicOptions { Calls = Operations, Endpoint = () => $"http://127.0.0.1:{_door!.Port}", Metrics = metrics };
         var topics = Own(new TopicService(resources, deliveries, topicOptions, time));
@@ -195,6 +199,7 @@ public sealed class TreadleServer : IAsyncDisposable
             .. EventsOperations.All(rules, bus),
             .. CloudFormationOperations.All(stacks),
             .. S3Operations.All(s3),
+            .. SqsOperations.All(queues),
             .. KinesisOperations.All(streams),
             .. SnsOperations.All(topics),
             new TestInvokeMethod(new TestInvocation(apis, Operations, time)),
@@ -235,6 +240,8 @@ public sealed class TreadleServer : IAsyncDisposable
         containers.EndpointUrl = invokerOptions.EndpointUrl;
         containers.Resume();
         invoker.Resume();
+        queueUrls = invokerOptions.EndpointUrl;
+        queues.Resume();
         deliveries.Resume();
         removal.Resume();
         objects.Sweep();

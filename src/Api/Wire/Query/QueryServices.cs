@@ -1,5 +1,6 @@
 using Treadle.Api.CloudWatch;
 using Treadle.Api.Sns;
+using Treadle.Api.Sqs;
 
 namespace Treadle.Api.Wire.Query;
 
@@ -15,7 +16,7 @@ internal static class QueryServices
         new("iam", "2010-05-08", "https://iam.amazonaws.com/doc/2010-05-08/"),
         CloudWatchQuery.Service,
         SnsQuery.Service,
-        new("sqs", "2012-11-05", "http://queue.amazonaws.com/doc/2012-11-05/"),
+        SqsQuery.Service,
     ];
 
     /// <param name="version">The request's API version; null when it has none.</param>
