@@ -8,6 +8,8 @@ using Treadle.Api.Kinesis;
 using Treadle.Api.Lambda;
 using Treadle.Api.Logs;
 using Treadle.Api.S3;
+using Treadle.Api.Sns;
+using Treadle.Api.Sqs;
 using Treadle.Api.States;
 using Treadle.Api.Sts;
 using Treadle.Api.Wire;
@@ -24,8 +26,11 @@ using Treadle.Lambda.Commands;
 using Treadle.Lambda.Functions;
 using Treadle.Logs;
 using Treadle.Logs.CloudWatch;
+using Treadle.Messaging.Deliveries;
 using Treadle.Messaging.Events;
+using Treadle.Messaging.Queues;
 using Treadle.Messaging.Streams;
+using Treadle.Messaging.Topics;
 using Treadle.Metrics;
 using Treadle.Notifications;
 using Treadle.Objects;
@@ -168,7 +173,8 @@ public sealed class TreadleServer : IAsyncDisposable
             Undelivered = what => log.LogWarning("{What}", what),
         };
         var invoker = Own(new Invoker(functions, logs, resources, invokerOptions, time));
-        // Stopped before the functions: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
+        var commands = Own(new CommandHost(Path.Combine(options.DataDirectory, "containers"), logs, time));
+        // Stopped before functions and commands: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
         Own(runtime);
         var apis = Own(new RestApiService(resources, runtime.Uses, time) { CanCall = (service, action) => Operations().Find(service, action) is not null });
         var httpApis = Own(new HttpApiService(resources, time));
@@ -177,6 +183,11 @@ public sealed class TreadleServer : IAsyncDisposable
         var objects = Own(new ObjectService(resources, options.DataDirectory, time));
         var stacks = Own(new StackService(resources, Operations, objects, time, (stack, e) => Fault($"stack {stack}", e)));
         var streams = Own(new StreamService(resources, new StreamMetrics(metrics), time));
+        var queueUrls = "";
+        var queues = Own(new QueueService(resources, time, () => queueUrls, metrics, Fault));
+        var deliveries = Own(new DeliveryService(resources, Operations, time, Random.Shared.NextDouble, what => log.LogWarning("{What}", what)));
+        var topicOptions = new TopicOptions { Calls = Operations, Endpoint = () => $"http://127.0.0.1:{_door!.Port}", Metrics = metrics };
+        var topics = Own(new TopicService(resources, deliveries, topicOptions, time));
         var s3 = new S3Dispatcher(objects, time, Fault);
         operations = new OperationTable(
         [
@@ -189,7 +200,9 @@ public sealed class TreadleServer : IAsyncDisposable
             .. EventsOperations.All(rules, bus),
             .. CloudFormationOperations.All(stacks),
             .. S3Operations.All(s3),
+            .. SqsOperations.All(queues),
             .. KinesisOperations.All(streams),
+            .. SnsOperations.All(topics),
             new TestInvokeMethod(new TestInvocation(apis, Operations, time)),
             new GetCallerIdentity(),
         ]);
@@ -198,7 +211,7 @@ public sealed class TreadleServer : IAsyncDisposable
         var deployed = new ApiDispatcher(
             new GatewayRequestHandler(apis, Operations, time, logs, new ApiMetrics(metrics)), new HttpApiHandler(httpApis, Operations, time), apis);
         var starter = new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits);
-        var containers = new ContainerRuns(Own(new CommandHost(Path.Combine(options.DataDirectory, "containers"), logs, time)), resources, Fault);
+        var containers = new ContainerRuns(commands, resources, Fault);
         var tasks = new TaskRunner(invoker, Operations, starter, new DeployedApis(deployed, time), new NoHttpConnections(), options.Containers, containers, time);
         runtime.Connect(machines, tasks, [deliverer, executionLogs], activities.Exists, TaskRunner.ProblemsOf, observer);
         var bodies = BodyBudget.Of(memory);
@@ -216,6 +229,7 @@ public sealed class TreadleServer : IAsyncDisposable
                 Fault),
             new OwnEndpoint(instruments, () => runtime.FindProblemsAsync(HealthPatience)),
             new PackageEndpoint(options.DataDirectory),
+            new SigningCertificateEndpoint(topics.Signer),
             new S3Endpoint(s3, objects, options.Region),
             new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits), bodies, requests, time));
 
@@ -224,9 +238,12 @@ public sealed class TreadleServer : IAsyncDisposable
         _door = _sharedDoor ?? Own(new ServerDoor(options, time));
         await _door.OpenAsync(router.HandleAsync);
         invokerOptions.EndpointUrl = $"http://127.0.0.1:{_door.Port}";
+        queueUrls = invokerOptions.EndpointUrl;
         containers.EndpointUrl = invokerOptions.EndpointUrl;
         containers.Resume();
         invoker.Resume();
+        queues.Resume();
+        deliveries.Resume();
         removal.Resume();
         objects.Sweep();
         await stacks.RecoverAsync();
