@@ -303,34 +303,6 @@ public sealed class MessagingStories : IDisposable
         }
     }
 
-    /// <summary>A subscription's id is the service's: one that was made just before a crash is looked for when all is undone.</summary>
-    [Fact]
-    public async Task A_deployment_that_fails_after_a_crash_leaves_no_subscription_behind()
-    {
-        await _world.With("serverless.yml", "service: shop\nprovider: { name: aws, region: eu-west-1 }\n").DeployAsync();
-        _world.Aws.Messaging.Things[$"sns/{Topic}theirs"] = [];
-        var crashed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _world.Aws.AfterChange = _ =>
-        {
-            if (_world.Aws.Changes[^1] == "sns:Subscribe")
-            {
-                _world.Store.IsBroken = true;
-                _world.Aws.Refusal = (action, _) => action == "sns:Subscribe" ? "Not now" : null;
-                crashed.SetResult();
-                throw new IOException("The server has ended.");
-            }
-        };
-
-        var deploying = DeployAsync($"    Sub: {{ Type: AWS::SNS::Subscription, Properties: {{ TopicArn: '{Topic}theirs', Protocol: sqs, Endpoint: a:one }} }}");
-        await crashed.Task;
-        Assert.Single(_world.Aws.Messaging.Of("subscription"));
-        await _world.IdleAsync("shop-dev");
-        await _world.RestartAsync();
-
-        await Assert.ThrowsAsync<DeployFailedException>(() => deploying);
-        Assert.Empty(_world.Aws.Messaging.Of("subscription"));
-    }
-
     private Task<DeployResult> DeployAsync(string resources) => _world.With("serverless.yml", Head + resources).DeployAsync();
 
     private string Attribute(string thing, string name) => (string)_world.Aws.Messaging.Things[thing]["Attributes"]![name]!;
