@@ -173,6 +173,7 @@ public sealed class TreadleServer : IAsyncDisposable
         var apis = Own(new RestApiService(resources, runtime.Uses, time) { CanCall = (service, action) => Operations().Find(service, action) is not null });
         var httpApis = Own(new HttpApiService(resources, time));
         var rules = Own(new RuleService(resources));
+        var connections = new ConnectionService(resources, time);
         var bus = new EventBus(rules, new LambdaTargetInvoker(Operations), time);
         var objects = Own(new ObjectService(resources, options.DataDirectory, time));
         var stacks = Own(new StackService(resources, Operations, objects, time, (stack, e) => Fault($"stack {stack}", e)));
@@ -186,7 +187,7 @@ public sealed class TreadleServer : IAsyncDisposable
             .. CloudWatchOperations.All(metrics, time),
             .. ApiGatewayOperations.All(apis),
             .. HttpApiOperations.All(httpApis),
-            .. EventsOperations.All(rules, bus),
+            .. EventsOperations.All(rules, bus, connections),
             .. CloudFormationOperations.All(stacks),
             .. S3Operations.All(s3),
             .. KinesisOperations.All(streams),
@@ -199,7 +200,7 @@ public sealed class TreadleServer : IAsyncDisposable
             new GatewayRequestHandler(apis, Operations, time, logs, new ApiMetrics(metrics)), new HttpApiHandler(httpApis, Operations, time), apis);
         var starter = new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits);
         var containers = new ContainerRuns(Own(new CommandHost(Path.Combine(options.DataDirectory, "containers"), logs, time)), resources, Fault);
-        var tasks = new TaskRunner(invoker, Operations, starter, new DeployedApis(deployed, time), new NoHttpConnections(), options.Containers, containers, time);
+        var tasks = new TaskRunner(invoker, Operations, starter, new DeployedApis(deployed, time), new HttpConnections(connections), options.Containers, containers, time);
         runtime.Connect(machines, tasks, [deliverer, executionLogs], activities.Exists, TaskRunner.ProblemsOf, observer);
         var bodies = BodyBudget.Of(memory);
         var requests = new RequestMetrics(instruments, bodies, memory);
