@@ -181,6 +181,7 @@ public sealed class TreadleServer : IAsyncDisposable
         var apis = Own(new RestApiService(resources, runtime.Uses, time) { CanCall = (service, action) => Operations().Find(service, action) is not null });
         var httpApis = Own(new HttpApiService(resources, time));
         var rules = Own(new RuleService(resources));
+        var connections = new ConnectionService(resources, time);
         var bus = new EventBus(rules, new LambdaTargetInvoker(Operations), time);
         var deliveries = Own(new DeliveryService(resources, Operations, time, Random.Shared.NextDouble, what => log.LogWarning("{What}", what)));
         var dueClock = Own(new DueClock(resources, time, Fault));
@@ -202,7 +203,7 @@ public sealed class TreadleServer : IAsyncDisposable
             .. CloudWatchOperations.All(metrics, time),
             .. ApiGatewayOperations.All(apis),
             .. HttpApiOperations.All(httpApis),
-            .. EventsOperations.All(rules, bus),
+            .. EventsOperations.All(rules, bus, connections),
             .. SchedulerOperations.All(schedules),
             .. CloudFormationOperations.All(stacks),
             .. S3Operations.All(s3),
@@ -218,7 +219,7 @@ public sealed class TreadleServer : IAsyncDisposable
             new GatewayRequestHandler(apis, Operations, time, logs, new ApiMetrics(metrics)), new HttpApiHandler(httpApis, Operations, time), apis);
         var starter = new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits);
         var containers = new ContainerRuns(commands, resources, Fault);
-        var tasks = new TaskRunner(invoker, Operations, starter, new DeployedApis(deployed, time), new NoHttpConnections(), options.Containers, containers, time);
+        var tasks = new TaskRunner(invoker, Operations, starter, new DeployedApis(deployed, time), new HttpConnections(connections), options.Containers, containers, time);
         runtime.Connect(machines, tasks, [deliverer, executionLogs], activities.Exists, TaskRunner.ProblemsOf, observer);
         var bodies = BodyBudget.Of(memory);
         var requests = new RequestMetrics(instruments, bodies, memory);
