@@ -4,6 +4,7 @@ using Treadle.Api.ApiGateway;
 using Treadle.Api.ApiGatewayV2;
 using Treadle.Api.CloudWatch;
 using Treadle.Api.Events;
+using Treadle.Api.Firehose;
 using Treadle.Api.Kinesis;
 using Treadle.Api.Lambda;
 using Treadle.Api.Logs;
@@ -21,6 +22,7 @@ using Treadle.Lambda;
 using Treadle.Lambda.Functions;
 using Treadle.Logs;
 using Treadle.Logs.CloudWatch;
+using Treadle.Messaging.DeliveryStreams;
 using Treadle.Messaging.Events;
 using Treadle.Messaging.Streams;
 using Treadle.Metrics;
@@ -174,6 +176,7 @@ public sealed class TreadleServer : IAsyncDisposable
         var objects = Own(new ObjectService(resources, options.DataDirectory, time));
         var stacks = Own(new StackService(resources, Operations, objects, time, (stack, e) => Fault($"stack {stack}", e)));
         var streams = Own(new StreamService(resources, new StreamMetrics(metrics), time));
+        var deliveryStreams = Own(new DeliveryStreamService(resources, Operations, new DeliveryMetrics(metrics), time, what => log.LogWarning("{What}", what)));
         var s3 = new S3Dispatcher(objects, time, Fault);
         operations = new OperationTable(
         [
@@ -187,6 +190,7 @@ public sealed class TreadleServer : IAsyncDisposable
             .. CloudFormationOperations.All(stacks),
             .. S3Operations.All(s3),
             .. KinesisOperations.All(streams),
+            .. FirehoseOperations.All(deliveryStreams),
             new TestInvokeMethod(new TestInvocation(apis, Operations, time)),
             new GetCallerIdentity(),
         ]);
@@ -223,6 +227,7 @@ public sealed class TreadleServer : IAsyncDisposable
         invoker.Resume();
         removal.Resume();
         objects.Sweep();
+        deliveryStreams.Resume();
         await stacks.RecoverAsync();
     }
 
