@@ -5,7 +5,12 @@ using Treadle.Aws;
 using Treadle.Engine.Executions;
 using Treadle.Integrations.ApiGateway;
 using Treadle.Integrations.AwsSdk;
+using Treadle.Integrations.Containers;
+using Treadle.Integrations.Events;
+using Treadle.Integrations.Http;
 using Treadle.Integrations.Lambda;
+using Treadle.Integrations.Sns;
+using Treadle.Integrations.Sqs;
 using Treadle.Integrations.States;
 using Treadle.Lambda;
 using Treadle.Runtime;
@@ -17,13 +22,23 @@ namespace Treadle.Integrations;
 /// <param name="calls">All operations of this server; asked at the first call.</param>
 /// <param name="starter">Starts nested executions.</param>
 /// <param name="apis">Sends requests to deployed APIs.</param>
+/// <param name="connections">What HTTP tasks are authorized by.</param>
+/// <param name="definitions">The commands that stand for containers.</param>
+/// <param name="containers">Runs them.</param>
 /// <param name="time">The clock, for the dates that results show.</param>
-public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionStarter starter, IApiInvoker apis, TimeProvider time) : ITaskRunner
+public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionStarter starter, IApiInvoker apis, IHttpConnections connections, ContainerDefinitions definitions, ContainerRuns containers, TimeProvider time)
+    : ITaskRunner
 {
     private readonly FunctionTask _function = new(lambda);
     private readonly LambdaInvoke _lambdaInvoke = new(lambda, time);
     private readonly ApiInvokeTask _apiInvoke = new(apis, time);
+    private readonly HttpInvokeTask _httpInvoke = new(connections);
+    private readonly RunTaskTask _runTask = new(definitions, containers, time);
+    private readonly SubmitJobTask _submitJob = new(definitions, containers, time);
     private readonly SdkTask _sdk = new(calls);
+    private readonly SendMessageTask _sendMessage = new(calls, time);
+    private readonly PublishTask _publish = new(calls, time);
+    private readonly PutEventsTask _putEvents = new(calls);
     private readonly StartExecutionTask _startExecution = new(starter, time);
 
     /// <summary>What keeps an integration from being started with its arguments, in AWS's words; empty when nothing does. Does not wait.</summary>
@@ -39,10 +54,28 @@ public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionS
                 return ApiInvokeTask.ProblemsOf(arguments);
 
             case { Service: "states", Action: "startExecution" }:
-                return StartExecutionTask.Members.ProblemsOf(arguments);
+                return StartExecutionTask.ProblemsOf(arguments);
+
+            case { Service: "sqs", Action: "sendMessage" }:
+                return SendMessageTask.ProblemsOf(arguments);
+
+            case { Service: "sns", Action: "publish" }:
+                return PublishTask.ProblemsOf(arguments);
+
+            case { Service: "events", Action: "putEvents" }:
+                return PutEventsTask.ProblemsOf(arguments);
+
+            case { Service: "http", Action: "invoke" }:
+                return HttpArguments.ProblemsOf(arguments);
+
+            case { Service: "ecs", Action: "runTask" }:
+                return RunTaskTask.ProblemsOf(arguments);
+
+            case { Service: "batch", Action: "submitJob" }:
+                return SubmitJobTask.ProblemsOf(arguments);
 
             default:
-                return SdkTask.Find(resource)?.Members.ProblemsOf(arguments) ?? [];
+                return SdkTask.Find(resource) is { } sdk ? SdkTask.ProblemsOf(sdk.Operation, arguments) : [];
         }
     }
 
@@ -57,12 +90,20 @@ public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionS
                 _lambdaInvoke.RunAsync(caller, call.Run, stop),
             TaskResource.ServiceIntegration { Service: "apigateway", Action: "invoke" } => _apiInvoke.RunAsync(call.Run.Input, stop),
             TaskResource.ServiceIntegration { Service: "states", Action: "startExecution" } => _startExecution.RunAsync(call, stop),
-            _ when SdkTask.Find(call.Run.Resource) is { } sdk => _sdk.RunAsync(caller, sdk.Service, call.Run, stop),
+            TaskResource.ServiceIntegration { Service: "sqs", Action: "sendMessage" } => _sendMessage.RunAsync(caller, ParametersOf(call), stop),
+            TaskResource.ServiceIntegration { Service: "sns", Action: "publish" } => _publish.RunAsync(caller, ParametersOf(call), stop),
+            TaskResource.ServiceIntegration { Service: "events", Action: "putEvents" } => _putEvents.RunAsync(caller, call, ParametersOf(call), stop),
+            TaskResource.ServiceIntegration { Service: "http", Action: "invoke" } => _httpInvoke.RunAsync(caller, ParametersOf(call), stop),
+            TaskResource.ServiceIntegration { Service: "ecs", Action: "runTask" } => _runTask.RunAsync(caller, call, ParametersOf(call), stop),
+            TaskResource.ServiceIntegration { Service: "batch", Action: "submitJob" } => _submitJob.RunAsync(caller, call, ParametersOf(call), stop),
+            _ when SdkTask.Find(call.Run.Resource) is { } sdk => _sdk.RunAsync(caller, sdk.Service, sdk.Operation, call.Run, stop),
             // The compiler refuses these when the machine is created; a definition from an older version may still have one.
             _ => Task.FromResult(new TaskAnswer(
                 Output: null, new StatesError(ErrorNames.Runtime, $"The resource {call.Run.Resource.Arn} is not supported by this server yet."))),
         };
     }
+
+    private static JsonObject ParametersOf(TaskCall call) => call.Run.Input as JsonObject ?? JsonObject.Empty;
 
     /// <summary>Who calls: the execution's account, or that of the role which the task's Credentials name.</summary>
     private static AwsCaller CallerOf(TaskCall call)
