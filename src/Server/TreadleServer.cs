@@ -4,6 +4,7 @@ using Treadle.Api.ApiGateway;
 using Treadle.Api.ApiGatewayV2;
 using Treadle.Api.CloudWatch;
 using Treadle.Api.Events;
+using Treadle.Api.Firehose;
 using Treadle.Api.Kinesis;
 using Treadle.Api.Lambda;
 using Treadle.Api.Logs;
@@ -27,6 +28,7 @@ using Treadle.Lambda.Commands;
 using Treadle.Lambda.Functions;
 using Treadle.Logs;
 using Treadle.Logs.CloudWatch;
+using Treadle.Messaging.DeliveryStreams;
 using Treadle.Messaging.Deliveries;
 using Treadle.Messaging.Events;
 using Treadle.Messaging.Queues;
@@ -190,6 +192,7 @@ public sealed class TreadleServer : IAsyncDisposable
         var objects = Own(new ObjectService(resources, options.DataDirectory, time));
         var stacks = Own(new StackService(resources, Operations, objects, time, (stack, e) => Fault($"stack {stack}", e)));
         var streams = Own(new StreamService(resources, new StreamMetrics(metrics), time));
+        var deliveryStreams = Own(new DeliveryStreamService(resources, Operations, new DeliveryMetrics(metrics), time, what => log.LogWarning("{What}", what)));
         var queueUrls = "";
         var queues = Own(new QueueService(resources, time, () => queueUrls, metrics, Fault));
         var topicOptions = new TopicOptions { Calls = Operations, Endpoint = () => $"http://127.0.0.1:{_door!.Port}", Metrics = metrics };
@@ -209,6 +212,7 @@ public sealed class TreadleServer : IAsyncDisposable
             .. S3Operations.All(s3),
             .. SqsOperations.All(queues),
             .. KinesisOperations.All(streams),
+            .. FirehoseOperations.All(deliveryStreams),
             .. SnsOperations.All(topics),
             new TestInvokeMethod(new TestInvocation(apis, Operations, time)),
             new GetCallerIdentity(),
@@ -255,6 +259,7 @@ public sealed class TreadleServer : IAsyncDisposable
         objects.Sweep();
         dueClock.Start();
         await schedules.ResumeAsync();
+        deliveryStreams.Resume();
         await stacks.RecoverAsync();
     }
 
