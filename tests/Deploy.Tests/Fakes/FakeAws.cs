@@ -22,6 +22,7 @@ internal sealed class FakeAws(MemoryResources store) : IAwsCall
     public Dictionary<string, JsonObject> Functions { get; } = [];
     public Dictionary<string, JsonObject> LogGroups { get; } = [];
     public Dictionary<string, JsonObject> Rules { get; } = [];
+    public FakeMessaging Messaging { get; } = new();
 
     /// <summary>Every call that changes something, in order: <c>states:CreateStateMachine</c>.</summary>
     public List<string> Changes { get; } = [];
@@ -108,7 +109,7 @@ internal sealed class FakeAws(MemoryResources store) : IAwsCall
                 "events:DeleteRule" => Rules.GetValueOrDefault(Text(input, "Name"))?["Targets"] is null
                     ? Remove(Rules, Text(input, "Name"))
                     : throw new AwsErrorException("ValidationException", "Rule can't be deleted since it has targets."),
-                _ => throw new AwsErrorException("UnknownOperationException", $"The operation {service}:{action} is not supported by this server."),
+                _ => Messaging.Call(caller, service, action, input),
             };
         }
     }

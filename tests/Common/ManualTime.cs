@@ -1,4 +1,4 @@
-namespace Treadle.Lambda.Tests.Support;
+namespace Treadle.Tests.Common;
 
 /// <summary>A clock that moves only when a test moves it; timers fire during the move, in order of their time.</summary>
 internal sealed class ManualTime : TimeProvider
