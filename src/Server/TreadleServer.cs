@@ -8,6 +8,8 @@ using Treadle.Api.Kinesis;
 using Treadle.Api.Lambda;
 using Treadle.Api.Logs;
 using Treadle.Api.S3;
+using Treadle.Api.Sns;
+using Treadle.Api.Sqs;
 using Treadle.Api.States;
 using Treadle.Api.Sts;
 using Treadle.Api.Wire;
@@ -24,8 +26,11 @@ using Treadle.Lambda.Commands;
 using Treadle.Lambda.Functions;
 using Treadle.Logs;
 using Treadle.Logs.CloudWatch;
+using Treadle.Messaging.Deliveries;
 using Treadle.Messaging.Events;
+using Treadle.Messaging.Queues;
 using Treadle.Messaging.Streams;
+using Treadle.Messaging.Topics;
 using Treadle.Metrics;
 using Treadle.Notifications;
 using Treadle.Objects;
@@ -178,6 +183,11 @@ public sealed class TreadleServer : IAsyncDisposable
         var objects = Own(new ObjectService(resources, options.DataDirectory, time));
         var stacks = Own(new StackService(resources, Operations, objects, time, (stack, e) => Fault($"stack {stack}", e)));
         var streams = Own(new StreamService(resources, new StreamMetrics(metrics), time));
+        var queueUrls = "";
+        var queues = Own(new QueueService(resources, time, () => queueUrls, metrics, Fault));
+        var deliveries = Own(new DeliveryService(resources, Operations, time, Random.Shared.NextDouble, what => log.LogWarning("{What}", what)));
+        var topicOptions = new TopicOptions { Calls = Operations, Endpoint = () => $"http://127.0.0.1:{_door!.Port}", Metrics = metrics };
+        var topics = Own(new TopicService(resources, deliveries, topicOptions, time));
         var s3 = new S3Dispatcher(objects, time, Fault);
         operations = new OperationTable(
         [
@@ -190,7 +200,9 @@ public sealed class TreadleServer : IAsyncDisposable
             .. EventsOperations.All(rules, bus),
             .. CloudFormationOperations.All(stacks),
             .. S3Operations.All(s3),
+            .. SqsOperations.All(queues),
             .. KinesisOperations.All(streams),
+            .. SnsOperations.All(topics),
             new TestInvokeMethod(new TestInvocation(apis, Operations, time)),
             new GetCallerIdentity(),
         ]);
@@ -217,6 +229,7 @@ public sealed class TreadleServer : IAsyncDisposable
                 Fault),
             new OwnEndpoint(instruments, () => runtime.FindProblemsAsync(HealthPatience)),
             new PackageEndpoint(options.DataDirectory),
+            new SigningCertificateEndpoint(topics.Signer),
             new S3Endpoint(s3, objects, options.Region),
             new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits), bodies, requests, time));
 
@@ -225,9 +238,12 @@ public sealed class TreadleServer : IAsyncDisposable
         _door = _sharedDoor ?? Own(new ServerDoor(options, time));
         await _door.OpenAsync(router.HandleAsync);
         invokerOptions.EndpointUrl = $"http://127.0.0.1:{_door.Port}";
+        queueUrls = invokerOptions.EndpointUrl;
         containers.EndpointUrl = invokerOptions.EndpointUrl;
         containers.Resume();
         invoker.Resume();
+        queues.Resume();
+        deliveries.Resume();
         removal.Resume();
         objects.Sweep();
         await stacks.RecoverAsync();
