@@ -7,7 +7,7 @@ namespace Treadle.Integrations;
 internal sealed class MemberList(string members)
 {
     private readonly (string Name, bool IsRequired)[] _members =
-        [.. members.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(m => (m.TrimEnd('*'), m.EndsWith('*')))];
+        [.. members.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(m => (m.TrimEnd('*'), m.EndsWith('*')))];
 
     /// <summary>What keeps a task from being started with these parameters, in AWS's words; empty when nothing does.</summary>
     public IReadOnlyList<string> ProblemsOf(JsonValue parameters)

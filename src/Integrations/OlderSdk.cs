@@ -1,5 +1,6 @@
 using Treadle.Asl;
 using Treadle.Aws;
+using Treadle.Integrations.Remote;
 
 namespace Treadle.Integrations;
 
@@ -13,5 +14,5 @@ internal static class OlderSdk
     /// <param name="message">The message, where it isn't the refusal's own.</param>
     public static StatesError ErrorOf(string error, string service, AwsErrorException refused, string? message = null) => new(
         error,
-        $"{message ?? refused.AwsMessage ?? "null"} (Service: {service}; Status Code: {refused.Status}; Error Code: {refused.Code}; Request ID: {Guid.NewGuid()}; Proxy: null)") { IsWhole = true };
+        $"{message ?? refused.AwsMessage ?? "null"} (Service: {service}; Status Code: {refused.Status}; Error Code: {refused.Code}; Request ID: {RemoteErrors.RequestId(refused)}; Proxy: null)") { IsWhole = true };
 }

@@ -5,7 +5,9 @@ using Treadle.Aws;
 using Treadle.Engine.Executions;
 using Treadle.Integrations.ApiGateway;
 using Treadle.Integrations.AwsSdk;
+using Treadle.Integrations.DynamoDb;
 using Treadle.Integrations.Lambda;
+using Treadle.Integrations.Remote;
 using Treadle.Integrations.States;
 using Treadle.Lambda;
 using Treadle.Runtime;
@@ -17,13 +19,16 @@ namespace Treadle.Integrations;
 /// <param name="calls">All operations of this server; asked at the first call.</param>
 /// <param name="starter">Starts nested executions.</param>
 /// <param name="apis">Sends requests to deployed APIs.</param>
+/// <param name="remote">Services that are elsewhere.</param>
 /// <param name="time">The clock, for the dates that results show.</param>
-public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionStarter starter, IApiInvoker apis, TimeProvider time) : ITaskRunner
+public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionStarter starter, IApiInvoker apis, IRemoteServices remote, TimeProvider time) : ITaskRunner
 {
     private readonly FunctionTask _function = new(lambda);
     private readonly LambdaInvoke _lambdaInvoke = new(lambda, time);
     private readonly ApiInvokeTask _apiInvoke = new(apis, time);
     private readonly SdkTask _sdk = new(calls);
+    private readonly RemoteSdkTask _remoteSdk = new(calls);
+    private readonly OptimizedTask _optimized = new(remote);
     private readonly StartExecutionTask _startExecution = new(starter, time);
 
     /// <summary>What keeps an integration from being started with its arguments, in AWS's words; empty when nothing does. Does not wait.</summary>
@@ -40,6 +45,9 @@ public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionS
 
             case { Service: "states", Action: "startExecution" }:
                 return StartExecutionTask.Members.ProblemsOf(arguments);
+
+            case { Service: "dynamodb", Action: var action } when DynamoDbMembers.ByAction.TryGetValue(action, out var members):
+                return members.ProblemsOf(arguments);
 
             default:
                 return SdkTask.Find(resource)?.Members.ProblemsOf(arguments) ?? [];
@@ -58,9 +66,11 @@ public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionS
             TaskResource.ServiceIntegration { Service: "apigateway", Action: "invoke" } => _apiInvoke.RunAsync(call.Run.Input, stop),
             TaskResource.ServiceIntegration { Service: "states", Action: "startExecution" } => _startExecution.RunAsync(call, stop),
             _ when SdkTask.Find(call.Run.Resource) is { } sdk => _sdk.RunAsync(caller, sdk.Service, call.Run, stop),
+            _ when RemoteSdkTask.Find(call.Run.Resource) is { } service => _remoteSdk.RunAsync(caller, service, call.Run, stop),
+            _ when OptimizedTask.Find(call.Run.Resource) is { } optimized => _optimized.RunAsync(caller, optimized, call.Run, stop),
             // The compiler refuses these when the machine is created; a definition from an older version may still have one.
             _ => Task.FromResult(new TaskAnswer(
-                Output: null, new StatesError(ErrorNames.Runtime, $"The resource {call.Run.Resource.Arn} is not supported by this server yet."))),
+                Output: null, new StatesError(ErrorNames.Runtime, $"The resource {call.Run.Resource.Arn} is not supported by this server: only a test case can answer it."))),
         };
     }
 

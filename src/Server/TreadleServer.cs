@@ -6,10 +6,13 @@ using Treadle.Api.CloudWatch;
 using Treadle.Api.Events;
 using Treadle.Api.Lambda;
 using Treadle.Api.Logs;
+using Treadle.Api.Remote;
 using Treadle.Api.S3;
 using Treadle.Api.States;
+using Treadle.Api.States.Mocks;
 using Treadle.Api.Sts;
 using Treadle.Api.Wire;
+using Treadle.Aws;
 using Treadle.Deploy.Operations;
 using Treadle.Deploy.Stacks;
 using Treadle.Gateway;
@@ -137,8 +140,12 @@ public sealed class TreadleServer : IAsyncDisposable
         // Operations call each other through the table, which is made last.
         OperationTable? operations = null;
         OperationTable Operations() => operations ?? throw new InvalidOperationException("The server is still being put together.");
+        var remote = Own(new RemoteServices(options.Endpoints, time));
+        var routed = new Lazy<IAwsCall>(() => new RoutedCalls(Operations(), remote));
+        IAwsCall Calls() => routed.Value;
 
-        var machines = Own(new StateMachineService(resources, time));
+        var mocks = options.MockConfiguration is { } mockFile ? new MockFile(mockFile) : null;
+        var machines = Own(new StateMachineService(resources, time, hasTestCases: mocks is not null));
         var activities = Own(new ActivityService(resources, time));
         var removal = Own(new StateMachineRemoval(machines, store, resources, runtime.Executions));
         var logs = Own(new LogService(logStore, resources, time) { WriteFailed = new LostLines(time, what => log.LogWarning("{What}", what)).Note });
@@ -159,21 +166,21 @@ public sealed class TreadleServer : IAsyncDisposable
             Instruments = instruments,
             Metrics = new FunctionMetrics(metrics),
             PrivateTmp = options.PrivateTmp,
-            Calls = Operations,
+            Calls = Calls,
             Undelivered = what => log.LogWarning("{What}", what),
         };
         var invoker = Own(new Invoker(functions, logs, resources, invokerOptions, time));
         // Stopped before the functions: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
         Own(runtime);
-        var apis = Own(new RestApiService(resources, runtime.Uses, time) { CanCall = (service, action) => Operations().Find(service, action) is not null });
+        var apis = Own(new RestApiService(resources, runtime.Uses, time) { CanCall = (service, action) => remote.Has(service) || Operations().Find(service, action) is not null });
         var httpApis = Own(new HttpApiService(resources, time));
         var rules = Own(new RuleService(resources));
-        var bus = new EventBus(rules, new LambdaTargetInvoker(Operations), time);
+        var bus = new EventBus(rules, new LambdaTargetInvoker(Calls), time);
         var objects = Own(new ObjectService(resources, options.DataDirectory, time));
-        var stacks = Own(new StackService(resources, Operations, objects, time, (stack, e) => Fault($"stack {stack}", e)));
+        var stacks = Own(new StackService(resources, Calls, objects, time, (stack, e) => Fault($"stack {stack}", e)));
         operations = new OperationTable(
         [
-            .. StatesOperations.All(store, machines, removal, activities, runtime.Executions, runtime.Express, time, logs.HasGroup, options.Limits),
+            .. StatesOperations.All(store, machines, removal, activities, runtime.Executions, runtime.Express, time, logs.HasGroup, options.Limits, mocks),
             .. LambdaOperations.All(functions, invoker, new StoredPackages(objects), time),
             .. LogsOperations.All(logs, time),
             .. CloudWatchOperations.All(metrics, time),
@@ -181,15 +188,15 @@ public sealed class TreadleServer : IAsyncDisposable
             .. HttpApiOperations.All(httpApis),
             .. EventsOperations.All(rules, bus),
             .. CloudFormationOperations.All(stacks),
-            new TestInvokeMethod(new TestInvocation(apis, Operations, time)),
+            new TestInvokeMethod(new TestInvocation(apis, Calls, time)),
             new GetCallerIdentity(),
         ]);
 
         var deliverer = new StatusChangeDeliverer(store, rules, bus, refused => log.LogWarning("A notification was refused: {Refused}", refused));
         var deployed = new ApiDispatcher(
-            new GatewayRequestHandler(apis, Operations, time, logs, new ApiMetrics(metrics)), new HttpApiHandler(httpApis, Operations, time), apis);
-        var starter = new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits);
-        var tasks = new TaskRunner(invoker, Operations, starter, new DeployedApis(deployed, time), time);
+            new GatewayRequestHandler(apis, Calls, time, logs, new ApiMetrics(metrics)), new HttpApiHandler(httpApis, Calls, time), apis);
+        var starter = new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits, mocks);
+        var tasks = new TaskRunner(invoker, Calls, starter, new DeployedApis(deployed, time), remote, time);
         runtime.Connect(machines, tasks, [deliverer, executionLogs], activities.Exists, TaskRunner.ProblemsOf, observer);
         var bodies = BodyBudget.Of(memory);
         var requests = new RequestMetrics(instruments, bodies, memory);
@@ -207,7 +214,7 @@ public sealed class TreadleServer : IAsyncDisposable
             new OwnEndpoint(instruments, () => runtime.FindProblemsAsync(HealthPatience)),
             new PackageEndpoint(options.DataDirectory),
             new S3Endpoint(new S3Dispatcher(objects, time, Fault), objects, options.Region),
-            new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits), bodies, requests, time));
+            new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits, remote), bodies, requests, time));
 
         // The executions of a former life are found in the background; listening does not wait for them.
         await runtime.StartAsync(stop);

@@ -17,7 +17,7 @@ public sealed class WireCall
     }
 
     /// <summary>The longest body that is read, in bytes.</summary>
-    public int BodyBytesMax => Service switch
+    public int BodyBytesMax => IsForwarded ? Forwarding.BodyBytesMax : Service switch
     {
         "states" => StatesBodyBytesMax,
         // A zip of 50 MB as base64, and some.
@@ -39,6 +39,12 @@ public sealed class WireCall
     /// <summary>AWS's request limit, definitions included; more where payloads or definitions may be longer, which are escaped in a request.</summary>
     private int StatesBodyBytesMax =>
         (1024 * 1024) + (2 * Math.Max(0, Limits.DataBytesMax - Limits.Aws.DataBytesMax)) + (2 * Math.Max(0, Limits.DefinitionLengthMax - Limits.Aws.DefinitionLengthMax));
+
+    /// <summary>Its service is elsewhere.</summary>
+    internal bool IsForwarded { get; set; }
+
+    /// <summary>The head of the request.</summary>
+    internal WireRequest? Request { get; set; }
 
     /// <summary>The body is compressed.</summary>
     internal bool IsGzipped { get; init; }

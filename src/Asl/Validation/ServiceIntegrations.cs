@@ -80,6 +80,7 @@ internal static class ServiceIntegrations
     };
 
     public static bool IsSupported(TaskResource.ServiceIntegration integration) =>
-        (SupportedSdk.TryGetValue(integration.Service, out var actions) && actions.Contains(integration.Action))
+        EndpointIntegrations.Has(integration)
+        || (SupportedSdk.TryGetValue(integration.Service, out var actions) && actions.Contains(integration.Action))
         || (Supported.TryGetValue($"{integration.Service}:{integration.Action}", out var patterns) && patterns.Contains(integration.Pattern));
 }

@@ -65,7 +65,7 @@ internal static class SdkShapes
     };
 
     // 1573568204.569 becomes 2019-11-12T14:16:44.569Z.
-    private static string Moment(JsonNumber seconds) =>
+    internal static string Moment(JsonNumber seconds) =>
         DateTimeOffset.UnixEpoch
             .AddTicks((long)(decimal.Parse(seconds.Utf8.Span, NumberStyles.Float, CultureInfo.InvariantCulture) * TimeSpan.TicksPerSecond))
             .UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

@@ -3,6 +3,7 @@ using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
 using Treadle.Aws;
 using Treadle.Engine.Executions;
+using Treadle.Integrations.Remote;
 using Treadle.Runtime;
 
 namespace Treadle.Integrations.AwsSdk;
@@ -42,10 +43,15 @@ internal sealed class SdkTask(Func<IAwsCall> calls)
     /// <summary><c>Sfn.InvalidTokenException</c>: <c>Invalid Token: 'Invalid token' (Service: Sfn, Status Code: 400, Request ID: …) (SDK Attempt Count: 1)</c></summary>
     internal static StatesError ErrorOf(SdkService service, AwsErrorException refused)
     {
+        if (refused.IsOfClient)
+        {
+            return RemoteErrors.OfClient(service.Name, refused);
+        }
+
         var name = service.Errors.Contains(refused.Code) ? refused.Code : service.Name;
         var exception = name.EndsWith("Exception", StringComparison.Ordinal) ? name : name + "Exception";
         return new StatesError(
             $"{service.Name}.{exception}",
-            $"{refused.AwsMessage ?? "null"} (Service: {service.Name}, Status Code: {refused.Status}, Request ID: {Guid.NewGuid()}) (SDK Attempt Count: 1)") { IsWhole = true };
+            $"{refused.AwsMessage ?? "null"} (Service: {service.Name}, Status Code: {refused.Status}, Request ID: {RemoteErrors.RequestId(refused)}) (SDK Attempt Count: {refused.Attempts})") { IsWhole = true };
     }
 }
