@@ -4,7 +4,8 @@ namespace Treadle.Integrations;
 
 /// <summary>The members that an integration's parameters may have, and what Step Functions says of others before it starts a task.</summary>
 /// <param name="members">Names as a state writes them, between blanks; those that must be there end in a star: <c>StateMachineArn* Name Input</c>.</param>
-internal sealed class MemberList(string members)
+/// <param name="acceptsNull">A null counts as given: the service has its own words for it.</param>
+internal sealed class MemberList(string members, bool acceptsNull = false)
 {
     private readonly (string Name, bool IsRequired)[] _members =
         [.. members.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(m => (m.TrimEnd('*'), m.EndsWith('*')))];
@@ -24,7 +25,7 @@ internal sealed class MemberList(string members)
 
         foreach (var (name, isRequired) in _members)
         {
-            if (isRequired && given[name] is null or JsonNull)
+            if (isRequired && (given[name] is null || (given[name] is JsonNull && !acceptsNull)))
             {
                 (problems ??= []).Add($"The field '{name}' is required but was missing");
             }

@@ -77,7 +77,10 @@ internal sealed class RemoteShapes(ServiceModel service, bool isOlderSdk)
         return request;
     }
 
-    private JsonObject ToResult(JsonObject members) => new(members.Select(m => new KeyValuePair<string, JsonValue>(SdkName(m.Key), ToResult(m.Key, m.Value))));
+    private JsonObject ToResult(JsonObject members) => new(members
+        // A null is a member that is not there: so the SDK reads it.
+        .Where(m => m.Value is not JsonNull)
+        .Select(m => new KeyValuePair<string, JsonValue>(SdkName(m.Key), ToResult(m.Key, m.Value))));
 
     private JsonValue ToResult(string name, JsonValue value) => value switch
     {
@@ -86,6 +89,7 @@ internal sealed class RemoteShapes(ServiceModel service, bool isOlderSdk)
         JsonObject members => ToResult(members),
         JsonArray items => new JsonArray([.. items.Select(i => ToResult(name, i))]),
         JsonNumber seconds when service.Times.Contains(name) => isOlderSdk ? Milliseconds(seconds) : SdkShapes.Moment(seconds),
+        JsonString time when service.Times.Contains(name) && service.Protocol is ServiceProtocol.S3 => Instant(time),
         JsonString text when service.Blobs.Contains(name) && _hasTextBlobs => FromBase64(text),
         _ => value,
     };
@@ -139,6 +143,12 @@ internal sealed class RemoteShapes(ServiceModel service, bool isOlderSdk)
 
     private static decimal? Seconds(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUnixTimeMilliseconds() / 1000m : null;
+
+    /// <summary><c>Wed, 12 Nov 2025 12:22:19 GMT</c> in a header is <c>2025-11-12T12:22:19Z</c>.</summary>
+    private static JsonString Instant(JsonString text) =>
+        DateTimeOffset.TryParse(text.Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? new JsonString(time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture))
+            : text;
 
     private static JsonValue Milliseconds(JsonNumber seconds) =>
         (long)(decimal.Parse(seconds.Utf8.Span, NumberStyles.Float, CultureInfo.InvariantCulture) * 1000);

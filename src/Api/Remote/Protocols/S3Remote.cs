@@ -102,7 +102,7 @@ internal sealed class S3Remote : RemoteProtocol
             {
                 members["ContentLength"] = long.Parse(value, CultureInfo.InvariantCulture);
             }
-            else if (AnswerOf.TryGetValue(name, out var member) && (action is "GetObject" or "HeadObject" || !name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)))
+            else if (AnswerOf.TryGetValue(name, out var member) && (action is "GetObject" or "HeadObject" || !member.StartsWith("Content", StringComparison.Ordinal)) && (action is "GetObject" or "HeadObject" || member is not ("LastModified" or "AcceptRanges")))
             {
                 members[member] = value;
             }
