@@ -5,9 +5,13 @@ using Treadle.Aws;
 using Treadle.Engine.Executions;
 using Treadle.Integrations.ApiGateway;
 using Treadle.Integrations.AwsSdk;
-using Treadle.Integrations.DynamoDb;
+using Treadle.Integrations.Containers;
+using Treadle.Integrations.Events;
+using Treadle.Integrations.Http;
 using Treadle.Integrations.Lambda;
 using Treadle.Integrations.Remote;
+using Treadle.Integrations.Sns;
+using Treadle.Integrations.Sqs;
 using Treadle.Integrations.States;
 using Treadle.Lambda;
 using Treadle.Runtime;
@@ -19,16 +23,26 @@ namespace Treadle.Integrations;
 /// <param name="calls">All operations of this server; asked at the first call.</param>
 /// <param name="starter">Starts nested executions.</param>
 /// <param name="apis">Sends requests to deployed APIs.</param>
+/// <param name="connections">What HTTP tasks are authorized by.</param>
+/// <param name="definitions">The commands that stand for containers.</param>
+/// <param name="containers">Runs them.</param>
 /// <param name="remote">Services that are elsewhere.</param>
 /// <param name="time">The clock, for the dates that results show.</param>
-public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionStarter starter, IApiInvoker apis, IRemoteServices remote, TimeProvider time) : ITaskRunner
+public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionStarter starter, IApiInvoker apis, IHttpConnections connections, ContainerDefinitions definitions, ContainerRuns containers, IRemoteServices remote, TimeProvider time)
+    : ITaskRunner
 {
     private readonly FunctionTask _function = new(lambda);
     private readonly LambdaInvoke _lambdaInvoke = new(lambda, time);
     private readonly ApiInvokeTask _apiInvoke = new(apis, time);
+    private readonly HttpInvokeTask _httpInvoke = new(connections);
+    private readonly RunTaskTask _runTask = new(definitions, containers, time);
+    private readonly SubmitJobTask _submitJob = new(definitions, containers, time);
     private readonly SdkTask _sdk = new(calls);
     private readonly RemoteSdkTask _remoteSdk = new(calls);
     private readonly OptimizedTask _optimized = new(remote);
+    private readonly SendMessageTask _sendMessage = new(calls, time);
+    private readonly PublishTask _publish = new(calls, time);
+    private readonly PutEventsTask _putEvents = new(calls);
     private readonly StartExecutionTask _startExecution = new(starter, time);
 
     /// <summary>What keeps an integration from being started with its arguments, in AWS's words; empty when nothing does. Does not wait.</summary>
@@ -44,13 +58,31 @@ public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionS
                 return ApiInvokeTask.ProblemsOf(arguments);
 
             case { Service: "states", Action: "startExecution" }:
-                return StartExecutionTask.Members.ProblemsOf(arguments);
+                return StartExecutionTask.ProblemsOf(arguments);
 
-            case { Service: "dynamodb", Action: var action } when DynamoDbMembers.ByAction.TryGetValue(action, out var members):
-                return members.ProblemsOf(arguments);
+            case { Service: "sqs", Action: "sendMessage" }:
+                return SendMessageTask.ProblemsOf(arguments);
+
+            case { Service: "sns", Action: "publish" }:
+                return PublishTask.ProblemsOf(arguments);
+
+            case { Service: "events", Action: "putEvents" }:
+                return PutEventsTask.ProblemsOf(arguments);
+
+            case { Service: "http", Action: "invoke" }:
+                return HttpArguments.ProblemsOf(arguments);
+
+            case { Service: "ecs", Action: "runTask" }:
+                return RunTaskTask.ProblemsOf(arguments);
+
+            case { Service: "batch", Action: "submitJob" }:
+                return SubmitJobTask.ProblemsOf(arguments);
+
+            case { Service: "dynamodb" }:
+                return OptimizedTask.DynamoDbProblemsOf(resource, arguments);
 
             default:
-                return SdkTask.Find(resource)?.Members.ProblemsOf(arguments) ?? [];
+                return SdkTask.Find(resource) is { } sdk ? SdkTask.ProblemsOf(sdk.Operation, arguments) : [];
         }
     }
 
@@ -65,7 +97,13 @@ public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionS
                 _lambdaInvoke.RunAsync(caller, call.Run, stop),
             TaskResource.ServiceIntegration { Service: "apigateway", Action: "invoke" } => _apiInvoke.RunAsync(call.Run.Input, stop),
             TaskResource.ServiceIntegration { Service: "states", Action: "startExecution" } => _startExecution.RunAsync(call, stop),
-            _ when SdkTask.Find(call.Run.Resource) is { } sdk => _sdk.RunAsync(caller, sdk.Service, call.Run, stop),
+            TaskResource.ServiceIntegration { Service: "sqs", Action: "sendMessage" } => _sendMessage.RunAsync(caller, ParametersOf(call), stop),
+            TaskResource.ServiceIntegration { Service: "sns", Action: "publish" } => _publish.RunAsync(caller, ParametersOf(call), stop),
+            TaskResource.ServiceIntegration { Service: "events", Action: "putEvents" } => _putEvents.RunAsync(caller, call, ParametersOf(call), stop),
+            TaskResource.ServiceIntegration { Service: "http", Action: "invoke" } => _httpInvoke.RunAsync(caller, ParametersOf(call), stop),
+            TaskResource.ServiceIntegration { Service: "ecs", Action: "runTask" } => _runTask.RunAsync(caller, call, ParametersOf(call), stop),
+            TaskResource.ServiceIntegration { Service: "batch", Action: "submitJob" } => _submitJob.RunAsync(caller, call, ParametersOf(call), stop),
+            _ when SdkTask.Find(call.Run.Resource) is { } sdk => _sdk.RunAsync(caller, sdk.Service, sdk.Operation, call.Run, stop),
             _ when RemoteSdkTask.Find(call.Run.Resource) is { } service => _remoteSdk.RunAsync(caller, service, call.Run, stop),
             _ when OptimizedTask.Find(call.Run.Resource) is { } optimized => _optimized.RunAsync(caller, optimized, call.Run, stop),
             // The compiler refuses these when the machine is created; a definition from an older version may still have one.
@@ -73,6 +111,8 @@ public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionS
                 Output: null, new StatesError(ErrorNames.Runtime, $"The resource {call.Run.Resource.Arn} is not supported by this server: only a test case can answer it."))),
         };
     }
+
+    private static JsonObject ParametersOf(TaskCall call) => call.Run.Input as JsonObject ?? JsonObject.Empty;
 
     /// <summary>Who calls: the execution's account, or that of the role which the task's Credentials name.</summary>
     private static AwsCaller CallerOf(TaskCall call)

@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Treadle.Gateway.Tests")]
+[assembly: InternalsVisibleTo("Treadle.Messaging.Tests")]

@@ -18,7 +18,14 @@ public interface ITaskRunner
 /// <param name="Scope"><c>account/region</c> of the execution.</param>
 /// <param name="Execution">Whose task it is.</param>
 /// <param name="Run">The attempt: resource, input, credentials.</param>
-public sealed record TaskCall(string Scope, ExecutionIdentity Execution, TaskRun Run);
+public sealed record TaskCall(string Scope, ExecutionIdentity Execution, TaskRun Run)
+{
+    /// <summary>
+    /// For a job that the call waits for (<see cref="TaskRun.AwaitsCall"/>): records what TaskSubmitted shows, before the call answers. May be called again for a call that is
+    /// made again; the first counts. Any thread.
+    /// </summary>
+    public Action<JsonValue> Submit { get; init; } = _ => { };
+}
 
 /// <summary>What a call answered.</summary>
 /// <param name="Output">The result (for a callback: the response that TaskSubmitted shows); null when it failed.</param>

@@ -1,5 +1,6 @@
 using Treadle.Api.Remote;
 using Treadle.Engine;
+using Treadle.Integrations.Containers;
 using Treadle.Runtime.Retention;
 
 namespace Treadle.Server;
@@ -36,6 +37,9 @@ public sealed record ServerOptions
 
     /// <summary>The region of requests that name none.</summary>
     public string Region { get; init; } = Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region ? region : "us-east-1";
+
+    /// <summary>The commands that stand for containers of ECS and Batch.</summary>
+    public ContainerDefinitions Containers { get; init; } = ContainerDefinitions.None;
 
     /// <summary>AWS's quotas, or what settings made of them.</summary>
     public Limits Limits { get; init; } = Limits.Aws;

@@ -4,6 +4,7 @@ using Treadle.Api.ApiGateway;
 using Treadle.Api.ApiGatewayV2;
 using Treadle.Api.CloudWatch;
 using Treadle.Api.Events;
+using Treadle.Api.Kinesis;
 using Treadle.Api.Lambda;
 using Treadle.Api.Logs;
 using Treadle.Api.Remote;
@@ -19,11 +20,15 @@ using Treadle.Gateway;
 using Treadle.Gateway.HttpApis;
 using Treadle.Gateway.Requests;
 using Treadle.Integrations;
+using Treadle.Integrations.Containers;
+using Treadle.Integrations.Http;
 using Treadle.Lambda;
+using Treadle.Lambda.Commands;
 using Treadle.Lambda.Functions;
 using Treadle.Logs;
 using Treadle.Logs.CloudWatch;
 using Treadle.Messaging.Events;
+using Treadle.Messaging.Streams;
 using Treadle.Metrics;
 using Treadle.Notifications;
 using Treadle.Objects;
@@ -178,6 +183,8 @@ public sealed class TreadleServer : IAsyncDisposable
         var bus = new EventBus(rules, new LambdaTargetInvoker(Calls), time);
         var objects = Own(new ObjectService(resources, options.DataDirectory, time));
         var stacks = Own(new StackService(resources, Calls, objects, time, (stack, e) => Fault($"stack {stack}", e)));
+        var streams = Own(new StreamService(resources, new StreamMetrics(metrics), time));
+        var s3 = new S3Dispatcher(objects, time, Fault);
         operations = new OperationTable(
         [
             .. StatesOperations.All(store, machines, removal, activities, runtime.Executions, runtime.Express, time, logs.HasGroup, options.Limits, mocks),
@@ -188,6 +195,8 @@ public sealed class TreadleServer : IAsyncDisposable
             .. HttpApiOperations.All(httpApis),
             .. EventsOperations.All(rules, bus),
             .. CloudFormationOperations.All(stacks),
+            .. S3Operations.All(s3),
+            .. KinesisOperations.All(streams),
             new TestInvokeMethod(new TestInvocation(apis, Calls, time)),
             new GetCallerIdentity(),
         ]);
@@ -196,7 +205,8 @@ public sealed class TreadleServer : IAsyncDisposable
         var deployed = new ApiDispatcher(
             new GatewayRequestHandler(apis, Calls, time, logs, new ApiMetrics(metrics)), new HttpApiHandler(httpApis, Calls, time), apis);
         var starter = new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits, mocks);
-        var tasks = new TaskRunner(invoker, Calls, starter, new DeployedApis(deployed, time), remote, time);
+        var containers = new ContainerRuns(Own(new CommandHost(Path.Combine(options.DataDirectory, "containers"), logs, time)), resources, Fault);
+        var tasks = new TaskRunner(invoker, Calls, starter, new DeployedApis(deployed, time), new NoHttpConnections(), options.Containers, containers, remote, time);
         runtime.Connect(machines, tasks, [deliverer, executionLogs], activities.Exists, TaskRunner.ProblemsOf, observer);
         var bodies = BodyBudget.Of(memory);
         var requests = new RequestMetrics(instruments, bodies, memory);
@@ -213,14 +223,16 @@ public sealed class TreadleServer : IAsyncDisposable
                 Fault),
             new OwnEndpoint(instruments, () => runtime.FindProblemsAsync(HealthPatience)),
             new PackageEndpoint(options.DataDirectory),
-            new S3Endpoint(new S3Dispatcher(objects, time, Fault), objects, options.Region),
-            new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits, remote), bodies, requests, time));
+            new S3Endpoint(s3, objects, options.Region),
+            new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits), bodies, requests, time));
 
         // The executions of a former life are found in the background; listening does not wait for them.
         await runtime.StartAsync(stop);
         _door = _sharedDoor ?? Own(new ServerDoor(options, time));
         await _door.OpenAsync(router.HandleAsync);
         invokerOptions.EndpointUrl = $"http://127.0.0.1:{_door.Port}";
+        containers.EndpointUrl = invokerOptions.EndpointUrl;
+        containers.Resume();
         invoker.Resume();
         removal.Resume();
         objects.Sweep();

@@ -42,6 +42,8 @@ public abstract class SqliteReads : IStore
     public IReadOnlyList<Resource> ListResourcesById(string kind, string scope, string start, bool isAfter, int limit) =>
         Read(c => ResourceReads.ListById(c, kind, scope, start, isAfter, limit));
 
+    public long CountResources(string kind, string scope, string start, string end) => Read(c => ResourceReads.Count(c, kind, scope, start, end));
+
     public IReadOnlyList<ClosedExecution> ReadClosed(ClosedQuery query) => Read(c => ClosedReads.Read(c, query));
 
     public long CountClosed() => Read(ClosedReads.Count);

@@ -59,6 +59,9 @@ public interface IStore : IDisposable
     /// <inheritdoc cref="IResourceStore.ListById"/>
     IReadOnlyList<Resource> ListResourcesById(string kind, string scope, string start, bool isAfter, int limit);
 
+    /// <inheritdoc cref="IResourceStore.Count"/>
+    long CountResources(string kind, string scope, string start, string end);
+
     /// <summary>A page of ended executions, those that ended first before the others.</summary>
     IReadOnlyList<ClosedExecution> ReadClosed(ClosedQuery query);
 

@@ -41,6 +41,13 @@ public interface IResourceStore
     /// <param name="limit">At most so many; 1 to 1000.</param>
     IReadOnlyList<Resource> ListById(string kind, string scope, string start, bool isAfter, int limit = 1000);
 
+    /// <summary>How many there are with ids in a range, without reading them. Cost: a look at each in an index, a million in a tenth of a second.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="scope">Whose.</param>
+    /// <param name="start">The first id that counts, as UTF-8 bytes compare.</param>
+    /// <param name="end">The first id behind the range.</param>
+    long Count(string kind, string scope, string start, string end);
+
     /// <summary>Writes all or nothing, durably; completes when it is on disk.</summary>
     /// <returns>False when an expectation did not hold; nothing was written then.</returns>
     Task<bool> WriteAsync(IReadOnlyList<ResourceWrite> writes, CancellationToken stop = default);

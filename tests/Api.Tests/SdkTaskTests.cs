@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Treadle.Api.States;
 using Treadle.Asl.Compiling;
+using Treadle.Asl.Services;
 using Treadle.Aws;
 using Treadle.Integrations;
 using Treadle.Integrations.AwsSdk;
@@ -11,24 +12,28 @@ namespace Treadle.Api.Tests;
 
 public sealed class SdkTaskTests(StatesApi api) : IClassFixture<StatesApi>
 {
-    [Theory]
-    [InlineData("""{"StateMachineArn":"a","Input":{"b":[1]}}""", """{"stateMachineArn":"a","input":"{\"b\":[1]}"}""")]
-    [InlineData("""{"TaskToken":"t","Output":5}""", """{"taskToken":"t","output":"5"}""")]
-    [InlineData("""{"TaskToken":"t","Output":"5"}""", """{"taskToken":"t","output":"5"}""")]
-    [InlineData("""{"ExecutionArn":"a","MaxResults":7,"ReverseOrder":true,"NextToken":null}""", """{"executionArn":"a","maxResults":7,"reverseOrder":true}""")]
-    [InlineData("""{"ResourceArn":"a","Tags":[{"Key":"k","Value":1}],"TagKeys":["x",2]}""", """{"resourceArn":"a","tags":[{"key":"k","value":"1"}],"tagKeys":["x","2"]}""")]
-    [InlineData(
-        """{"LoggingConfiguration":{"Level":"ALL","Destinations":[{"CloudWatchLogsLogGroup":{"LogGroupArn":"l"}}]},"TracingConfiguration":{"Enabled":false}}""",
-        """{"loggingConfiguration":{"level":"ALL","destinations":[{"cloudWatchLogsLogGroup":{"logGroupArn":"l"}}]},"tracingConfiguration":{"enabled":false}}""")]
-    public void Parameters_become_the_members_of_a_request_and_texts_may_be_given_as_JSON(string parameters, string request) =>
-        Assert.Equal(request, SdkShapes.ToRequest(Sfn.Service, (AslObject)AslValue.Parse(parameters)).ToJsonString(WireJson.NodeText));
+    private static readonly ServiceModel Sfn = ServiceModel.Find("sfn")!;
 
     [Theory]
-    [InlineData("""{"executionArn":"a","startDate":1573568204.569}""", """{"ExecutionArn":"a","StartDate":"2019-11-12T14:16:44.569Z"}""")]
-    [InlineData("""{"executions":[{"name":"n","stopDate":1573568204,"redriveCount":0}]}""", """{"Executions":[{"Name":"n","StopDate":"2019-11-12T14:16:44.000Z","RedriveCount":0}]}""")]
-    [InlineData("""{"variableReferences":{"lower":["x"]},"input":"{\"a\":1}"}""", """{"VariableReferences":{"lower":["x"]},"Input":"{\"a\":1}"}""")]
-    public void An_answer_is_shown_with_capitals_and_moments_as_text_and_data_left_alone(string answer, string result) =>
-        Assert.Equal(result, SdkShapes.ToResult(Sfn.Service, (JsonObject)JsonNode.Parse(answer)!).ToString());
+    [InlineData("startExecution", """{"StateMachineArn":"a","Input":{"b":[1]}}""", """{"stateMachineArn":"a","input":"{\"b\":[1]}"}""")]
+    [InlineData("sendTaskSuccess", """{"TaskToken":"t","Output":5}""", """{"taskToken":"t","output":"5"}""")]
+    [InlineData("sendTaskSuccess", """{"TaskToken":"t","Output":"5"}""", """{"taskToken":"t","output":"5"}""")]
+    [InlineData("getExecutionHistory", """{"ExecutionArn":"a","MaxResults":7,"ReverseOrder":true,"NextToken":null}""", """{"executionArn":"a","maxResults":7,"reverseOrder":true}""")]
+    [InlineData("tagResource", """{"ResourceArn":"a","Tags":[{"Key":"k","Value":1}]}""", """{"resourceArn":"a","tags":[{"key":"k","value":"1"}]}""")]
+    [InlineData("untagResource", """{"ResourceArn":"a","TagKeys":["x",2]}""", """{"resourceArn":"a","tagKeys":["x","2"]}""")]
+    [InlineData(
+        "updateStateMachine",
+        """{"LoggingConfiguration":{"Level":"ALL","Destinations":[{"CloudWatchLogsLogGroup":{"LogGroupArn":"l"}}]},"TracingConfiguration":{"Enabled":false}}""",
+        """{"loggingConfiguration":{"level":"ALL","destinations":[{"cloudWatchLogsLogGroup":{"logGroupArn":"l"}}]},"tracingConfiguration":{"enabled":false}}""")]
+    public void Parameters_become_the_members_of_a_request_and_texts_may_be_given_as_JSON(string action, string parameters, string request) =>
+        Assert.Equal(request, SdkShapes.Sdk.ToRequest(Sfn.Operation(action)!.Input, (AslObject)AslValue.Parse(parameters)).ToJsonString(WireJson.NodeText));
+
+    [Theory]
+    [InlineData("startExecution", """{"executionArn":"a","startDate":1573568204.569}""", """{"ExecutionArn":"a","StartDate":"2019-11-12T14:16:44.569Z"}""")]
+    [InlineData("listExecutions", """{"executions":[{"name":"n","stopDate":1573568204,"redriveCount":0}]}""", """{"Executions":[{"Name":"n","StopDate":"2019-11-12T14:16:44Z","RedriveCount":0}]}""")]
+    [InlineData("describeStateMachine", """{"variableReferences":{"lower":["x"]},"input":"{\"a\":1}"}""", """{"VariableReferences":{"lower":["x"]},"Input":"{\"a\":1}"}""")]
+    public void An_answer_is_shown_with_capitals_and_moments_as_text_and_data_left_alone(string action, string answer, string result) =>
+        Assert.Equal(result, SdkShapes.Sdk.ToResult(Sfn.Operation(action)!.Output, (JsonObject)JsonNode.Parse(answer)!).ToString());
 
     [Theory]
     [InlineData("InvalidToken", "Sfn.InvalidTokenException")]
@@ -37,7 +42,7 @@ public sealed class SdkTaskTests(StatesApi api) : IClassFixture<StatesApi>
     [InlineData("ThrottlingException", "Sfn.SfnException")]
     public void A_refusal_has_the_name_of_its_class_and_the_words_of_the_SDK(string code, string error)
     {
-        var refusal = SdkTask.ErrorOf(Sfn.Service, new AwsErrorException(code, "Words: 'of AWS'"));
+        var refusal = SdkTask.ErrorOf(Sfn, new AwsErrorException(code, "Words: 'of AWS'"));
         Assert.Equal(error, refusal.Error);
         Assert.Matches(@"^Words: 'of AWS' \(Service: Sfn, Status Code: 400, Request ID: [0-9a-f-]{36}\) \(SDK Attempt Count: 1\)$", refusal.Cause);
     }
@@ -52,10 +57,10 @@ public sealed class SdkTaskTests(StatesApi api) : IClassFixture<StatesApi>
     [Fact]
     public void What_the_validation_lets_through_is_what_can_be_called()
     {
-        foreach (var (action, _) in Sfn.Service.Actions)
+        foreach (var operation in Sfn.Operations)
         {
-            Assert.DoesNotContain(Compile(action).Diagnostics, d => d.Message.Contains("not supported", StringComparison.Ordinal));
-            Assert.NotNull(api.Operations.Find("states", SdkShapes.WithFirst(action, char.ToUpperInvariant)));
+            Assert.DoesNotContain(Compile(char.ToLowerInvariant(operation.Name[0]) + operation.Name[1..]).Diagnostics, d => d.Message.Contains("not supported", StringComparison.Ordinal));
+            Assert.NotNull(api.Operations.Find("states", operation.Name));
         }
 
         Assert.Contains(Compile("redriveExecution").Diagnostics, d => d.Message.Contains("not supported", StringComparison.Ordinal));

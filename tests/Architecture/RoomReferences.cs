@@ -16,7 +16,7 @@ public sealed class RoomReferences
         ["Logs"] = ["Aws", "Storage"],
         ["Lambda.DotNet"] = [],
         ["Lambda"] = ["Aws", "Lambda.DotNet", "Logs", "Metrics", "Storage"],
-        ["Messaging"] = ["Aws", "Storage"],
+        ["Messaging"] = ["Aws", "Logs", "Storage"],
         ["Objects"] = ["Aws", "Storage"],
         ["Integrations"] = ["Runtime", "Lambda", "Aws"],
         ["Gateway"] = ["Runtime", "Lambda", "Storage", "Aws"],

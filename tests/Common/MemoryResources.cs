@@ -22,6 +22,8 @@ internal sealed class MemoryResources(MemoryStore store) : IResourceStore
     public IReadOnlyList<Resource> ListById(string kind, string scope, string start, bool isAfter, int limit = 1000) =>
         store.ListResourcesById(kind, scope, start, isAfter, limit);
 
+    public long Count(string kind, string scope, string start, string end) => store.CountResources(kind, scope, start, end);
+
     public Task<bool> WriteAsync(IReadOnlyList<ResourceWrite> writes, CancellationToken stop = default) => IsBroken
         ? throw new IOException("The disk is full.")
         : Task.FromResult(store.Commit(new CommitBatch { ResourceWrites = [writes] }).ResourceWrites[0]);

@@ -35,6 +35,8 @@ internal abstract class PassThroughStore(IStore store) : IStore
     public IReadOnlyList<Resource> ListResourcesById(string kind, string scope, string start, bool isAfter, int limit) =>
         store.ListResourcesById(kind, scope, start, isAfter, limit);
 
+    public long CountResources(string kind, string scope, string start, string end) => store.CountResources(kind, scope, start, end);
+
     public IReadOnlyList<ClosedExecution> ReadClosed(ClosedQuery query) => store.ReadClosed(query);
 
     public long CountClosed() => store.CountClosed();

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Treadle.Lambda.Tests.Support;
+using Treadle.Tests.Common;
 
 namespace Treadle.Lambda.Tests;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Treadle.Api;
 using Treadle.Api.CloudWatch;
 using Treadle.Api.Wire;
+using Treadle.Api.Wire.Query;
 using Treadle.Aws;
 using Treadle.Logs.CloudWatch;
 using Treadle.Storage.Sqlite.Logs;

@@ -178,5 +178,22 @@ public abstract partial class StoreConformance
         Assert.Empty(From("\U0001F600", isAfter: true));
     }
 
+    [Fact]
+    public void Resources_of_a_range_of_ids_are_counted()
+    {
+        foreach (var id in (string[])["a/1", "a/2", "a/9", "b/1", "B"])
+        {
+            Put(Given.Write(id, "1"));
+        }
+
+        Put(new ResourceWrite(Given.Key("a/3", kind: "activity"), Given.Bytes("1")));
+        Put(new ResourceWrite(Given.Key("a/3", scope: "000000000000/us-east-1"), Given.Bytes("1")));
+        Assert.Equal(
+            [3, 2, 1, 5, 0],
+            [Count("a/", "a0"), Count("a/1", "a/9"), Count("b", "c"), Count("", "~"), Count("c", "~")]);
+
+        long Count(string start, string end) => Store.CountResources("function", Given.Scope, start, end);
+    }
+
     private bool Put(params ResourceWrite[] writes) => Store.Commit(new CommitBatch { ResourceWrites = [writes] }).ResourceWrites.Single();
 }

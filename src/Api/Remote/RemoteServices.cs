@@ -41,7 +41,7 @@ public sealed class RemoteServices : IRemoteServices, IDisposable
 
     /// <summary>Where a service is, by any of its names; null when no endpoint is configured for it.</summary>
     internal ServiceEndpoint? Find(string service) =>
-        _endpoints.Count > 0 && ServiceModels.Find(service) is { } model ? _endpoints.GetValueOrDefault(model.Name) : null;
+        _endpoints.Count > 0 && EndpointServices.Find(service) is { } model ? _endpoints.GetValueOrDefault(model.Name) : null;
 
     /// <inheritdoc/>
     public async Task<AwsAnswer> SendAsync(AwsCaller caller, string service, string action, JsonObject input, CancellationToken stop)
@@ -57,7 +57,7 @@ public sealed class RemoteServices : IRemoteServices, IDisposable
     /// <summary>What to do about a service that is neither here nor configured.</summary>
     public static string NotConfigured(string service)
     {
-        var model = ServiceModels.Find(service);
+        var model = EndpointServices.Find(service);
         var name = model?.Name ?? service;
         return $"No endpoint is configured for the service '{name}', which this server does not have itself. "
             + $"Set services.{name}.endpoint in treadle.json, or TREADLE_SERVICES_{model?.VariableName ?? name.ToUpperInvariant()}_ENDPOINT, to the address of a server that has it, or to \"aws\".";

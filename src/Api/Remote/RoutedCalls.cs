@@ -18,7 +18,7 @@ public sealed class RoutedCalls(OperationTable own, IRemoteServices remote) : IA
         }
 
         // Operations are found by the signing name: cloudwatchlogs is logs.
-        var model = own.HasService(service) ? null : ServiceModels.Find(service);
+        var model = own.HasService(service) ? null : EndpointServices.Find(service);
         service = model is not null && own.HasService(model.SigningName) ? model.SigningName : service;
 
         // A service of which there is nothing here gets the words that help; one that is here refuses the operation by name.

@@ -8,7 +8,7 @@ namespace Treadle.Api.Remote;
 /// <param name="Address">Its address; null for AWS's own of the region.</param>
 /// <param name="Region">What requests are signed for; null for the region of whoever calls.</param>
 /// <param name="Credentials">What requests are signed with.</param>
-public sealed record ServiceEndpoint(ServiceModel Service, Uri? Address, string? Region, AwsCredentials Credentials)
+public sealed record ServiceEndpoint(EndpointService Service, Uri? Address, string? Region, AwsCredentials Credentials)
 {
     /// <summary>The word in a configuration for AWS itself.</summary>
     public const string Aws = "aws";

@@ -66,6 +66,10 @@ public sealed class S3Dispatcher(ObjectService objects, TimeProvider time, Actio
         return answer.With("x-amz-request-id", request.RequestId).With("x-amz-id-2", Convert.ToBase64String(Guid.NewGuid().ToByteArray()));
     }
 
+    /// <summary>Runs a request from inside.</summary>
+    /// <exception cref="AwsErrorException">It is refused.</exception>
+    internal Task<S3Answer> CallAsync(S3Request request, IReadOnlyList<KeyValuePair<string, string>> metadata, CancellationToken stop) => RouteAsync(request, metadata, stop);
+
     private async Task<S3Answer> RouteAsync(S3Request request, IReadOnlyList<KeyValuePair<string, string>> metadata, CancellationToken stop)
     {
         if (Missing.FirstOrDefault(request.Has) is { } missing)

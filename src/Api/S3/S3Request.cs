@@ -16,6 +16,14 @@ public sealed class S3Request
         Query = WireQuery.Parse(head.Query.Replace("+", "%20", StringComparison.Ordinal));
     }
 
+    /// <summary>A request from inside.</summary>
+    /// <param name="head">Method, query and headers; the path is for messages.</param>
+    /// <param name="caller">Who.</param>
+    /// <param name="bucket">Empty for the list of buckets.</param>
+    /// <param name="key">Empty for the bucket itself.</param>
+    /// <param name="body">Its body.</param>
+    internal static S3Request FromInside(WireRequest head, AwsCaller caller, string bucket, string key, Stream body) => new(head, caller, bucket, key, body);
+
     public string Method => _head.Method;
 
     internal AwsCaller Caller { get; }

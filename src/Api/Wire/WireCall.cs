@@ -24,6 +24,9 @@ public sealed class WireCall
         "lambda" => 70 * 1024 * 1024,
         // An OpenAPI document has 6 MB.
         "apigateway" => 6 * 1024 * 1024,
+        // Records of 10 MiB, and of 4 MiB, as base64.
+        "kinesis" => 16 * 1024 * 1024,
+        "firehose" => 6 * 1024 * 1024,
         "cloudformation" => 16 * 1024 * 1024,
         _ => 2 * 1024 * 1024,
     };

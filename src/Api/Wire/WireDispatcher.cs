@@ -1,5 +1,6 @@
 using System.Text;
 using Treadle.Api.Remote;
+using Treadle.Api.Wire.Query;
 using Treadle.Aws;
 using Treadle.Engine;
 using Treadle.Storage;
@@ -59,7 +60,12 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         if (IsForm(request))
         {
             // The operation is in the body.
-            return new WireCall(new QueryProtocol("https://sts.amazonaws.com/doc/2011-06-15/"), credential.Service ?? "", "", credential.Caller) { IsGzipped = IsGzipped(request) };
+            return new WireCall(QueryProtocol.Unread, credential.Service ?? "", "", credential.Caller) { IsGzipped = IsGzipped(request) };
+        }
+
+        if (RouteLink(request, credential) is { } link)
+        {
+            return link;
         }
 
         return new WireCall(AwsJsonProtocol.Version10, credential.Service ?? "", $"{request.Method} {request.Path}", credential.Caller);
@@ -153,6 +159,8 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
             "AWSStepFunctions" => (AwsJsonProtocol.Version10, "states"),
             "Logs_20140328" => (AwsJsonProtocol.Version11, "logs"),
             "GraniteServiceVersion20100801" => (AwsJsonProtocol.Version10, "monitoring"),
+            "Kinesis_20131202" => (AwsJsonProtocol.Version11, "kinesis"),
+            "Firehose_20150804" => (AwsJsonProtocol.Version11, "firehose"),
             "AWSEvents" => (AwsJsonProtocol.Version11, "events"),
             "CloudFormation_20100515" => (AwsJsonProtocol.Version11, "cloudformation"),
             _ => (AwsJsonProtocol.Version10, credential.Service ?? prefix),
@@ -163,9 +171,26 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
     private static WireCall RouteForm(WireCall call, ReadOnlyMemory<byte> body)
     {
         var form = WireQuery.Parse(Encoding.UTF8.GetString(body.Span));
-        var service = QueryProtocol.ServiceOf(form.GetValueOrDefault("Version")) ?? call.Service;
-        var protocol = service == "monitoring" ? new QueryProtocol("http://monitoring.amazonaws.com/doc/2010-08-01/") : call.Protocol;
-        return new WireCall(protocol, service, form.GetValueOrDefault("Action", "(none)"), call.Caller);
+        var service = QueryServices.Find(form.GetValueOrDefault("Version"), call.Service.Length > 0 ? call.Service : null);
+        return new WireCall(new QueryProtocol(service), service.Name, form.GetValueOrDefault("Action", "(none)"), call.Caller);
+    }
+
+    /// <summary>A GET whose query string holds the form. Unsigned ones are few: a page of another site may lead a browser to any address.</summary>
+    private static WireCall? RouteLink(WireRequest request, Credential credential)
+    {
+        if (request.Method != "GET" || !request.Query.Contains("Action=", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var form = WireQuery.Parse(request.Query);
+        if (form.GetValueOrDefault("Action") is not { } action)
+        {
+            return null;
+        }
+
+        var service = request.Header("Authorization") is not null ? QueryServices.Find(form.GetValueOrDefault("Version"), credential.Service) : QueryServices.OfLink(action);
+        return service is null ? null : new WireCall(new QueryProtocol(service) { QueryString = request.Query }, service.Name, action, credential.Caller);
     }
 
     private static AwsErrorException NotSupported(WireCall call) => call.Service.Length == 0

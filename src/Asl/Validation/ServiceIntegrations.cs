@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Treadle.Asl.Compiling;
+using Treadle.Asl.Services;
 
 namespace Treadle.Asl.Validation;
 
@@ -11,19 +12,14 @@ internal static class ServiceIntegrations
     private static readonly FrozenDictionary<string, IntegrationPattern[]> Supported = new Dictionary<string, IntegrationPattern[]>(StringComparer.Ordinal)
     {
         ["apigateway:invoke"] = [IntegrationPattern.RequestResponse, IntegrationPattern.WaitForTaskToken],
+        ["batch:submitJob"] = [IntegrationPattern.RequestResponse, IntegrationPattern.Sync],
+        ["ecs:runTask"] = [IntegrationPattern.RequestResponse, IntegrationPattern.Sync, IntegrationPattern.WaitForTaskToken],
+        ["events:putEvents"] = [IntegrationPattern.RequestResponse, IntegrationPattern.WaitForTaskToken],
+        ["http:invoke"] = [IntegrationPattern.RequestResponse],
         ["lambda:invoke"] = [IntegrationPattern.RequestResponse, IntegrationPattern.WaitForTaskToken],
+        ["sns:publish"] = [IntegrationPattern.RequestResponse, IntegrationPattern.WaitForTaskToken],
+        ["sqs:sendMessage"] = [IntegrationPattern.RequestResponse, IntegrationPattern.WaitForTaskToken],
         ["states:startExecution"] = [IntegrationPattern.RequestResponse, IntegrationPattern.Sync, IntegrationPattern.Sync2, IntegrationPattern.WaitForTaskToken],
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
-    /// <summary>The AWS SDK integrations that run here: actions by service.</summary>
-    private static readonly FrozenDictionary<string, FrozenSet<string>> SupportedSdk = new Dictionary<string, FrozenSet<string>>(StringComparer.Ordinal)
-    {
-        ["aws-sdk:sfn"] = FrozenSet.Create(
-            StringComparer.Ordinal,
-            "createActivity", "createStateMachine", "deleteActivity", "deleteStateMachine", "describeActivity", "describeExecution", "describeStateMachine",
-            "describeStateMachineForExecution", "getActivityTask", "getExecutionHistory", "listActivities", "listExecutions", "listStateMachines",
-            "listTagsForResource", "sendTaskFailure", "sendTaskHeartbeat", "sendTaskSuccess", "startExecution", "startSyncExecution", "stopExecution", "tagResource",
-            "untagResource", "updateStateMachine", "validateStateMachineDefinition"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, string[]> Optimized = new Dictionary<string, string[]>(StringComparer.Ordinal)
@@ -58,12 +54,13 @@ internal static class ServiceIntegrations
     private static readonly FrozenSet<string> WithoutToken = FrozenSet.Create(
         StringComparer.Ordinal, "athena", "batch", "codebuild", "databrew", "dynamodb", "elasticmapreduce", "glue", "http", "mediaconvert", "sagemaker");
 
-    /// <summary>Whether AWS has the integration. Of the AWS SDK integrations only the form is judged.</summary>
+    /// <summary>Whether AWS has the integration. Of the AWS SDK integrations with services that are not this server's only the form is judged.</summary>
     public static bool IsKnown(TaskResource.ServiceIntegration integration)
     {
         if (integration.Service.StartsWith("aws-sdk:", StringComparison.Ordinal))
         {
-            return integration.Pattern is IntegrationPattern.RequestResponse or IntegrationPattern.WaitForTaskToken;
+            return integration.Pattern is IntegrationPattern.RequestResponse or IntegrationPattern.WaitForTaskToken
+                && (IntegrationMembers.ModelOf(integration)?.IsKnown(integration.Action) ?? true);
         }
 
         return Optimized.TryGetValue(integration.Service, out var actions)
@@ -80,7 +77,7 @@ internal static class ServiceIntegrations
     };
 
     public static bool IsSupported(TaskResource.ServiceIntegration integration) =>
-        EndpointIntegrations.Has(integration)
-        || (SupportedSdk.TryGetValue(integration.Service, out var actions) && actions.Contains(integration.Action))
+        IntegrationMembers.SdkOf(integration) is not null
+        || (IntegrationMembers.ModelOf(integration) is null && EndpointIntegrations.Has(integration))
         || (Supported.TryGetValue($"{integration.Service}:{integration.Action}", out var patterns) && patterns.Contains(integration.Pattern));
 }

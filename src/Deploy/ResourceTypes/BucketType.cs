@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Treadle.Deploy.Templates;
 using Treadle.Objects;
 
 namespace Treadle.Deploy.ResourceTypes;
@@ -19,11 +18,7 @@ internal sealed class BucketType : IResourceType
 
     public string PlannedId(ResourceContext context, JsonObject properties)
     {
-        foreach (var (property, _) in properties.Where(p => !Supported.Contains(p.Key)))
-        {
-            throw TemplateError.Of($"The property {property} of {Name} is not supported yet.");
-        }
-
+        properties.CheckOnly(Name, Supported);
         const int RandomLength = 12;
         var name = $"{context.Stack.Name}-{context.LogicalId}".ToLowerInvariant();
         return properties.Text("BucketName")

@@ -1,19 +1,21 @@
 using System.Text.Json.Nodes;
 using Treadle.Aws;
-using Treadle.Deploy.Serverless.Reading;
 using Treadle.Deploy.Templates;
 
 namespace Treadle.Deploy.ResourceTypes;
 
-/// <summary>AWS::Events::Rule, with its targets.</summary>
+/// <summary>AWS::Events::Rule, with its targets. <c>Ref</c> gives its name, and <c>bus|name</c> of a rule that is not the default bus's.</summary>
 internal sealed class EventsRuleType : IResourceType
 {
     private const int NameLengthMax = 64;
 
     public string Name => ResourceTypeNames.EventsRule;
 
-    public string PlannedId(ResourceContext context, JsonObject properties) =>
-        properties.Text("Name") ?? context.GeneratedName(NameLengthMax, context.Stack.Name);
+    public string PlannedId(ResourceContext context, JsonObject properties)
+    {
+        var name = properties.Text("Name") ?? context.GeneratedName(NameLengthMax, context.Stack.Name);
+        return BusOf(properties) is { } bus ? $"{bus}|{name}" : name;
+    }
 
     public async ValueTask<Made> CreateAsync(ResourceContext context, string? plannedId, JsonObject properties, bool isRepeat, CancellationToken stop)
     {
@@ -30,6 +32,7 @@ internal sealed class EventsRuleType : IResourceType
 
     public async ValueTask<Made> UpdateAsync(ResourceContext context, string physicalId, JsonObject old, JsonObject @new, CancellationToken stop)
     {
+        @new.CheckOnly(Name, "Name", "Description", "EventBusName", "EventPattern", "RoleArn", "ScheduleExpression", "State", "Tags", "Targets");
         if (@new.ContainsKey("ScheduleExpression"))
         {
             throw TemplateError.Of("ScheduleExpression of a rule is not supported yet.");
@@ -37,9 +40,14 @@ internal sealed class EventsRuleType : IResourceType
 
         var rule = Rule(physicalId, @new)
             .With("Description", @new.Text("Description"))
-            .With("EventPattern", @new["EventPattern"] is { } pattern ? JsText.Compact(pattern) : null)
+            .With("EventPattern", @new.AsText("EventPattern"))
             .With("State", @new.Text("State"))
             .With("RoleArn", @new.Text("RoleArn"));
+        if (old.Count == 0)
+        {
+            rule.With("Tags", @new.TagList());
+        }
+
         var answer = await context.CallAsync("events", "PutRule", rule, stop);
         var gone = Ids(old).Except(Ids(@new)).ToList();
         if (gone.Count > 0)
@@ -49,17 +57,20 @@ internal sealed class EventsRuleType : IResourceType
 
         if (@new["Targets"] is JsonArray { Count: > 0 } targets)
         {
-            var put = await context.CallAsync("events", "PutTargets", Rule(physicalId, @new, "Rule").With("Targets", targets.DeepClone()), stop);
+            var put = await context.CallAsync("events", "PutTargets", Rule(physicalId, @new, "Rule").With("Targets", targets.Typed("MaximumRetryAttempts", "MaximumEventAgeInSeconds")), stop);
             if (put["FailedEntries"] is JsonArray { Count: > 0 } failed && failed[0] is JsonObject first)
             {
                 throw new AwsErrorException(first.Text("ErrorCode") ?? "InternalException", $"The target {first.Text("TargetId")} was refused: {first.Text("ErrorMessage")}");
             }
         }
 
-        return new Made(physicalId, new JsonObject
+        var arn = answer.Required("RuleArn");
+        if (old.Count > 0 && old.Differs(@new, "Tags"))
         {
-            ["Arn"] = answer.Text("RuleArn") ?? $"arn:aws:events:{context.Caller.Region}:{context.Caller.Account}:rule/{physicalId}",
-        });
+            await TagAsync(context, arn, old, @new, stop);
+        }
+
+        return new Made(physicalId, new JsonObject { ["Arn"] = arn });
     }
 
     public async ValueTask DeleteAsync(ResourceContext context, string physicalId, JsonObject properties, CancellationToken stop)
@@ -73,8 +84,25 @@ internal sealed class EventsRuleType : IResourceType
         await context.CallIfThereAsync("events", "DeleteRule", Rule(physicalId, properties), stop);
     }
 
-    private static JsonObject Rule(string name, JsonObject properties, string member = "Name") =>
-        new JsonObject { [member] = name }.With("EventBusName", properties.Text("EventBusName"));
+    private static async ValueTask TagAsync(ResourceContext context, string arn, JsonObject old, JsonObject @new, CancellationToken stop)
+    {
+        if (old.GoneTags(@new) is { } gone)
+        {
+            await context.CallAsync("events", "UntagResource", new JsonObject { ["ResourceARN"] = arn, ["TagKeys"] = gone }, stop);
+        }
+
+        if (@new.TagList() is { } tags)
+        {
+            await context.CallAsync("events", "TagResource", new JsonObject { ["ResourceARN"] = arn, ["Tags"] = tags }, stop);
+        }
+    }
+
+    /// <summary>The name of a bus that is not the default one; a template may give its ARN.</summary>
+    private static string? BusOf(JsonObject properties) =>
+        properties.Text("EventBusName") is { } bus && bus[(bus.LastIndexOf('/') + 1)..] is var name && name != "default" ? name : null;
+
+    private static JsonObject Rule(string id, JsonObject properties, string member = "Name") =>
+        new JsonObject { [member] = id[(id.IndexOf('|', StringComparison.Ordinal) + 1)..] }.With("EventBusName", properties.Text("EventBusName"));
 
     private static JsonObject Ids(JsonObject request, List<string> ids) => request.With("Ids", new JsonArray([.. ids.Select(i => (JsonNode)i)]));
 

@@ -53,3 +53,34 @@ internal sealed class BucketPolicyType : RecordedType
 
     public override bool NeedsReplacement(JsonObject old, JsonObject @new) => old.Differs(@new, "Bucket");
 }
+
+/// <summary>AWS::IAM::Policy, the inline policy of roles. Nobody checks permissions here.</summary>
+internal sealed class PolicyType : RecordedType
+{
+    private const int NameLengthMax = 128;
+
+    public override string Name => ResourceTypeNames.Policy;
+
+    public override string PlannedId(ResourceContext context, JsonObject properties)
+    {
+        _ = properties.Required("PolicyName");
+        return context.GeneratedName(NameLengthMax, context.Stack.Name);
+    }
+
+    protected override JsonObject Attributes(ResourceContext context, string physicalId, JsonObject properties) => new() { ["Id"] = physicalId };
+}
+
+/// <summary>AWS::IAM::ManagedPolicy. Nobody checks permissions here; its ARN is passed on to what names it.</summary>
+internal sealed class ManagedPolicyType : RecordedType
+{
+    private const int NameLengthMax = 128;
+
+    public override string Name => ResourceTypeNames.ManagedPolicy;
+
+    public override string PlannedId(ResourceContext context, JsonObject properties) =>
+        $"arn:aws:iam::{context.Caller.Account}:policy{properties.Text("Path") ?? "/"}{properties.Text("ManagedPolicyName") ?? context.GeneratedName(NameLengthMax, context.Stack.Name)}";
+
+    public override bool NeedsReplacement(JsonObject old, JsonObject @new) => old.Differs(@new, "ManagedPolicyName", "Path", "Description");
+
+    protected override JsonObject Attributes(ResourceContext context, string physicalId, JsonObject properties) => new() { ["PolicyArn"] = physicalId };
+}

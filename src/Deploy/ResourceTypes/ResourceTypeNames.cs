@@ -28,12 +28,26 @@ internal static class ResourceTypeNames
     public const string HttpApiRoute = "AWS::ApiGatewayV2::Route";
     public const string HttpApiStage = "AWS::ApiGatewayV2::Stage";
     public const string EventsRule = "AWS::Events::Rule";
+    public const string EventBus = "AWS::Events::EventBus";
+    public const string EventBusPolicy = "AWS::Events::EventBusPolicy";
+    public const string Connection = "AWS::Events::Connection";
+    public const string Queue = "AWS::SQS::Queue";
+    public const string QueuePolicy = "AWS::SQS::QueuePolicy";
+    public const string Topic = "AWS::SNS::Topic";
+    public const string TopicPolicy = "AWS::SNS::TopicPolicy";
+    public const string Subscription = "AWS::SNS::Subscription";
+    public const string Stream = "AWS::Kinesis::Stream";
+    public const string StreamConsumer = "AWS::Kinesis::StreamConsumer";
+    public const string DeliveryStream = "AWS::KinesisFirehose::DeliveryStream";
+    public const string Table = "AWS::DynamoDB::Table";
+    public const string Policy = "AWS::IAM::Policy";
+    public const string ManagedPolicy = "AWS::IAM::ManagedPolicy";
 
     public static readonly IReadOnlyList<string> All =
     [
         ApiAccount, ApiKey, ApiDeployment, ApiMethod, ApiResource, RestApi, ApiStage, UsagePlan, UsagePlanKey, HttpApi, HttpApiIntegration, HttpApiRoute, HttpApiStage,
-        EventsRule, Role,
+        Table, Connection, EventBus, EventBusPolicy, EventsRule, ManagedPolicy, Policy, Role, Stream, StreamConsumer, DeliveryStream,
         Function, FunctionAlias, EventInvokeConfig, FunctionPermission, FunctionVersion,
-        LogGroup, Bucket, BucketPolicy, Activity, StateMachine,
+        LogGroup, Bucket, BucketPolicy, Subscription, Topic, TopicPolicy, Queue, QueuePolicy, Activity, StateMachine,
     ];
 }

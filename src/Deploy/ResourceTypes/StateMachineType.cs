@@ -9,8 +9,6 @@ namespace Treadle.Deploy.ResourceTypes;
 internal sealed class StateMachineType : IResourceType
 {
     private const int NameLengthMax = 80;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan DeletionMax = TimeSpan.FromMinutes(2);
 
     public string Name => ResourceTypeNames.StateMachine;
 
@@ -79,18 +77,17 @@ internal sealed class StateMachineType : IResourceType
     {
         await StopExecutionsAsync(context, physicalId, stop);
         await context.CallIfThereAsync("states", "DeleteStateMachine", new JsonObject { ["stateMachineArn"] = physicalId }, stop);
-        var giveUpAt = context.Time.GetUtcNow() + DeletionMax;
-        while (await IsThereAsync(context, physicalId, stop))
+        await context.UntilAsync($"The state machine {physicalId} was not gone", async () =>
         {
-            if (context.Time.GetUtcNow() > giveUpAt)
+            if (!await IsThereAsync(context, physicalId, stop))
             {
-                throw new AwsErrorException("NotStabilized", $"The state machine {physicalId} was not gone after {DeletionMax.TotalSeconds} s.");
+                return true;
             }
 
             // One that was started between the listing and the deletion holds the machine.
             await StopExecutionsAsync(context, physicalId, stop);
-            await Task.Delay(Pause, context.Time, stop);
-        }
+            return false;
+        }, stop);
     }
 
     private static async Task StopExecutionsAsync(ResourceContext context, string machine, CancellationToken stop)

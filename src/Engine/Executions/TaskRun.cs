@@ -52,6 +52,9 @@ public sealed class TaskRun
     /// <summary>True when the task waits for the end of its child, and takes it along when it ends otherwise.</summary>
     public bool AwaitsChild => StartsChild(Resource) && Resource is TaskResource.ServiceIntegration { Pattern: IntegrationPattern.Sync or IntegrationPattern.Sync2 };
 
+    /// <summary>True for a job that its call itself waits for: the call goes on after <see cref="TaskStage.Submitted"/>, and is made again after a restart.</summary>
+    public bool AwaitsCall => !StartsChild(Resource) && Resource is TaskResource.ServiceIntegration { Pattern: IntegrationPattern.Sync };
+
     /// <summary>True when SendTaskSuccess and its like may end this task.</summary>
     public bool HasToken => UsesToken(Resource);
 

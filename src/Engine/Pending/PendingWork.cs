@@ -39,7 +39,7 @@ public sealed record PendingWork(TaskId Task, PendingWorkKind Kind, TaskRun Run)
         { IsMocked: true } => null,
         { Resource: TaskResource.Activity, Stage: TaskStage.Scheduled } => PendingWorkKind.OfferActivity,
         { Resource: TaskResource.Activity } => null,
-        { Stage: TaskStage.Submitted } => null,
+        { Stage: TaskStage.Submitted, AwaitsCall: false } => null,
         _ => PendingWorkKind.Call,
     };
 }

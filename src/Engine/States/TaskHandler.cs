@@ -1,6 +1,7 @@
 using Treadle.Asl;
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
+using Treadle.Asl.Services;
 using Treadle.Engine.Events;
 using Treadle.Engine.Executions;
 using Treadle.Engine.Failures;
@@ -58,7 +59,8 @@ internal static class TaskHandler
 
         // No call is made here. The event puts the task into the state; after the commit the runtime reads it from there, and
         // after a crash it reads it from there again.
-        step.Record(new TaskScheduled(frame.Id, task, state.Resource, arguments.Value!, timeout.Value, heartbeat.Value, credentials.Value), frame.LastId);
+        var given = IntegrationMembers.Complete(state.Resource, arguments.Value!);
+        step.Record(new TaskScheduled(frame.Id, task, state.Resource, given, timeout.Value, heartbeat.Value, credentials.Value), frame.LastId);
         if (state.Resource is not TaskResource.Activity || isMocked)
         {
             step.StartLater(frame, task);
@@ -92,12 +94,12 @@ internal static class TaskHandler
     /// <summary>The work answered.</summary>
     public static void Succeed(TaskId task, JsonValue output, Step step)
     {
-        if (step.Execution.FrameOf(task) is not { Task: { Stage: TaskStage.Started, Resource: not TaskResource.Activity } run } frame)
+        if (CalledFrame(task, step) is not { Task: { } run } frame)
         {
             return;
         }
 
-        if (run.HasToken)
+        if (run is { HasToken: true, Stage: TaskStage.Started })
         {
             Submit(task, output, step);
             return;
@@ -122,7 +124,7 @@ internal static class TaskHandler
     /// <summary>The call failed.</summary>
     public static void Fail(TaskId task, StatesError error, Step step)
     {
-        if (step.Execution.FrameOf(task) is not { Task: { Stage: TaskStage.Started, Resource: not TaskResource.Activity } run } frame)
+        if (CalledFrame(task, step) is not { Task: { } run } frame)
         {
             return;
         }
@@ -136,6 +138,13 @@ internal static class TaskHandler
 
         End(frame, run, output: null, error, step);
     }
+
+    /// <summary>The frame of a task whose call may still answer; null when there is none.</summary>
+    private static Frame? CalledFrame(TaskId task, Step step) =>
+        step.Execution.FrameOf(task) is { Task: { Resource: not TaskResource.Activity } run } frame
+        && (run.Stage == TaskStage.Started || run is { Stage: TaskStage.Submitted, AwaitsCall: true })
+            ? frame
+            : null;
 
     /// <summary>SendTaskSuccess or SendTaskFailure.</summary>
     public static void CallBack(TaskId task, JsonValue? output, StatesError? error, Step step)

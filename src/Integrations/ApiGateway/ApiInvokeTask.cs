@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Treadle.Asl;
 using Treadle.Asl.Json;
+using Treadle.Asl.Services;
 using Treadle.Runtime;
 
 namespace Treadle.Integrations.ApiGateway;
@@ -13,8 +14,6 @@ namespace Treadle.Integrations.ApiGateway;
 /// </remarks>
 internal sealed class ApiInvokeTask(IApiInvoker invoker, TimeProvider time)
 {
-    private static readonly MemberList Members = new("ApiEndpoint* Method* Headers Stage Path QueryParameters RequestBody AllowNullValues AuthType");
-
     /// <summary>What a request's headers may not be; and none that begin with one of <see cref="ForbiddenPrefixes"/>.</summary>
     private static readonly HashSet<string> Forbidden = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -26,7 +25,7 @@ internal sealed class ApiInvokeTask(IApiInvoker invoker, TimeProvider time)
     /// <summary>What keeps the task from being started, in AWS's words; empty when nothing does.</summary>
     public static IReadOnlyList<string> ProblemsOf(JsonValue parameters)
     {
-        var problems = Members.ProblemsOf(parameters).ToList();
+        var problems = IntegrationMembers.Of("apigateway:invoke").ProblemsOf(parameters).ToList();
         var given = parameters as JsonObject ?? JsonObject.Empty;
         problems.AddRange(((string[])["Headers", "QueryParameters"])
             .Where(field => given[field] is not (null or JsonNull) && !IsListOfTexts(given[field]))

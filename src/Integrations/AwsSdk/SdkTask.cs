@@ -1,6 +1,7 @@
 using Treadle.Asl;
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
+using Treadle.Asl.Services;
 using Treadle.Aws;
 using Treadle.Engine.Executions;
 using Treadle.Integrations.Remote;
@@ -13,26 +14,21 @@ namespace Treadle.Integrations.AwsSdk;
 /// <param name="calls">All operations of this server; asked at the first call.</param>
 internal sealed class SdkTask(Func<IAwsCall> calls)
 {
-    private const string Prefix = "aws-sdk:";
+    /// <summary>The service and the operation; null when this is no AWS SDK integration, or none that is known here.</summary>
+    public static (ServiceModel Service, ServiceOperation Operation)? Find(TaskResource resource) =>
+        resource is TaskResource.ServiceIntegration integration ? IntegrationMembers.SdkOf(integration) : null;
 
-    /// <summary>The service and the members of the action; null when this is no AWS SDK integration, or none that is known here.</summary>
-    public static (SdkService Service, MemberList Members)? Find(TaskResource resource) =>
-        resource is TaskResource.ServiceIntegration { Service: var name, Action: var action }
-        && name.StartsWith(Prefix, StringComparison.Ordinal)
-        && SdkService.All.TryGetValue(name[Prefix.Length..], out var service)
-        && service.Actions.TryGetValue(action, out var members)
-            ? (service, members)
-            : null;
+    /// <summary>What keeps the task from being started, in AWS's words; empty when nothing does.</summary>
+    public static IReadOnlyList<string> ProblemsOf(ServiceOperation operation, JsonValue parameters) =>
+        [.. operation.SdkMembers.ProblemsOf(parameters), .. SdkShapes.Sdk.ProblemsOf(operation.Input, parameters)];
 
-    public async Task<TaskAnswer> RunAsync(AwsCaller caller, SdkService service, TaskRun run, CancellationToken stop)
+    public async Task<TaskAnswer> RunAsync(AwsCaller caller, ServiceModel service, ServiceOperation operation, TaskRun run, CancellationToken stop)
     {
-        var action = ((TaskResource.ServiceIntegration)run.Resource).Action;
         var parameters = run.Input as JsonObject ?? JsonObject.Empty;
         try
         {
-            var answer = await calls().CallAsync(
-                caller, service.SigningName, SdkShapes.WithFirst(action, char.ToUpperInvariant), SdkShapes.ToRequest(service, parameters), stop);
-            return new TaskAnswer(SdkShapes.ToResult(service, answer), Error: null);
+            var answer = await calls().CallAsync(caller, service.SigningName, operation.Name, SdkShapes.Sdk.ToRequest(operation.Input, parameters), stop);
+            return new TaskAnswer(SdkShapes.Sdk.ToResult(operation.Output, answer), Error: null);
         }
         catch (AwsErrorException refused)
         {
@@ -41,17 +37,17 @@ internal sealed class SdkTask(Func<IAwsCall> calls)
     }
 
     /// <summary><c>Sfn.InvalidTokenException</c>: <c>Invalid Token: 'Invalid token' (Service: Sfn, Status Code: 400, Request ID: …) (SDK Attempt Count: 1)</c></summary>
-    internal static StatesError ErrorOf(SdkService service, AwsErrorException refused)
+    internal static StatesError ErrorOf(ServiceModel service, AwsErrorException refused)
     {
         if (refused.IsOfClient)
         {
             return RemoteErrors.OfClient(service.Name, refused);
         }
 
-        var name = service.Errors.Contains(refused.Code) ? refused.Code : service.Name;
-        var exception = name.EndsWith("Exception", StringComparison.Ordinal) ? name : name + "Exception";
+        // S3 has two ids for a request.
+        var more = service.Name == "S3" ? $", Extended Request ID: {Convert.ToBase64String(Guid.NewGuid().ToByteArray())}" : "";
         return new StatesError(
-            $"{service.Name}.{exception}",
-            $"{refused.AwsMessage ?? "null"} (Service: {service.Name}, Status Code: {refused.Status}, Request ID: {RemoteErrors.RequestId(refused)}) (SDK Attempt Count: {refused.Attempts})") { IsWhole = true };
+            $"{service.Name}.{service.ErrorClass(refused.Code)}",
+            $"{refused.AwsMessage ?? "null"} (Service: {service.Name}, Status Code: {refused.Status}, Request ID: {RemoteErrors.RequestId(refused)}{more}) (SDK Attempt Count: {refused.Attempts})") { IsWhole = true };
     }
 }

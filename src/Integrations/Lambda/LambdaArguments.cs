@@ -1,4 +1,5 @@
 using Treadle.Asl.Json;
+using Treadle.Asl.Services;
 using Treadle.Lambda;
 
 namespace Treadle.Integrations.Lambda;
@@ -10,15 +11,13 @@ namespace Treadle.Integrations.Lambda;
 /// <param name="HasLogTail">LogType is Tail: the result has LogResult.</param>
 internal sealed record LambdaArguments(string FunctionName, ReadOnlyMemory<byte> Payload, InvocationOptions Options, bool HasLogTail)
 {
-    private static readonly MemberList Known = new("FunctionName* Payload InvocationType ClientContext Qualifier LogType");
-
     /// <summary>Reads the parameters.</summary>
     /// <param name="parameters">As the Task state made them.</param>
     /// <param name="problems">What is wrong, in AWS's words; empty when nothing is.</param>
     /// <returns>Null when something is wrong.</returns>
     public static LambdaArguments? Read(JsonValue parameters, out IReadOnlyList<string> problems)
     {
-        var found = new List<string>(Known.ProblemsOf(parameters));
+        var found = new List<string>(IntegrationMembers.Of("lambda:invoke").ProblemsOf(parameters));
         problems = found;
         if (parameters is not JsonObject members)
         {

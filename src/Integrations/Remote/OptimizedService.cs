@@ -4,7 +4,7 @@ using Treadle.Aws.Services;
 namespace Treadle.Integrations.Remote;
 
 /// <summary>A service with integrations of its own (<c>arn:aws:states:::glue:startJobRun</c>) that is called at an endpoint.</summary>
-/// <param name="Model">The service's name among <see cref="ServiceModels"/>.</param>
+/// <param name="Model">The service's name among <see cref="EndpointServices"/>.</param>
 /// <param name="Prefix">The first part of error names.</param>
 /// <param name="AmazonName">The service's name in the older SDK's messages.</param>
 /// <remarks>Source: Step Functions developer guide, "Optimized integrations"; the names of the AWS SDK for Java 1.x.</remarks>

@@ -1,9 +1,9 @@
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
+using Treadle.Asl.Services;
 using Treadle.Aws;
 using Treadle.Aws.Services;
 using Treadle.Engine.Executions;
-using Treadle.Integrations.AwsSdk;
 using Treadle.Runtime;
 
 namespace Treadle.Integrations.Remote;
@@ -19,10 +19,14 @@ internal sealed class OptimizedTask(IRemoteServices remote)
             ? OptimizedService.All.GetValueOrDefault(name)
             : null;
 
+    /// <summary>What keeps a DynamoDB task from being started, in AWS's words. A null counts as given: the service has its own words for it.</summary>
+    public static IReadOnlyList<string> DynamoDbProblemsOf(TaskResource.ServiceIntegration resource, JsonValue parameters) =>
+        IntegrationMembers.Of(resource)?.ProblemsOf(parameters is JsonObject given ? new JsonObject(given.Select(m => KeyValuePair.Create(m.Key, m.Value is JsonNull ? (JsonValue)"" : m.Value))) : parameters) ?? [];
+
     public async Task<TaskAnswer> RunAsync(AwsCaller caller, OptimizedService service, TaskRun run, CancellationToken stop)
     {
-        var action = SdkShapes.WithFirst(((TaskResource.ServiceIntegration)run.Resource).Action, char.ToUpperInvariant);
-        var model = ServiceModels.Find(service.Model)!;
+        var action = RemoteShapes.OperationOf((TaskResource.ServiceIntegration)run.Resource);
+        var model = EndpointServices.Find(service.Model)!;
         var shapes = new RemoteShapes(model, isOlderSdk: true);
         try
         {
@@ -36,7 +40,7 @@ internal sealed class OptimizedTask(IRemoteServices remote)
                 return new TaskAnswer(Output: null, RemoteErrors.OfClient(service.Prefix, refused));
             }
 
-            var name = model.Errors.ContainsKey(refused.Code) ? model.ExceptionOf(refused.Code) : service.ExceptionName;
+            var name = model.Errors.ContainsKey(refused.Code) ? RemoteErrors.ClassOf(model, refused.Code) : service.ExceptionName;
             return new TaskAnswer(Output: null, OlderSdk.ErrorOf($"{service.Prefix}.{name}", service.AmazonName, refused));
         }
     }

@@ -2,7 +2,6 @@ using Treadle.Asl.Compiling;
 using Treadle.Aws;
 using Treadle.Aws.Services;
 using Treadle.Engine.Executions;
-using Treadle.Integrations.AwsSdk;
 using Treadle.Runtime;
 
 namespace Treadle.Integrations.Remote;
@@ -15,12 +14,12 @@ internal sealed class RemoteSdkTask(Func<IAwsCall> calls)
     private const string Prefix = "aws-sdk:";
 
     /// <summary>The service; null when this is no AWS SDK integration, or one of a service that can't be called.</summary>
-    public static ServiceModel? Find(TaskResource resource) =>
-        resource is TaskResource.ServiceIntegration { Service: var name } && name.StartsWith(Prefix, StringComparison.Ordinal) ? ServiceModels.Find(name[Prefix.Length..]) : null;
+    public static EndpointService? Find(TaskResource resource) =>
+        resource is TaskResource.ServiceIntegration { Service: var name } && name.StartsWith(Prefix, StringComparison.Ordinal) ? EndpointServices.Find(name[Prefix.Length..]) : null;
 
-    public async Task<TaskAnswer> RunAsync(AwsCaller caller, ServiceModel service, TaskRun run, CancellationToken stop)
+    public async Task<TaskAnswer> RunAsync(AwsCaller caller, EndpointService service, TaskRun run, CancellationToken stop)
     {
-        var action = SdkShapes.WithFirst(((TaskResource.ServiceIntegration)run.Resource).Action, char.ToUpperInvariant);
+        var action = RemoteShapes.OperationOf((TaskResource.ServiceIntegration)run.Resource);
         var shapes = new RemoteShapes(service, isOlderSdk: false);
         try
         {

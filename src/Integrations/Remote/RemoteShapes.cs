@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
+using Treadle.Asl.Services;
 using Treadle.Aws.Services;
 using Treadle.Integrations.AwsSdk;
 using WireArray = System.Text.Json.Nodes.JsonArray;
@@ -17,7 +19,7 @@ namespace Treadle.Integrations.Remote;
 /// </remarks>
 /// <param name="service">The model.</param>
 /// <param name="isOlderSdk">Names as in the older SDK.</param>
-internal sealed class RemoteShapes(ServiceModel service, bool isOlderSdk)
+internal sealed class RemoteShapes(EndpointService service, bool isOlderSdk)
 {
     /// <summary>Texts for which a state may give any JSON, which is then sent as its text.</summary>
     private static readonly HashSet<string> Texts = new(StringComparer.OrdinalIgnoreCase) { "SecretString", "MessageBody", "Message", "Detail", "Policy", "PolicyDocument" };
@@ -26,6 +28,9 @@ internal sealed class RemoteShapes(ServiceModel service, bool isOlderSdk)
 
     /// <summary>DynamoDB's values are typed: bytes stay base64.</summary>
     private readonly bool _hasTextBlobs = service.Id != "DynamoDB";
+
+    /// <summary><c>putItem</c> is PutItem.</summary>
+    public static string OperationOf(TaskResource.ServiceIntegration resource) => First(resource.Action, char.ToUpperInvariant);
 
     public WireObject ToRequest(JsonValue parameters)
     {
@@ -97,7 +102,7 @@ internal sealed class RemoteShapes(ServiceModel service, bool isOlderSdk)
     /// <summary>The wire's name of a member that a state writes with a capital.</summary>
     private string WireName(string name)
     {
-        if (!isOlderSdk && service.Acronyms.TryGetValue(name, out var acronym))
+        if (!isOlderSdk && service.Acronyms.FirstOrDefault(a => NameOf(a) == name) is { } acronym)
         {
             return acronym;
         }
@@ -106,7 +111,10 @@ internal sealed class RemoteShapes(ServiceModel service, bool isOlderSdk)
         return service.Exceptions.Contains(other) && !service.Exceptions.Contains(own) ? other : own;
     }
 
-    private string SdkName(string name) => isOlderSdk ? First(name, char.ToUpperInvariant) : SdkNames.MemberOf(name);
+    private string SdkName(string name) => isOlderSdk ? First(name, char.ToUpperInvariant) : NameOf(name);
+
+    // A member named null can't be in Java.
+    private static string NameOf(string wireName) => wireName == "NULL" ? "Nul" : SdkNames.OfMember(wireName);
 
     private WireObject ToRequest(JsonObject members)
     {
@@ -120,7 +128,7 @@ internal sealed class RemoteShapes(ServiceModel service, bool isOlderSdk)
         return request;
     }
 
-    private static string First(string name, Func<char, char> change) => SdkShapes.WithFirst(name, change);
+    private static string First(string name, Func<char, char> change) => name.Length == 0 ? name : change(name[0]) + name[1..];
 
     /// <summary>A state gives bytes as text, or as JSON. What a service has encrypted is no text, and is shown and taken as base64.</summary>
     private static string Base64(string name, JsonValue value)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Treadle.Asl;
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
+using Treadle.Asl.Services;
 using Treadle.Aws;
 using Treadle.Engine;
 using Treadle.Integrations.AwsSdk;
@@ -17,7 +18,9 @@ namespace Treadle.Integrations.States;
 /// </remarks>
 internal sealed class StartExecutionTask(IExecutionStarter starter, TimeProvider time)
 {
-    public static readonly MemberList Members = new("StateMachineArn* Input Name TraceHeader");
+    private static readonly ServiceModel Sfn = ServiceModel.Find("sfn")!;
+
+    public static IReadOnlyList<string> ProblemsOf(JsonValue parameters) => IntegrationMembers.Of("states:startExecution").ProblemsOf(parameters);
 
     public async Task<TaskAnswer> RunAsync(TaskCall call, CancellationToken stop)
     {
@@ -42,7 +45,7 @@ internal sealed class StartExecutionTask(IExecutionStarter starter, TimeProvider
     internal static WireObject ToRequest(JsonValue parameters)
     {
         var members = parameters as JsonObject ?? JsonObject.Empty;
-        var request = SdkShapes.ToRequest(Sfn.Service, members);
+        var request = SdkShapes.Sdk.ToRequest(Sfn.Operation("startExecution")!.Input, members);
         if (members["Input"] is JsonString text)
         {
             request["input"] = JsonInText.Of(text);
@@ -54,8 +57,7 @@ internal sealed class StartExecutionTask(IExecutionStarter starter, TimeProvider
     /// <summary><c>StepFunctions.StateMachineDoesNotExistException</c>; errors without a class of their own share the service's.</summary>
     internal static StatesError ErrorOf(AwsErrorException refused)
     {
-        var name = Sfn.Service.Errors.Contains(refused.Code) ? refused.Code : "AWSStepFunctions";
-        var exception = name.EndsWith("Exception", StringComparison.Ordinal) ? name : name + "Exception";
+        var exception = Sfn.HasError(refused.Code) ? Sfn.ErrorClass(refused.Code) : "AWSStepFunctionsException";
         return OlderSdk.ErrorOf($"StepFunctions.{exception}", "AWSStepFunctions", refused);
     }
 

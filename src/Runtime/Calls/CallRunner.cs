@@ -18,7 +18,7 @@ internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, Cal
 
     public IRunningCall Begin(TaskCall call)
     {
-        var running = new RunningCall(this, call);
+        var running = new RunningCall(this, call with { Submit = output => Deliver(call, new Input.TaskSubmitted(call.Run.Id, output)) });
         ThreadPool.UnsafeQueueUserWorkItem(running, preferLocal: false);
         return running;
     }
@@ -38,6 +38,8 @@ internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, Cal
         { Output: { } output } => new Input.TaskSucceeded(call.Run.Id, output),
         _ => throw new InvalidOperationException($"The call of {call.Run.Resource.Arn} answered neither output nor error."),
     };
+
+    private void Deliver(TaskCall call, Input input) => answer(call.Execution.Id, new LaneMessage.Deliver(call.Execution.Id, new QueuedInput(input)));
 
     [SuppressMessage("Design", "CA1001", Justification = "A cancellation may come at any time, also behind the end; the source holds nothing that must be freed.")]
     private sealed class RunningCall : IRunningCall, IThreadPoolWorkItem
@@ -100,7 +102,7 @@ internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, Cal
                 return;
             }
 
-            _owner.Answer(_call.Execution.Id, new LaneMessage.Deliver(_call.Execution.Id, new QueuedInput(input)));
+            _owner.Deliver(_call, input);
         }
     }
 
@@ -109,6 +111,4 @@ internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, Cal
     private CallTurns Turns => turns;
 
     private RuntimeOptions Options => options;
-
-    private Action<ExecutionId, LaneMessage> Answer => answer;
 }

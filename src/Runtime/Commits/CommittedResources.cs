@@ -14,6 +14,8 @@ internal sealed class CommittedResources(IStore store, Action<Commission> commit
     public IReadOnlyList<Resource> ListById(string kind, string scope, string start, bool isAfter, int limit = 1000) =>
         store.ListResourcesById(kind, scope, start, isAfter, limit);
 
+    public long Count(string kind, string scope, string start, string end) => store.CountResources(kind, scope, start, end);
+
     /// <inheritdoc/>
     /// <exception cref="CapacityException">Too much is waiting: nothing was written.</exception>
     public async Task<bool> WriteAsync(IReadOnlyList<ResourceWrite> writes, CancellationToken stop = default)

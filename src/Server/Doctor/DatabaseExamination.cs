@@ -179,6 +179,8 @@ internal sealed class DatabaseExamination(string data, SqliteReadOnlyStore store
         public IReadOnlyList<Resource> ListById(string kind, string scope, string start, bool isAfter, int limit = 1000) =>
             store.ListResourcesById(kind, scope, start, isAfter, limit);
 
+        public long Count(string kind, string scope, string start, string end) => store.CountResources(kind, scope, start, end);
+
         public Task<bool> WriteAsync(IReadOnlyList<ResourceWrite> writes, CancellationToken stop = default) => throw new NotSupportedException("This store is only read.");
     }
 }

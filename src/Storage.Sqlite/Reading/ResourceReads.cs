@@ -35,6 +35,12 @@ internal static class ResourceReads
     public static IReadOnlyList<Resource> ListById(Connection connection, string kind, string scope, string start, bool isAfter, int limit) =>
         connection.Prepare(isAfter ? ListAfterSql : ListFromSql).Bind(1, kind).Bind(2, scope).Bind(3, start).Bind(4, limit).All(Row);
 
+    // Served by resource_key alone.
+    private const string CountSql = "SELECT COUNT(*) FROM resource WHERE kind = ?1 AND scope = ?2 AND id >= ?3 AND id < ?4";
+
+    public static long Count(Connection connection, string kind, string scope, string start, string end) =>
+        connection.Prepare(CountSql).Bind(1, kind).Bind(2, scope).Bind(3, start).Bind(4, end).First(static s => s.Long(0));
+
     private const string Columns = "sequence, kind, scope, id, version, created_at, data";
 
     private static Resource Row(Statement s) => new(

@@ -22,6 +22,11 @@ internal sealed class MemoryResources(TimeProvider time)
                 .Take(limit)]
             : [];
 
+    public long Count(string kind, string scope, string start, string end) =>
+        _byKind.TryGetValue(kind, out var resources)
+            ? resources.Values.Count(r => r.Key.Scope == scope && ByteOrder.Compare(r.Key.Id, start) >= 0 && ByteOrder.Compare(r.Key.Id, end) < 0)
+            : 0;
+
     /// <summary>Writes one after the other, each seeing those before it; at the first whose expectation fails, all are undone.</summary>
     /// <returns>False when they were undone.</returns>
     public bool Write(IReadOnlyList<ResourceWrite> writes)

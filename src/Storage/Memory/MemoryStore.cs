@@ -70,6 +70,8 @@ public sealed class MemoryStore(TimeProvider? time = null) : IStore
     public IReadOnlyList<Resource> ListResourcesById(string kind, string scope, string start, bool isAfter, int limit) =>
         Locked(() => _resources.ListById(kind, scope, start, isAfter, limit));
 
+    public long CountResources(string kind, string scope, string start, string end) => Locked(() => _resources.Count(kind, scope, start, end));
+
     public IReadOnlyList<ClosedExecution> ReadClosed(ClosedQuery query) => Locked(() => _executions.ReadClosed(query));
 
     public long CountClosed() => Locked(_executions.CountClosed);

@@ -43,8 +43,6 @@ public sealed partial class CourseTemplates
         var text = JsText.Compact(Sorted(node));
         text = Deployment().Replace(text, "ApiGatewayDeployment<id>");
         text = Version().Replace(text, "LambdaVersion<id>");
-        text = PolicySuffix().Replace(text, "ResourcePolicy<id>");
-        text = TargetSuffix().Replace(text, "-<id>\"");
         text = Key().Replace(text, "\"S3Key\":\"<key>\"");
         text = Sha().Replace(text, "\"CodeSha256\":\"<sha>\"");
         return text.Replace(",{\"", ",\n{\"", StringComparison.Ordinal).Replace("},\"", "},\n\"", StringComparison.Ordinal);
@@ -52,8 +50,7 @@ public sealed partial class CourseTemplates
 
     private static JsonNode? Sorted(JsonNode? node) => node switch
     {
-        // Four policies differ by a random suffix only: their order is not kept.
-        JsonObject map => new JsonObject(map.OrderBy(p => PolicySuffix().Replace(p.Key, "ResourcePolicy"), StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, Sorted(p.Value)))),
+        JsonObject map => new JsonObject(map.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, Sorted(p.Value)))),
         JsonArray list => new JsonArray([.. list.Select(Sorted)]),
         _ => node?.DeepClone(),
     };
@@ -63,12 +60,6 @@ public sealed partial class CourseTemplates
 
     [GeneratedRegex("LambdaVersion[0-9a-zA-Z]+", RegexOptions.NonBacktracking)]
     private static partial Regex Version();
-
-    [GeneratedRegex("ResourcePolicy[0-9a-f]{5}", RegexOptions.NonBacktracking)]
-    private static partial Regex PolicySuffix();
-
-    [GeneratedRegex("-[0-9a-f]{5}\"", RegexOptions.NonBacktracking)]
-    private static partial Regex TargetSuffix();
 
     [GeneratedRegex("\"S3Key\":\"[^\"]*\"", RegexOptions.NonBacktracking)]
     private static partial Regex Key();

@@ -22,6 +22,7 @@ internal sealed class FakeAws(MemoryResources store) : IAwsCall
     public Dictionary<string, JsonObject> Functions { get; } = [];
     public Dictionary<string, JsonObject> LogGroups { get; } = [];
     public Dictionary<string, JsonObject> Rules { get; } = [];
+    public FakeMessaging Messaging { get; } = new();
 
     /// <summary>Every call that changes something, in order: <c>states:CreateStateMachine</c>.</summary>
     public List<string> Changes { get; } = [];
@@ -101,14 +102,14 @@ internal sealed class FakeAws(MemoryResources store) : IAwsCall
                 "logs:CreateLogGroup" => Add(LogGroups, Text(input, "logGroupName"), input, new AwsErrorException("ResourceAlreadyExistsException", "The specified log group already exists")),
                 "logs:PutRetentionPolicy" => Merge(LogGroups, Text(input, "logGroupName"), input),
                 "logs:DeleteLogGroup" => RemoveOrMissing(LogGroups, Text(input, "logGroupName")),
-                "events:PutRule" => Put(Rules, Text(input, "Name"), input),
+                "events:PutRule" => PutRule(caller, Text(input, "Name"), input),
                 "events:DescribeRule" => Rules.GetValueOrDefault(Text(input, "Name")) ?? throw new AwsErrorException("ResourceNotFoundException", "Rule does not exist."),
                 "events:PutTargets" => Merge(Rules, Text(input, "Rule"), input),
                 "events:RemoveTargets" => Drop(Rules, Text(input, "Rule"), "Targets"),
                 "events:DeleteRule" => Rules.GetValueOrDefault(Text(input, "Name"))?["Targets"] is null
                     ? Remove(Rules, Text(input, "Name"))
                     : throw new AwsErrorException("ValidationException", "Rule can't be deleted since it has targets."),
-                _ => throw new AwsErrorException("UnknownOperationException", $"The operation {service}:{action} is not supported by this server."),
+                _ => Messaging.Call(caller, service, action, input),
             };
         }
     }
@@ -165,6 +166,12 @@ internal sealed class FakeAws(MemoryResources store) : IAwsCall
 
         all[id] = input;
         return [];
+    }
+
+    private JsonObject PutRule(AwsCaller caller, string name, JsonObject input)
+    {
+        Put(Rules, name, input);
+        return new JsonObject { ["RuleArn"] = $"arn:aws:events:{caller.Region}:{caller.Account}:rule/{name}" };
     }
 
     private static JsonObject Replace(Dictionary<string, JsonObject> all, string id, JsonObject input, string missing)

@@ -8,14 +8,14 @@ internal sealed class JsonRemote : RemoteProtocol
 {
     public static readonly JsonRemote Instance = new();
 
-    public override RemoteRequest Write(ServiceModel service, string action, JsonObject input) => new(
+    public override RemoteRequest Write(EndpointService service, string action, JsonObject input) => new(
         "POST",
         "/",
         "",
         [new("Content-Type", $"application/x-amz-json-{service.JsonVersion}"), new("X-Amz-Target", $"{service.Target}.{action}")],
         input.ToUtf8());
 
-    public override JsonObject Read(ServiceModel service, string action, RemoteResponse response) => Json(response.Body);
+    public override JsonObject Read(EndpointService service, string action, RemoteResponse response) => Json(response.Body);
 
     public override (string? Code, string? Message, JsonObject? Members) ReadError(RemoteResponse response) => JsonError(response);
 }

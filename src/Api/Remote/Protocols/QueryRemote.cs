@@ -13,7 +13,7 @@ internal sealed class QueryRemote : RemoteProtocol
 {
     public static readonly QueryRemote Instance = new();
 
-    public override RemoteRequest Write(ServiceModel service, string action, JsonObject input)
+    public override RemoteRequest Write(EndpointService service, string action, JsonObject input)
     {
         var form = new StringBuilder($"Action={action}&Version={service.Target}");
         foreach (var (name, value) in input)
@@ -24,7 +24,7 @@ internal sealed class QueryRemote : RemoteProtocol
         return new RemoteRequest("POST", "/", "", [new("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")], Utf8(form.ToString()));
     }
 
-    public override JsonObject Read(ServiceModel service, string action, RemoteResponse response) =>
+    public override JsonObject Read(EndpointService service, string action, RemoteResponse response) =>
         Root(response) is { } root && root.Elements().FirstOrDefault(e => e.Name.LocalName == $"{action}Result") is { } result && Node(result) is JsonObject members
             ? members
             : [];
@@ -52,7 +52,7 @@ internal sealed class QueryRemote : RemoteProtocol
         }
     }
 
-    private static void Add(StringBuilder form, ServiceModel service, string name, string path, JsonNode? value)
+    private static void Add(StringBuilder form, EndpointService service, string name, string path, JsonNode? value)
     {
         switch (value)
         {

@@ -9,7 +9,7 @@ namespace Treadle.Api.Remote.Protocols;
 /// <summary>One of AWS's protocols from the client's side.</summary>
 internal abstract class RemoteProtocol
 {
-    public static RemoteProtocol Of(ServiceModel service) => service.Protocol switch
+    public static RemoteProtocol Of(EndpointService service) => service.Protocol switch
     {
         ServiceProtocol.Json => JsonRemote.Instance,
         ServiceProtocol.RestJson => RestJsonRemote.Instance,
@@ -18,10 +18,10 @@ internal abstract class RemoteProtocol
     };
 
     /// <exception cref="AwsErrorException">The operation can't be called this way.</exception>
-    public abstract RemoteRequest Write(ServiceModel service, string action, JsonObject input);
+    public abstract RemoteRequest Write(EndpointService service, string action, JsonObject input);
 
     /// <summary>The members of a success.</summary>
-    public abstract JsonObject Read(ServiceModel service, string action, RemoteResponse response);
+    public abstract JsonObject Read(EndpointService service, string action, RemoteResponse response);
 
     /// <summary>The code, the message and further members of a refusal.</summary>
     public abstract (string? Code, string? Message, JsonObject? Members) ReadError(RemoteResponse response);
@@ -75,6 +75,6 @@ internal abstract class RemoteProtocol
 
     protected static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
-    protected static AwsErrorException CannotCall(ServiceModel service, string action) =>
+    protected static AwsErrorException CannotCall(EndpointService service, string action) =>
         new(AwsErrorException.ClientCode, $"The operation {service.Name}:{action} cannot be called at an endpoint by this server.", status: 0);
 }

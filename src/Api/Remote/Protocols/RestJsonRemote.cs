@@ -10,7 +10,7 @@ internal sealed class RestJsonRemote : RemoteProtocol
 {
     public static readonly RestJsonRemote Instance = new();
 
-    public override RemoteRequest Write(ServiceModel service, string action, JsonObject input)
+    public override RemoteRequest Write(EndpointService service, string action, JsonObject input)
     {
         if (!service.Routes.TryGetValue(action, out var route))
         {
@@ -49,7 +49,7 @@ internal sealed class RestJsonRemote : RemoteProtocol
         return new RemoteRequest(route.Method, path, string.Join('&', query), headers, body);
     }
 
-    public override JsonObject Read(ServiceModel service, string action, RemoteResponse response)
+    public override JsonObject Read(EndpointService service, string action, RemoteResponse response)
     {
         var route = service.Routes[action];
         JsonObject members = route.Output switch

@@ -54,7 +54,7 @@ internal sealed class S3Remote : RemoteProtocol
         ["x-amz-checksum-crc32"] = "ChecksumCRC32", ["x-amz-checksum-type"] = "ChecksumType", ["x-amz-bucket-region"] = "BucketRegion",
     };
 
-    public override RemoteRequest Write(ServiceModel service, string action, JsonObject input)
+    public override RemoteRequest Write(EndpointService service, string action, JsonObject input)
     {
         if (!Operations.TryGetValue(action, out var operation))
         {
@@ -93,7 +93,7 @@ internal sealed class S3Remote : RemoteProtocol
         return new RemoteRequest(operation.Method, path.Length == 0 ? "/" : path.ToString(), string.Join('&', query), headers, BodyOf(action, input, headers));
     }
 
-    public override JsonObject Read(ServiceModel service, string action, RemoteResponse response)
+    public override JsonObject Read(EndpointService service, string action, RemoteResponse response)
     {
         var members = action is "GetObject" || response.Body.IsEmpty || QueryRemote.Root(response) is not { } root ? [] : Structure(root);
         foreach (var (name, value) in response.Headers)

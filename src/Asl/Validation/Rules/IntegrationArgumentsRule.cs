@@ -1,24 +1,18 @@
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Definition;
 using Treadle.Asl.Json;
+using Treadle.Asl.Services;
 
 namespace Treadle.Asl.Validation.Rules;
 
-/// <summary>A service integration is given arguments, and among them those that its action cannot do without.</summary>
-/// <remarks>Which they are is known here for the commonest actions; AWS knows them for all.</remarks>
+/// <summary>A service integration is given arguments: those that its action cannot do without, and none that it does not know.</summary>
+/// <remarks>Which they are is known here for the services that run here and for some more of the commonest actions; AWS knows them for all.</remarks>
 internal sealed class IntegrationArgumentsRule : StateRule
 {
-    private static readonly Dictionary<string, string[]> Required = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string[]> RequiredElsewhere = new(StringComparer.Ordinal)
     {
-        ["apigateway:invoke"] = ["ApiEndpoint", "Method"],
-        ["lambda:invoke"] = ["FunctionName"],
-        ["sqs:sendMessage"] = ["QueueUrl", "MessageBody"],
-        ["sns:publish"] = ["Message"],
         ["dynamodb:putItem"] = ["TableName", "Item"],
         ["dynamodb:getItem"] = ["TableName", "Key"],
-        ["states:startExecution"] = ["StateMachineArn"],
-        ["events:putEvents"] = ["Entries"],
-        ["ecs:runTask"] = ["TaskDefinition"],
         ["glue:startJobRun"] = ["JobName"],
     };
 
@@ -42,12 +36,23 @@ internal sealed class IntegrationArgumentsRule : StateRule
             return;
         }
 
-        foreach (var name in Required.GetValueOrDefault($"{integration.Service}:{integration.Action}") ?? [])
+        var members = IntegrationMembers.Of(integration);
+        var isTemplate = state.Language is QueryLanguage.JsonPath;
+        foreach (var name in members?.Required ?? RequiredElsewhere.GetValueOrDefault($"{integration.Service}:{integration.Action}") ?? [])
         {
-            var isGiven = arguments.Has(name) || (state.Language is QueryLanguage.JsonPath && arguments.Has(name + ".$"));
+            var isGiven = arguments.Has(name) || (isTemplate && arguments.Has(name + ".$"));
             if (!isGiven)
             {
-                sink.Schema(arguments, $"The field '{name}' is required but was missing");
+                sink.Schema(arguments, MemberList.Missing(name));
+            }
+        }
+
+        foreach (var given in members is null ? [] : arguments.Members)
+        {
+            var name = isTemplate && given.Name.EndsWith(".$", StringComparison.Ordinal) ? given.Name[..^2] : given.Name;
+            if (!members!.Has(name))
+            {
+                sink.Schema(arguments, MemberList.Unsupported(name));
             }
         }
     }

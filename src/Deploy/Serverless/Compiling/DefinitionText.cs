@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Treadle.Deploy.Serverless.Model;
@@ -81,9 +79,7 @@ internal static partial class DefinitionText
 
     private static string Placeholder(JsonNode function, LocalFunctions functions, bool usesExactVersion, JsonObject values)
     {
-#pragma warning disable CA5351 // The name of a placeholder, as the plugin makes it: nothing is protected by it.
-        var name = Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(JsText.Compact(function))));
-#pragma warning restore CA5351
+        var name = Naming.Md5(function);
         var translated = functions.Translated(function);
         values[name] = usesExactVersion ? functions.Versioned(translated) : translated;
         return name;

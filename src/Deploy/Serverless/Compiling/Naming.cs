@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
+using Treadle.Deploy.Serverless.Reading;
 
 namespace Treadle.Deploy.Serverless.Compiling;
 
@@ -63,6 +65,12 @@ internal static class Naming
 
     /// <summary>The first hexadecimal digits of a hash of the text, for names that are random in the framework and have to stay the same here.</summary>
     public static string Suffix(string text, int digits) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..digits];
+
+    /// <summary>The MD5 of a JSON text in hexadecimal digits: what the plugin makes placeholders, policies and ids of notification targets from.</summary>
+    public static string Md5(JsonNode of) =>
+#pragma warning disable CA5351 // A part of a name, as the plugin makes it: nothing is protected by it.
+        Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(JsText.Compact(of))));
+#pragma warning restore CA5351
 
     private static string LettersAndDigits(string text) => string.Concat(text.Where(char.IsAsciiLetterOrDigit));
 

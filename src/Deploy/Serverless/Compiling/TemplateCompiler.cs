@@ -12,7 +12,7 @@ internal sealed record Artifact(string Key, string Sha256);
 /// <summary>Compiles a service to the CloudFormation template that the framework and its plugin make of it: same logical ids, names and properties.</summary>
 /// <remarks>
 /// Known differences, so that an unchanged service gives an unchanged template: what is a time or a random text there is a hash of the content
-/// here (the gateway deployment's id, the artifact's key, the suffixes of versions, policies and target ids).
+/// here (the gateway deployment's id, the artifact's key, the suffixes of versions).
 /// </remarks>
 internal static class TemplateCompiler
 {
@@ -31,7 +31,7 @@ internal static class TemplateCompiler
         var machines = new StateMachineCompiler(service, problems);
         FunctionCompiler.Add(service, artifacts, resources, outputs);
         machines.Add(resources, outputs);
-        NotificationCompiler.Add(service, resources);
+        new NotificationCompiler(service, resources, problems).Add();
         ApiCompiler.Add(service, resources, outputs);
         HttpApiCompiler.Add(service, resources, outputs);
         if (service.HasPseudoParameters)

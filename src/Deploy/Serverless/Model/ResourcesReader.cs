@@ -94,10 +94,6 @@ internal sealed class ResourcesReader(Problems problems)
         {
             problems.Error(entry.KeyAt, $"The resource {entry.Key} has no Type.");
         }
-        else if (type is ResourceTypeNames.Bucket or ResourceTypeNames.BucketPolicy)
-        {
-            problems.Error(at.At, $"Resource {entry.Key}: buckets other than the deployment's own are not supported yet.");
-        }
         else if (!ResourceTypeNames.All.Contains(type))
         {
             problems.Error(at.At, $"Resource {entry.Key}: the type {type} is not supported. Allowed are: {string.Join(", ", ResourceTypeNames.All)}.");

@@ -152,14 +152,34 @@ internal sealed record StateMachineModel
     public JsonArray KmsKeyArns { get; init; } = [];
     public IReadOnlyList<HttpEvent> Http { get; init; } = [];
 
-    /// <summary>Status to the function ARNs that hear of it, in AWS's order of statuses.</summary>
+    /// <summary>Status to those that hear of it, in the plugin's order of statuses.</summary>
     public IReadOnlyList<(string Status, IReadOnlyList<NotificationTarget> Targets)> Notifications { get; init; } = [];
 
     /// <summary>What descriptions and rule names call the machine.</summary>
     public string ShownName => Name ?? Key;
 }
 
-internal sealed record NotificationTarget(JsonNode Lambda, JsonNode? InputPath, JsonNode? InputTransformer);
+/// <summary>Who hears of a status, and what of the event it gets; at most one of the three inputs is there.</summary>
+internal sealed record NotificationTarget
+{
+    /// <summary><c>sns</c>, <c>sqs</c>, <c>kinesis</c>, <c>firehose</c>, <c>lambda</c> or <c>stepFunctions</c>.</summary>
+    public required string Kind { get; init; }
+    public required Position At { get; init; }
+
+    /// <summary>A text, or a function of the template.</summary>
+    public required JsonNode Arn { get; init; }
+
+    /// <summary>Of a FIFO queue.</summary>
+    public string? MessageGroupId { get; init; }
+
+    /// <summary><c>{PartitionKeyPath}</c>, or empty; null when the stream was given as an ARN alone.</summary>
+    public JsonObject? KinesisParameters { get; init; }
+    public string? Input { get; init; }
+    public string? InputPath { get; init; }
+
+    /// <summary><c>{InputPathsMap, InputTemplate}</c></summary>
+    public JsonObject? InputTransformer { get; init; }
+}
 
 /// <summary>The user's own part of the template, merged over the generated one.</summary>
 internal sealed record Resources

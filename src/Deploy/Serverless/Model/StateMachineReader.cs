@@ -9,14 +9,11 @@ internal sealed class StateMachineReader(Provider provider, Problems problems)
 {
     private static readonly Keys Known = new Keys("a state machine")
         .Accept("definition", "name", "id", "type", "role", "iamRoleStatements", "dependsOn", "tags", "inheritGlobalTags", "retain", "useExactVersion",
-            "configureTaskTimeouts", "loggingConfig", "tracingConfig", "encryptionConfig", "kmsKeyArns", "events", "notifications")
-        .Refuse("alarms");
+            "configureTaskTimeouts", "loggingConfig", "tracingConfig", "encryptionConfig", "kmsKeyArns", "events", "notifications", "alarms");
 
     private static readonly Keys HttpKeys = new Keys("an http event of a state machine")
         .Accept("path", "method", "action", "private", "timeoutInMillis", "iamRole", "cors", "request", "response", "responses")
         .Refuse("authorizer");
-
-    private static readonly string[] Statuses = ["ABORTED", "FAILED", "RUNNING", "SUCCEEDED", "TIMED_OUT"];
 
     public List<StateMachineModel> Read(Block stepFunctions)
     {
@@ -63,6 +60,11 @@ internal sealed class StateMachineReader(Provider provider, Problems problems)
             problems.Error(block.At("iamRoleStatements"), $"State machine [{entry.Key}] has both role and iamRoleStatements; only one of them is allowed.");
         }
 
+        if (block["alarms"] is { } alarms)
+        {
+            problems.Warn(alarms.At, $"State machine [{entry.Key}]: there are no CloudWatch alarms here, its alarms are left out. Its metrics are counted all the same.");
+        }
+
         return new StateMachineModel
         {
             Key = entry.Key,
@@ -84,7 +86,7 @@ internal sealed class StateMachineReader(Provider provider, Problems problems)
             Encryption = Encryption(block.Mapping("encryptionConfig")),
             KmsKeyArns = new JsonArray([.. block.List("kmsKeyArns").Select(k => k.ToJson())]),
             Http = Events(block, entry.Key),
-            Notifications = Notifications(block, entry.Key),
+            Notifications = NotificationReader.Read(block, entry.Key, problems),
         };
     }
 
@@ -215,56 +217,5 @@ internal sealed class StateMachineReader(Provider provider, Problems problems)
             ResponseTemplate = response?.Json("template"),
             Responses = body.Object("responses"),
         };
-    }
-
-    private List<(string, IReadOnlyList<NotificationTarget>)> Notifications(Block block, string key)
-    {
-        var all = new List<(string, IReadOnlyList<NotificationTarget>)>();
-        if (block.Mapping("notifications") is not { } notifications)
-        {
-            return all;
-        }
-
-        new Keys($"the notifications of {key}").Accept(Statuses).Check(notifications.Map, problems);
-        if (block.Text("type") == "EXPRESS")
-        {
-            problems.Warn(notifications.Map.At, $"State machine [{key}] is EXPRESS, and Express executions send no status events: its notifications are left out.");
-            return all;
-        }
-
-        foreach (var status in Statuses)
-        {
-            var targets = notifications.List(status).Select(Target).OfType<NotificationTarget>().ToList();
-            if (targets.Count > 0)
-            {
-                all.Add((status, targets));
-            }
-        }
-
-        return all;
-    }
-
-    private NotificationTarget? Target(Yml item)
-    {
-        if (item is not YmlMap map)
-        {
-            problems.Error(item.At, $"A notification target is a mapping such as lambda: !GetAtt MonitorLambdaFunction.Arn, not {item.Describe()}.");
-            return null;
-        }
-
-        foreach (var kind in map.Entries.Where(e => e.Key is "sns" or "sqs" or "kinesis" or "firehose" or "stepFunctions"))
-        {
-            problems.Error(kind.KeyAt, $"The notification target \"{kind.Key}\" is not supported yet; allowed is lambda.");
-            return null;
-        }
-
-        new Keys("a notification target").Accept("lambda", "inputPath", "inputTransformer").Check(map, problems);
-        if (map["lambda"]?.ToJson() is not { } lambda)
-        {
-            problems.Error(item.At, "A notification target needs a lambda: the ARN of a function, or !GetAtt of one.");
-            return null;
-        }
-
-        return new NotificationTarget(lambda, map["inputPath"]?.ToJson(), map["inputTransformer"]?.ToJson());
     }
 }

@@ -49,7 +49,7 @@ internal static class EndpointSettings
         foreach (var (variable, value) in shell.Variables.Where(v => v.Value.Length > 0).OrderBy(v => v.Key, StringComparer.Ordinal))
         {
             // The SDKs' variable for a service that is unknown here is not for us.
-            if (variable.StartsWith(AwsPrefix, StringComparison.Ordinal) && ServiceModels.Find(variable[AwsPrefix.Length..]) is { Name: not ServiceModels.OwnService } service)
+            if (variable.StartsWith(AwsPrefix, StringComparison.Ordinal) && EndpointServices.Find(variable[AwsPrefix.Length..]) is { Name: not EndpointServices.OwnService } service)
             {
                 DraftOf(drafts, service.Name, variable).SetEndpoint(value, variable);
             }
@@ -69,9 +69,9 @@ internal static class EndpointSettings
 
     private static Draft DraftOf(Dictionary<string, Draft> drafts, string name, string from)
     {
-        var service = ServiceModels.Find(name)
+        var service = EndpointServices.Find(name)
             ?? throw new CliException($"{from}: '{name}' is no service that can be called at an endpoint.", ExitCode.WrongUse);
-        if (service.Name == ServiceModels.OwnService)
+        if (service.Name == EndpointServices.OwnService)
         {
             throw new CliException($"{from}: Step Functions is this server itself, and cannot be elsewhere.", ExitCode.WrongUse);
         }
@@ -149,7 +149,7 @@ internal static class EndpointSettings
     }
 
     /// <summary>What is known of one service so far.</summary>
-    private sealed class Draft(ServiceModel service)
+    private sealed class Draft(EndpointService service)
     {
         private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
         private string _from = "";

@@ -1,0 +1,50 @@
+using Treadle.Asl.Json;
+
+namespace Treadle.Asl.Services;
+
+/// <summary>The members that an integration's parameters may have, and what Step Functions says of others.</summary>
+public sealed class MemberList
+{
+    private readonly (string Name, bool IsRequired)[] _members;
+
+    /// <param name="members">Names as a state writes them, between blanks; those that must be there end in a star: <c>StateMachineArn* Name Input</c>.</param>
+    public MemberList(string members)
+        : this(members.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(m => (m.TrimEnd('*'), m.EndsWith('*'))))
+    {
+    }
+
+    internal MemberList(IEnumerable<(string Name, bool IsRequired)> members) => _members = [.. members];
+
+    /// <summary>Those that must be there.</summary>
+    public IEnumerable<string> Required => _members.Where(m => m.IsRequired).Select(m => m.Name);
+
+    public bool Has(string name) => Array.Exists(_members, m => m.Name == name);
+
+    /// <summary>What keeps a task from being started with these parameters, in AWS's words; empty when nothing does.</summary>
+    public IReadOnlyList<string> ProblemsOf(JsonValue parameters)
+    {
+        var given = parameters as JsonObject ?? JsonObject.Empty;
+        List<string>? problems = null;
+        foreach (var (name, _) in given)
+        {
+            if (!Has(name))
+            {
+                (problems ??= []).Add(Unsupported(name));
+            }
+        }
+
+        foreach (var name in Required)
+        {
+            if (given[name] is null or JsonNull)
+            {
+                (problems ??= []).Add(Missing(name));
+            }
+        }
+
+        return problems ?? (IReadOnlyList<string>)[];
+    }
+
+    public static string Unsupported(string name) => $"The field '{name}' is not supported by Step Functions";
+
+    public static string Missing(string name) => $"The field '{name}' is required but was missing";
+}

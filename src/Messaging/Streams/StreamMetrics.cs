@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using Treadle.Logs.CloudWatch;
+
+namespace Treadle.Messaging.Streams;
+
+/// <summary>The metrics of <c>AWS/Kinesis</c>, by stream; by shard too where that is switched on.</summary>
+/// <remarks>Source: Kinesis Data Streams developer guide, "Monitoring with CloudWatch". Any thread; nothing waits.</remarks>
+public sealed class StreamMetrics(MetricService metrics)
+{
+    private const string Space = "AWS/Kinesis";
+    private const int KeysMax = 20_000;
+
+    private readonly ConcurrentDictionary<(string Scope, string Stream, int Shard, string Metric), MetricKey> _keys = new();
+
+    internal void Put(DataStream stream, bool isBatch, IReadOnlyList<NewRecord> records, IReadOnlyList<SequenceNumber> numbers)
+    {
+        var bytes = records.Sum(r => (long)r.Data.Length);
+        Add(stream, "IncomingRecords", "Count", records.Count);
+        Add(stream, "IncomingBytes", "Bytes", bytes);
+        if (isBatch)
+        {
+            Add(stream, "PutRecords.Records", "Count", records.Count);
+            Add(stream, "PutRecords.TotalRecords", "Count", records.Count);
+            Add(stream, "PutRecords.SuccessfulRecords", "Count", records.Count);
+            Add(stream, "PutRecords.FailedRecords", "Count", 0);
+            Add(stream, "PutRecords.ThrottledRecords", "Count", 0);
+            Add(stream, "PutRecords.Bytes", "Bytes", bytes);
+            Add(stream, "PutRecords.Success", "Count", 1);
+        }
+        else
+        {
+            Add(stream, "PutRecord.Bytes", "Bytes", bytes);
+            Add(stream, "PutRecord.Success", "Count", 1);
+        }
+
+        for (var i = 0; i < records.Count && !stream.ShardLevelMetrics.IsEmpty; i++)
+        {
+            AddOfShard(stream, numbers[i].Shard, "IncomingRecords", "Count", 1);
+            AddOfShard(stream, numbers[i].Shard, "IncomingBytes", "Bytes", records[i].Data.Length);
+        }
+    }
+
+    internal void Read(DataStream stream, Shard shard, IReadOnlyList<StreamRecord> records, long millisBehind)
+    {
+        var bytes = records.Sum(r => (long)r.Data.Length);
+        Add(stream, "GetRecords.Records", "Count", records.Count);
+        Add(stream, "GetRecords.Bytes", "Bytes", bytes);
+        Add(stream, "GetRecords.Success", "Count", 1);
+        Add(stream, "GetRecords.IteratorAgeMilliseconds", "Milliseconds", millisBehind);
+        AddOfShard(stream, shard.Number, "OutgoingRecords", "Count", records.Count);
+        AddOfShard(stream, shard.Number, "OutgoingBytes", "Bytes", bytes);
+        AddOfShard(stream, shard.Number, "IteratorAgeMilliseconds", "Milliseconds", millisBehind);
+    }
+
+    private void Add(DataStream stream, string metric, string unit, double value) => metrics.Add(KeyOf(stream, shard: -1, metric, unit), value);
+
+    private void AddOfShard(DataStream stream, int shard, string metric, string unit, double value)
+    {
+        if (stream.ShardLevelMetrics.Contains(metric))
+        {
+            metrics.Add(KeyOf(stream, shard, metric, unit), value);
+        }
+    }
+
+    private MetricKey KeyOf(DataStream stream, int shard, string metric, string unit)
+    {
+        var id = (stream.Owner.Scope, stream.Name, shard, metric);
+        if (_keys.TryGetValue(id, out var key))
+        {
+            return key;
+        }
+
+        if (_keys.Count >= KeysMax)
+        {
+            _keys.Clear();
+        }
+
+        var name = KeyValuePair.Create("StreamName", stream.Name);
+        return _keys[id] = shard < 0
+            ? new MetricKey(id.Scope, Space, metric, unit, name)
+            : new MetricKey(id.Scope, Space, metric, unit, name, KeyValuePair.Create("ShardId", Shard.IdOf(shard)));
+    }
+}
