@@ -37,6 +37,11 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
             }
         }
 
+        if (SchedulerRoutes.Find(request, credential.Service) is { } scheduled)
+        {
+            return new WireCall(new RestJsonProtocol(request, scheduled.Route, scheduled.Members), SchedulerRoutes.Service, scheduled.Route.Operation, credential.Caller);
+        }
+
         if (ApiGatewayRoutes.Find(request, credential.Service) is { } found)
         {
             return new WireCall(new ApiGatewayProtocol(request, found.Route, found.Members), ApiGatewayRoutes.Service, found.Route.Operation, credential.Caller);
