@@ -147,7 +147,7 @@ internal sealed class SdkShapes(bool usesModelNames)
             : null;
 
     /// <summary>1573568204.569 becomes 2019-11-12T14:16:44.569Z, and 1573568204 becomes 2019-11-12T14:16:44Z: a fraction is shown where there is one.</summary>
-    private static string Moment(JsonNumber seconds)
+    internal static string Moment(JsonNumber seconds)
     {
         var at = DateTimeOffset.UnixEpoch.AddTicks((long)(decimal.Parse(seconds.Utf8.Span, NumberStyles.Float, CultureInfo.InvariantCulture) * TimeSpan.TicksPerSecond)).UtcDateTime;
         var fraction = at.Ticks % TimeSpan.TicksPerSecond == 0 ? "" : at.Ticks % TimeSpan.TicksPerMillisecond == 0 ? ".fff" : ".ffffff";

@@ -4,6 +4,7 @@ using Treadle.Asl.Json;
 using Treadle.Asl.Services;
 using Treadle.Aws;
 using Treadle.Engine.Executions;
+using Treadle.Integrations.Remote;
 using Treadle.Runtime;
 
 namespace Treadle.Integrations.AwsSdk;
@@ -59,10 +60,15 @@ internal sealed class SdkTask(Func<IAwsCall> calls)
     /// <summary><c>Sfn.InvalidTokenException</c>: <c>Invalid Token: 'Invalid token' (Service: Sfn, Status Code: 400, Request ID: …) (SDK Attempt Count: 1)</c></summary>
     internal static StatesError ErrorOf(ServiceModel service, AwsErrorException refused)
     {
+        if (refused.IsOfClient)
+        {
+            return RemoteErrors.OfClient(service.Name, refused);
+        }
+
         // S3 has two ids for a request.
         var more = service.Name == "S3" ? $", Extended Request ID: {Convert.ToBase64String(Guid.NewGuid().ToByteArray())}" : "";
         return new StatesError(
             $"{service.Name}.{service.ErrorClass(refused.Code)}",
-            $"{refused.AwsMessage ?? "null"} (Service: {service.Name}, Status Code: {refused.Status}, Request ID: {Guid.NewGuid()}{more}) (SDK Attempt Count: 1)") { IsWhole = true };
+            $"{refused.AwsMessage ?? "null"} (Service: {service.Name}, Status Code: {refused.Status}, Request ID: {RemoteErrors.RequestId(refused)}{more}) (SDK Attempt Count: {refused.Attempts})") { IsWhole = true };
     }
 }
