@@ -249,7 +249,7 @@ public sealed class TreadleServer : IAsyncDisposable
             new PackageEndpoint(options.DataDirectory),
             new SigningCertificateEndpoint(topics.Signer),
             new S3Endpoint(s3, objects, options.Region),
-            new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits), bodies, requests, time));
+            new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits, remote), bodies, requests, time));
 
         // The executions of a former life are found in the background; listening does not wait for them.
         await runtime.StartAsync(stop);
