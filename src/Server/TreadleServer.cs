@@ -24,6 +24,7 @@ using Treadle.Lambda.Commands;
 using Treadle.Lambda.Functions;
 using Treadle.Logs;
 using Treadle.Logs.CloudWatch;
+using Treadle.Messaging.Deliveries;
 using Treadle.Messaging.Events;
 using Treadle.Messaging.Streams;
 using Treadle.Metrics;
@@ -172,9 +173,13 @@ public sealed class TreadleServer : IAsyncDisposable
         Own(runtime);
         var apis = Own(new RestApiService(resources, runtime.Uses, time) { CanCall = (service, action) => Operations().Find(service, action) is not null });
         var httpApis = Own(new HttpApiService(resources, time));
-        var rules = Own(new RuleService(resources));
+        var deliveries = Own(new DeliveryService(resources, Operations, time, Random.Shared.NextDouble, what => log.LogWarning("{What}", what)));
+        var buses = new EventBusService(resources, time);
+        var rules = Own(new RuleService(resources, buses));
+        var eventMetrics = new EventMetrics(metrics);
         var connections = new ConnectionService(resources, time);
-        var bus = new EventBus(rules, new LambdaTargetInvoker(Operations), time);
+        var bus = new EventBus(rules, buses, deliveries, eventMetrics, time, what => log.LogWarning("{What}", what));
+        deliveries.Add(new RuleDelivery(Operations, () => bus, eventMetrics));
         var objects = Own(new ObjectService(resources, options.DataDirectory, time));
         var stacks = Own(new StackService(resources, Operations, objects, time, (stack, e) => Fault($"stack {stack}", e)));
         var streams = Own(new StreamService(resources, new StreamMetrics(metrics), time));
@@ -187,7 +192,7 @@ public sealed class TreadleServer : IAsyncDisposable
             .. CloudWatchOperations.All(metrics, time),
             .. ApiGatewayOperations.All(apis),
             .. HttpApiOperations.All(httpApis),
-            .. EventsOperations.All(rules, bus, connections),
+            .. EventsOperations.All(buses, rules, bus, connections),
             .. CloudFormationOperations.All(stacks),
             .. S3Operations.All(s3),
             .. KinesisOperations.All(streams),
@@ -195,7 +200,7 @@ public sealed class TreadleServer : IAsyncDisposable
             new GetCallerIdentity(),
         ]);
 
-        var deliverer = new StatusChangeDeliverer(store, rules, bus, refused => log.LogWarning("A notification was refused: {Refused}", refused));
+        var deliverer = new StatusChangeDeliverer(store, rules, bus);
         var deployed = new ApiDispatcher(
             new GatewayRequestHandler(apis, Operations, time, logs, new ApiMetrics(metrics)), new HttpApiHandler(httpApis, Operations, time), apis);
         var starter = new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits);
@@ -222,6 +227,7 @@ public sealed class TreadleServer : IAsyncDisposable
 
         // The executions of a former life are found in the background; listening does not wait for them.
         await runtime.StartAsync(stop);
+        deliveries.Resume();
         _door = _sharedDoor ?? Own(new ServerDoor(options, time));
         await _door.OpenAsync(router.HandleAsync);
         invokerOptions.EndpointUrl = $"http://127.0.0.1:{_door.Port}";
