@@ -4,10 +4,14 @@ using Treadle.Api.ApiGateway;
 using Treadle.Api.ApiGatewayV2;
 using Treadle.Api.CloudWatch;
 using Treadle.Api.Events;
+using Treadle.Api.Firehose;
 using Treadle.Api.Kinesis;
 using Treadle.Api.Lambda;
 using Treadle.Api.Logs;
 using Treadle.Api.S3;
+using Treadle.Api.Scheduler;
+using Treadle.Api.Sns;
+using Treadle.Api.Sqs;
 using Treadle.Api.States;
 using Treadle.Api.Sts;
 using Treadle.Api.Wire;
@@ -25,8 +29,12 @@ using Treadle.Lambda.Functions;
 using Treadle.Logs;
 using Treadle.Logs.CloudWatch;
 using Treadle.Messaging.Deliveries;
+using Treadle.Messaging.DeliveryStreams;
 using Treadle.Messaging.Events;
+using Treadle.Messaging.Queues;
+using Treadle.Messaging.Schedules;
 using Treadle.Messaging.Streams;
+using Treadle.Messaging.Topics;
 using Treadle.Metrics;
 using Treadle.Notifications;
 using Treadle.Objects;
@@ -169,7 +177,8 @@ public sealed class TreadleServer : IAsyncDisposable
             Undelivered = what => log.LogWarning("{What}", what),
         };
         var invoker = Own(new Invoker(functions, logs, resources, invokerOptions, time));
-        // Stopped before the functions: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
+        var commands = Own(new CommandHost(Path.Combine(options.DataDirectory, "containers"), logs, time));
+        // Stopped before functions and commands: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
         Own(runtime);
         var apis = Own(new RestApiService(resources, runtime.Uses, time) { CanCall = (service, action) => Operations().Find(service, action) is not null });
         var httpApis = Own(new HttpApiService(resources, time));
@@ -180,9 +189,17 @@ public sealed class TreadleServer : IAsyncDisposable
         var connections = new ConnectionService(resources, time);
         var bus = new EventBus(rules, buses, deliveries, eventMetrics, time, what => log.LogWarning("{What}", what));
         deliveries.Add(new RuleDelivery(Operations, () => bus, eventMetrics));
+        var dueClock = Own(new DueClock(resources, time, Fault));
+        var schedules = new ScheduleService(
+            resources, dueClock, deliveries, Operations, (service, action) => Operations().Find(service, action) is not null, time, what => log.LogWarning("{What}", what));
         var objects = Own(new ObjectService(resources, options.DataDirectory, time));
         var stacks = Own(new StackService(resources, Operations, objects, time, (stack, e) => Fault($"stack {stack}", e)));
         var streams = Own(new StreamService(resources, new StreamMetrics(metrics), time));
+        var deliveryStreams = Own(new DeliveryStreamService(resources, Operations, new DeliveryMetrics(metrics), time, what => log.LogWarning("{What}", what)));
+        var queueUrls = "";
+        var queues = Own(new QueueService(resources, time, () => queueUrls, metrics, Fault));
+        var topicOptions = new TopicOptions { Calls = Operations, Endpoint = () => $"http://127.0.0.1:{_door!.Port}", Metrics = metrics };
+        var topics = Own(new TopicService(resources, deliveries, topicOptions, time));
         var s3 = new S3Dispatcher(objects, time, Fault);
         operations = new OperationTable(
         [
@@ -193,9 +210,13 @@ public sealed class TreadleServer : IAsyncDisposable
             .. ApiGatewayOperations.All(apis),
             .. HttpApiOperations.All(httpApis),
             .. EventsOperations.All(buses, rules, bus, connections),
+            .. SchedulerOperations.All(schedules),
             .. CloudFormationOperations.All(stacks),
             .. S3Operations.All(s3),
+            .. SqsOperations.All(queues),
             .. KinesisOperations.All(streams),
+            .. FirehoseOperations.All(deliveryStreams),
+            .. SnsOperations.All(topics),
             new TestInvokeMethod(new TestInvocation(apis, Operations, time)),
             new GetCallerIdentity(),
         ]);
@@ -204,7 +225,7 @@ public sealed class TreadleServer : IAsyncDisposable
         var deployed = new ApiDispatcher(
             new GatewayRequestHandler(apis, Operations, time, logs, new ApiMetrics(metrics)), new HttpApiHandler(httpApis, Operations, time), apis);
         var starter = new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits);
-        var containers = new ContainerRuns(Own(new CommandHost(Path.Combine(options.DataDirectory, "containers"), logs, time)), resources, Fault);
+        var containers = new ContainerRuns(commands, resources, Fault);
         var tasks = new TaskRunner(invoker, Operations, starter, new DeployedApis(deployed, time), new HttpConnections(connections), options.Containers, containers, time);
         runtime.Connect(machines, tasks, [deliverer, executionLogs], activities.Exists, TaskRunner.ProblemsOf, observer);
         var bodies = BodyBudget.Of(memory);
@@ -222,6 +243,7 @@ public sealed class TreadleServer : IAsyncDisposable
                 Fault),
             new OwnEndpoint(instruments, () => runtime.FindProblemsAsync(HealthPatience)),
             new PackageEndpoint(options.DataDirectory),
+            new SigningCertificateEndpoint(topics.Signer),
             new S3Endpoint(s3, objects, options.Region),
             new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits), bodies, requests, time));
 
@@ -231,11 +253,16 @@ public sealed class TreadleServer : IAsyncDisposable
         _door = _sharedDoor ?? Own(new ServerDoor(options, time));
         await _door.OpenAsync(router.HandleAsync);
         invokerOptions.EndpointUrl = $"http://127.0.0.1:{_door.Port}";
+        queueUrls = invokerOptions.EndpointUrl;
         containers.EndpointUrl = invokerOptions.EndpointUrl;
         containers.Resume();
         invoker.Resume();
+        queues.Resume();
         removal.Resume();
         objects.Sweep();
+        dueClock.Start();
+        await schedules.ResumeAsync();
+        deliveryStreams.Resume();
         await stacks.RecoverAsync();
     }
 
