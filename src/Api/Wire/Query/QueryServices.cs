@@ -1,4 +1,5 @@
 using Treadle.Api.CloudWatch;
+using Treadle.Api.Sns;
 using Treadle.Api.Sqs;
 
 namespace Treadle.Api.Wire.Query;
@@ -14,7 +15,7 @@ internal static class QueryServices
         new("cloudformation", "2010-05-15", "http://cloudformation.amazonaws.com/doc/2010-05-15/"),
         new("iam", "2010-05-08", "https://iam.amazonaws.com/doc/2010-05-08/"),
         CloudWatchQuery.Service,
-        new("sns", "2010-03-31", "http://sns.amazonaws.com/doc/2010-03-31/"),
+        SnsQuery.Service,
         SqsQuery.Service,
     ];
 
