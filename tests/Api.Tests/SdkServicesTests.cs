@@ -91,6 +91,6 @@ public sealed class SdkServicesTests
     }
 
     private static IEnumerable<string> Compile(string resource, string parameters) => StateMachineCompiler.Compile(
-            $$$"""{"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:{{{resource}}}","Parameters":{{{parameters}}},"End":true}}}""")
+            $$$$"""{"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:{{{{resource}}}}","Parameters":{{{{parameters}}}},"End":true}}}""")
         .Diagnostics.Select(d => d.Message);
 }
