@@ -4,11 +4,15 @@ using Treadle.Api.ApiGateway;
 using Treadle.Api.ApiGatewayV2;
 using Treadle.Api.CloudWatch;
 using Treadle.Api.Events;
+using Treadle.Api.Firehose;
 using Treadle.Api.Kinesis;
 using Treadle.Api.Lambda;
 using Treadle.Api.Logs;
 using Treadle.Api.Remote;
 using Treadle.Api.S3;
+using Treadle.Api.Scheduler;
+using Treadle.Api.Sns;
+using Treadle.Api.Sqs;
 using Treadle.Api.States;
 using Treadle.Api.States.Mocks;
 using Treadle.Api.Sts;
@@ -27,8 +31,13 @@ using Treadle.Lambda.Commands;
 using Treadle.Lambda.Functions;
 using Treadle.Logs;
 using Treadle.Logs.CloudWatch;
+using Treadle.Messaging.DeliveryStreams;
+using Treadle.Messaging.Deliveries;
 using Treadle.Messaging.Events;
+using Treadle.Messaging.Queues;
+using Treadle.Messaging.Schedules;
 using Treadle.Messaging.Streams;
+using Treadle.Messaging.Topics;
 using Treadle.Metrics;
 using Treadle.Notifications;
 using Treadle.Objects;
@@ -175,15 +184,26 @@ public sealed class TreadleServer : IAsyncDisposable
             Undelivered = what => log.LogWarning("{What}", what),
         };
         var invoker = Own(new Invoker(functions, logs, resources, invokerOptions, time));
-        // Stopped before the functions: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
+        var commands = Own(new CommandHost(Path.Combine(options.DataDirectory, "containers"), logs, time));
+        // Stopped before functions and commands: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
         Own(runtime);
         var apis = Own(new RestApiService(resources, runtime.Uses, time) { CanCall = (service, action) => remote.Has(service) || Operations().Find(service, action) is not null });
         var httpApis = Own(new HttpApiService(resources, time));
         var rules = Own(new RuleService(resources));
+        var connections = new ConnectionService(resources, time);
         var bus = new EventBus(rules, new LambdaTargetInvoker(Calls), time);
+        var deliveries = Own(new DeliveryService(resources, Calls, time, Random.Shared.NextDouble, what => log.LogWarning("{What}", what)));
+        var dueClock = Own(new DueClock(resources, time, Fault));
+        var schedules = new ScheduleService(
+            resources, dueClock, deliveries, Calls, (service, action) => remote.Has(service) || Operations().Find(service, action) is not null, time, what => log.LogWarning("{What}", what));
         var objects = Own(new ObjectService(resources, options.DataDirectory, time));
         var stacks = Own(new StackService(resources, Calls, objects, time, (stack, e) => Fault($"stack {stack}", e)));
         var streams = Own(new StreamService(resources, new StreamMetrics(metrics), time));
+        var deliveryStreams = Own(new DeliveryStreamService(resources, Calls, new DeliveryMetrics(metrics), time, what => log.LogWarning("{What}", what)));
+        var queueUrls = "";
+        var queues = Own(new QueueService(resources, time, () => queueUrls, metrics, Fault));
+        var topicOptions = new TopicOptions { Calls = Calls, Endpoint = () => $"http://127.0.0.1:{_door!.Port}", Metrics = metrics };
+        var topics = Own(new TopicService(resources, deliveries, topicOptions, time));
         var s3 = new S3Dispatcher(objects, time, Fault);
         operations = new OperationTable(
         [
@@ -193,10 +213,14 @@ public sealed class TreadleServer : IAsyncDisposable
             .. CloudWatchOperations.All(metrics, time),
             .. ApiGatewayOperations.All(apis),
             .. HttpApiOperations.All(httpApis),
-            .. EventsOperations.All(rules, bus),
+            .. EventsOperations.All(rules, bus, connections),
+            .. SchedulerOperations.All(schedules),
             .. CloudFormationOperations.All(stacks),
             .. S3Operations.All(s3),
+            .. SqsOperations.All(queues),
             .. KinesisOperations.All(streams),
+            .. FirehoseOperations.All(deliveryStreams),
+            .. SnsOperations.All(topics),
             new TestInvokeMethod(new TestInvocation(apis, Calls, time)),
             new GetCallerIdentity(),
         ]);
@@ -205,8 +229,8 @@ public sealed class TreadleServer : IAsyncDisposable
         var deployed = new ApiDispatcher(
             new GatewayRequestHandler(apis, Calls, time, logs, new ApiMetrics(metrics)), new HttpApiHandler(httpApis, Calls, time), apis);
         var starter = new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits, mocks);
-        var containers = new ContainerRuns(Own(new CommandHost(Path.Combine(options.DataDirectory, "containers"), logs, time)), resources, Fault);
-        var tasks = new TaskRunner(invoker, Calls, starter, new DeployedApis(deployed, time), new NoHttpConnections(), options.Containers, containers, remote, time);
+        var containers = new ContainerRuns(commands, resources, Fault);
+        var tasks = new TaskRunner(invoker, Calls, starter, new DeployedApis(deployed, time), new HttpConnections(connections), options.Containers, containers, remote, time);
         runtime.Connect(machines, tasks, [deliverer, executionLogs], activities.Exists, TaskRunner.ProblemsOf, observer);
         var bodies = BodyBudget.Of(memory);
         var requests = new RequestMetrics(instruments, bodies, memory);
@@ -223,6 +247,7 @@ public sealed class TreadleServer : IAsyncDisposable
                 Fault),
             new OwnEndpoint(instruments, () => runtime.FindProblemsAsync(HealthPatience)),
             new PackageEndpoint(options.DataDirectory),
+            new SigningCertificateEndpoint(topics.Signer),
             new S3Endpoint(s3, objects, options.Region),
             new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits, remote), bodies, requests, time));
 
@@ -231,11 +256,17 @@ public sealed class TreadleServer : IAsyncDisposable
         _door = _sharedDoor ?? Own(new ServerDoor(options, time));
         await _door.OpenAsync(router.HandleAsync);
         invokerOptions.EndpointUrl = $"http://127.0.0.1:{_door.Port}";
+        queueUrls = invokerOptions.EndpointUrl;
         containers.EndpointUrl = invokerOptions.EndpointUrl;
         containers.Resume();
         invoker.Resume();
+        queues.Resume();
+        deliveries.Resume();
         removal.Resume();
         objects.Sweep();
+        dueClock.Start();
+        await schedules.ResumeAsync();
+        deliveryStreams.Resume();
         await stacks.RecoverAsync();
     }
 

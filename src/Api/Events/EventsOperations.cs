@@ -8,7 +8,7 @@ public static class EventsOperations
     /// <summary>The signing name.</summary>
     public const string Service = "events";
 
-    public static IEnumerable<IOperation> All(RuleService rules, EventBus bus) =>
+    public static IEnumerable<IOperation> All(RuleService rules, EventBus bus, ConnectionService connections) =>
     [
         new PutRule(rules),
         new DescribeRule(rules),
@@ -21,5 +21,11 @@ public static class EventsOperations
         new ListTargetsByRule(rules),
         new PutEvents(bus),
         new TestEventPattern(),
+        new CreateConnection(connections),
+        new DescribeConnection(connections),
+        new UpdateConnection(connections),
+        new DeleteConnection(connections),
+        new ListConnections(connections),
+        new DeauthorizeConnection(connections),
     ];
 }

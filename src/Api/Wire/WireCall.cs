@@ -27,6 +27,8 @@ public sealed class WireCall
         // Records of 10 MiB, and of 4 MiB, as base64.
         "kinesis" => 16 * 1024 * 1024,
         "firehose" => 6 * 1024 * 1024,
+        // A message of 1 MiB, escaped.
+        "sqs" => 8 * 1024 * 1024,
         "cloudformation" => 16 * 1024 * 1024,
         _ => 2 * 1024 * 1024,
     };
@@ -43,6 +45,8 @@ public sealed class WireCall
     private int StatesBodyBytesMax =>
         (1024 * 1024) + (2 * Math.Max(0, Limits.DataBytesMax - Limits.Aws.DataBytesMax)) + (2 * Math.Max(0, Limits.DefinitionLengthMax - Limits.Aws.DefinitionLengthMax));
 
+    /// <summary>The request's path, undecoded; empty where no protocol looks at it.</summary>
+    internal string Path { get; init; } = "";
     /// <summary>Its service is elsewhere.</summary>
     internal bool IsForwarded { get; set; }
 

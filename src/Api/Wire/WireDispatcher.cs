@@ -1,5 +1,6 @@
 using System.Text;
 using Treadle.Api.Remote;
+using Treadle.Api.Sqs;
 using Treadle.Api.Wire.Query;
 using Treadle.Aws;
 using Treadle.Engine;
@@ -52,6 +53,11 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
             }
         }
 
+        if (SchedulerRoutes.Find(request, credential.Service) is { } scheduled)
+        {
+            return new WireCall(new RestJsonProtocol(request, scheduled.Route, scheduled.Members), SchedulerRoutes.Service, scheduled.Route.Operation, credential.Caller);
+        }
+
         if (ApiGatewayRoutes.Find(request, credential.Service) is { } found)
         {
             return new WireCall(new ApiGatewayProtocol(request, found.Route, found.Members), ApiGatewayRoutes.Service, found.Route.Operation, credential.Caller);
@@ -60,7 +66,7 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         if (IsForm(request))
         {
             // The operation is in the body.
-            return new WireCall(QueryProtocol.Unread, credential.Service ?? "", "", credential.Caller) { IsGzipped = IsGzipped(request) };
+            return new WireCall(QueryProtocol.Unread, credential.Service ?? "", "", credential.Caller) { Path = request.Path, IsGzipped = IsGzipped(request) };
         }
 
         if (RouteLink(request, credential) is { } link)
@@ -161,6 +167,7 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
             "GraniteServiceVersion20100801" => (AwsJsonProtocol.Version10, "monitoring"),
             "Kinesis_20131202" => (AwsJsonProtocol.Version11, "kinesis"),
             "Firehose_20150804" => (AwsJsonProtocol.Version11, "firehose"),
+            "AmazonSQS" => (AwsJsonProtocol.Version10, SqsOperations.Service),
             "AWSEvents" => (AwsJsonProtocol.Version11, "events"),
             "CloudFormation_20100515" => (AwsJsonProtocol.Version11, "cloudformation"),
             _ => (AwsJsonProtocol.Version10, credential.Service ?? prefix),
@@ -172,7 +179,7 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
     {
         var form = WireQuery.Parse(Encoding.UTF8.GetString(body.Span));
         var service = QueryServices.Find(form.GetValueOrDefault("Version"), call.Service.Length > 0 ? call.Service : null);
-        return new WireCall(new QueryProtocol(service), service.Name, form.GetValueOrDefault("Action", "(none)"), call.Caller);
+        return new WireCall(new QueryProtocol(service), service.Name, form.GetValueOrDefault("Action", "(none)"), call.Caller) { Path = call.Path };
     }
 
     /// <summary>A GET whose query string holds the form. Unsigned ones are few: a page of another site may lead a browser to any address.</summary>
@@ -190,7 +197,7 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         }
 
         var service = request.Header("Authorization") is not null ? QueryServices.Find(form.GetValueOrDefault("Version"), credential.Service) : QueryServices.OfLink(action);
-        return service is null ? null : new WireCall(new QueryProtocol(service) { QueryString = request.Query }, service.Name, action, credential.Caller);
+        return service is null ? null : new WireCall(new QueryProtocol(service) { QueryString = request.Query }, service.Name, action, credential.Caller) { Path = request.Path };
     }
 
     private static AwsErrorException NotSupported(WireCall call) => call.Service.Length == 0

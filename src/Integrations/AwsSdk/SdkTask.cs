@@ -27,12 +27,23 @@ internal sealed class SdkTask(Func<IAwsCall> calls)
         var parameters = run.Input as JsonObject ?? JsonObject.Empty;
         try
         {
-            var answer = await calls().CallAsync(caller, service.SigningName, operation.Name, SdkShapes.Sdk.ToRequest(operation.Input, parameters), stop);
+            var request = SdkShapes.Sdk.ToRequest(operation.Input, parameters);
+            AddDefaults(service, operation, request);
+            var answer = await calls().CallAsync(caller, service.SigningName, operation.Name, request, stop);
             return new TaskAnswer(SdkShapes.Sdk.ToResult(operation.Output, answer), Error: null);
         }
         catch (AwsErrorException refused)
         {
             return new TaskAnswer(Output: null, ErrorOf(service, refused));
+        }
+    }
+
+    /// <summary>What the SDK itself adds to a request: a checksum to what is uploaded to S3.</summary>
+    private static void AddDefaults(ServiceModel service, ServiceOperation operation, System.Text.Json.Nodes.JsonObject request)
+    {
+        if (service.Name == "S3" && operation.Name is "PutObject" or "UploadPart" && !request.Any(m => m.Key.StartsWith("Checksum", StringComparison.Ordinal)))
+        {
+            request["ChecksumAlgorithm"] = "CRC32";
         }
     }
 

@@ -14,6 +14,11 @@ public sealed class EventPattern
     /// <exception cref="Aws.AwsErrorException">InvalidEventPatternException, in EventBridge's words.</exception>
     public static EventPattern Parse(string text) => EventPatternReader.Read(text);
 
+    /// <param name="text">The pattern.</param>
+    /// <param name="lengthMax">The longest that is read.</param>
+    /// <exception cref="Aws.AwsErrorException">InvalidEventPatternException, in EventBridge's words.</exception>
+    internal static EventPattern Parse(string text, int lengthMax) => EventPatternReader.Read(text, lengthMax);
+
     public bool Matches(JsonObject @event) => _fields.Matches(@event, isPartial: false);
 
     /// <summary>False when no event with these members can match, whatever its other members are.</summary>
