@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Treadle.Api.Sqs;
 using Treadle.Aws;
 
 namespace Treadle.Api.Wire;
@@ -36,7 +37,7 @@ internal sealed class AwsJsonProtocol(string contentType) : WireProtocol
 
     public override WireAnswer Error(WireCall call, AwsErrorException error)
     {
-        var isOfQuery = call.Service == "monitoring";
+        var isOfQuery = call.Service is "monitoring" or SqsOperations.Service;
         var body = new JsonObject { ["__type"] = Namespace(call.Service, error) + (isOfQuery ? QueryErrors.ShapeOf(error.Code) : error.Code) };
         if (error.AwsMessage is { } message)
         {
@@ -51,7 +52,7 @@ internal sealed class AwsJsonProtocol(string contentType) : WireProtocol
         var headers = RequestIdHeader(call);
         if (isOfQuery)
         {
-            headers.Add(QueryErrors.HeaderOf(error));
+            headers.Add(QueryErrors.HeaderOf(error, call.Service == SqsOperations.Service ? SqsQuery.CodeOf(error) : error.Code));
         }
 
         return new WireAnswer { Status = error.Status, ContentType = contentType, Body = body.ToUtf8(), Headers = headers };
@@ -72,7 +73,13 @@ internal sealed class AwsJsonProtocol(string contentType) : WireProtocol
         "UnknownOperationException" or "InternalFailure" => "com.amazon.coral.service#",
         "ThrottlingException" => "com.amazon.coral.availability#",
         "ValidationException" when IsOfModel(error) => "com.amazon.coral.validate#",
-        _ => service == "states" ? "com.amazonaws.swf.service.v2.model#" : "",
+        "InvalidParameterValue" or "MissingParameter" when service == SqsOperations.Service => "com.amazon.coral.service#",
+        _ => service switch
+        {
+            "states" => "com.amazonaws.swf.service.v2.model#",
+            SqsOperations.Service => "com.amazonaws.sqs#",
+            _ => "",
+        },
     };
 
     // A constraint of the model failed before the service saw the request; the service's own ValidationException has its own namespace.

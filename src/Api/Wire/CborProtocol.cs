@@ -42,7 +42,7 @@ internal sealed class CborProtocol : WireProtocol
             members["message"] = message;
         }
 
-        return Answer(call, error.Status, members, QueryErrors.HeaderOf(error));
+        return Answer(call, error.Status, members, QueryErrors.HeaderOf(error, error.Code));
     }
 
     private static WireAnswer Answer(WireCall call, int status, JsonObject members, params ReadOnlySpan<KeyValuePair<string, string>> more) => new()

@@ -12,6 +12,6 @@ internal static class QueryErrors
         _ => code,
     };
 
-    public static KeyValuePair<string, string> HeaderOf(AwsErrorException error) =>
-        new("x-amzn-query-error", $"{error.Code};{(error.Status < 500 ? "Sender" : "Receiver")}");
+    public static KeyValuePair<string, string> HeaderOf(AwsErrorException error, string code) =>
+        new("x-amzn-query-error", $"{code};{(error.Status < 500 ? "Sender" : "Receiver")}");
 }

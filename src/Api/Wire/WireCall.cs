@@ -17,7 +17,7 @@ public sealed class WireCall
     }
 
     /// <summary>The longest body that is read, in bytes.</summary>
-    public int BodyBytesMax => Service switch
+    public int BodyBytesMax => IsForwarded ? Forwarding.BodyBytesMax : Service switch
     {
         "states" => StatesBodyBytesMax,
         // A zip of 50 MB as base64, and some.
@@ -27,6 +27,8 @@ public sealed class WireCall
         // Records of 10 MiB, and of 4 MiB, as base64.
         "kinesis" => 16 * 1024 * 1024,
         "firehose" => 6 * 1024 * 1024,
+        // A message of 1 MiB, escaped.
+        "sqs" => 8 * 1024 * 1024,
         "cloudformation" => 16 * 1024 * 1024,
         _ => 2 * 1024 * 1024,
     };
@@ -42,6 +44,14 @@ public sealed class WireCall
     /// <summary>AWS's request limit, definitions included; more where payloads or definitions may be longer, which are escaped in a request.</summary>
     private int StatesBodyBytesMax =>
         (1024 * 1024) + (2 * Math.Max(0, Limits.DataBytesMax - Limits.Aws.DataBytesMax)) + (2 * Math.Max(0, Limits.DefinitionLengthMax - Limits.Aws.DefinitionLengthMax));
+
+    /// <summary>The request's path, undecoded; empty where no protocol looks at it.</summary>
+    internal string Path { get; init; } = "";
+    /// <summary>Its service is elsewhere.</summary>
+    internal bool IsForwarded { get; set; }
+
+    /// <summary>The head of the request.</summary>
+    internal WireRequest? Request { get; set; }
 
     /// <summary>The body is compressed.</summary>
     internal bool IsGzipped { get; init; }

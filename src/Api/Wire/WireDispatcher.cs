@@ -1,4 +1,6 @@
 using System.Text;
+using Treadle.Api.Remote;
+using Treadle.Api.Sqs;
 using Treadle.Api.Wire.Query;
 using Treadle.Aws;
 using Treadle.Engine;
@@ -11,11 +13,26 @@ namespace Treadle.Api.Wire;
 /// <param name="defaultRegion">The region of requests that name none.</param>
 /// <param name="fault">Told of every failure that is a bug of this server, with the operation.</param>
 /// <param name="limits">What a request may bring; null is what AWS takes.</param>
-public sealed class WireDispatcher(OperationTable operations, string defaultRegion, Action<string, Exception> fault, Limits? limits = null)
+/// <param name="remote">Services that are elsewhere; null for none.</param>
+public sealed class WireDispatcher(OperationTable operations, string defaultRegion, Action<string, Exception> fault, Limits? limits = null, RemoteServices? remote = null)
 {
+    private readonly Forwarding? _forwarding = remote is { Endpoints.Count: > 0 } ? new Forwarding(remote) : null;
+
     /// <summary>Finds out what a request is from its head alone.</summary>
     /// <returns>The call; also for an operation that does not exist here: running it gives the refusal.</returns>
     public WireCall Route(WireRequest request)
+    {
+        var call = RouteOwn(request);
+        if (_forwarding is not null)
+        {
+            call.Request = request;
+            call.IsForwarded = _forwarding.Has(call.Service);
+        }
+
+        return call;
+    }
+
+    private WireCall RouteOwn(WireRequest request)
     {
         var credential = Credential.Of(request, defaultRegion);
         if (request.Header("X-Amz-Target") is { } target)
@@ -49,7 +66,7 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         if (IsForm(request))
         {
             // The operation is in the body.
-            return new WireCall(QueryProtocol.Unread, credential.Service ?? "", "", credential.Caller) { IsGzipped = IsGzipped(request) };
+            return new WireCall(QueryProtocol.Unread, credential.Service ?? "", "", credential.Caller) { Path = request.Path, IsGzipped = IsGzipped(request) };
         }
 
         if (RouteLink(request, credential) is { } link)
@@ -66,6 +83,11 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         var routed = call;
         try
         {
+            if (call.IsForwarded)
+            {
+                return await _forwarding!.RunAsync(call, call.Service, body, stop);
+            }
+
             if (call.IsGzipped)
             {
                 body = Gzip.Inflate(body, call.BodyBytesMax);
@@ -74,6 +96,10 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
             if (call is { Protocol: QueryProtocol, Operation.Length: 0 })
             {
                 routed = RouteForm(call, body);
+                if (_forwarding is not null && _forwarding.Has(routed.Service))
+                {
+                    return await _forwarding.RunAsync(call, routed.Service, body, stop);
+                }
             }
 
             var operation = operations.Find(routed.Service, routed.Operation) ?? throw NotSupported(routed);
@@ -141,6 +167,7 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
             "GraniteServiceVersion20100801" => (AwsJsonProtocol.Version10, "monitoring"),
             "Kinesis_20131202" => (AwsJsonProtocol.Version11, "kinesis"),
             "Firehose_20150804" => (AwsJsonProtocol.Version11, "firehose"),
+            "AmazonSQS" => (AwsJsonProtocol.Version10, SqsOperations.Service),
             "AWSEvents" => (AwsJsonProtocol.Version11, "events"),
             "CloudFormation_20100515" => (AwsJsonProtocol.Version11, "cloudformation"),
             _ => (AwsJsonProtocol.Version10, credential.Service ?? prefix),
@@ -152,7 +179,7 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
     {
         var form = WireQuery.Parse(Encoding.UTF8.GetString(body.Span));
         var service = QueryServices.Find(form.GetValueOrDefault("Version"), call.Service.Length > 0 ? call.Service : null);
-        return new WireCall(new QueryProtocol(service), service.Name, form.GetValueOrDefault("Action", "(none)"), call.Caller);
+        return new WireCall(new QueryProtocol(service), service.Name, form.GetValueOrDefault("Action", "(none)"), call.Caller) { Path = call.Path };
     }
 
     /// <summary>A GET whose query string holds the form. Unsigned ones are few: a page of another site may lead a browser to any address.</summary>
@@ -170,7 +197,7 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         }
 
         var service = request.Header("Authorization") is not null ? QueryServices.Find(form.GetValueOrDefault("Version"), credential.Service) : QueryServices.OfLink(action);
-        return service is null ? null : new WireCall(new QueryProtocol(service) { QueryString = request.Query }, service.Name, action, credential.Caller);
+        return service is null ? null : new WireCall(new QueryProtocol(service) { QueryString = request.Query }, service.Name, action, credential.Caller) { Path = request.Path };
     }
 
     private static AwsErrorException NotSupported(WireCall call) => call.Service.Length == 0

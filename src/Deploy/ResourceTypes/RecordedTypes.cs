@@ -44,7 +44,7 @@ internal sealed class RoleType : RecordedType
     };
 }
 
-/// <summary>AWS::S3::BucketPolicy. It denies insecure transport to the deployment bucket, which is reached over loopback here.</summary>
+/// <summary>AWS::S3::BucketPolicy. Nobody checks permissions here; that of the deployment's bucket denies insecure transport.</summary>
 internal sealed class BucketPolicyType : RecordedType
 {
     public override string Name => ResourceTypeNames.BucketPolicy;

@@ -153,16 +153,15 @@ internal sealed class StreamConsumerType : IResourceType
     public async ValueTask<Made> CreateAsync(ResourceContext context, string? plannedId, JsonObject properties, bool isRepeat, CancellationToken stop)
     {
         properties.CheckOnly(Name, "ConsumerName", "StreamARN", "Tags");
-        var which = new JsonObject { ["StreamARN"] = properties.Required("StreamARN"), ["ConsumerName"] = properties.Required("ConsumerName") };
-        if (!isRepeat || !await context.CallIfThereAsync("kinesis", "DescribeStreamConsumer", which.DeepClone().AsObject(), stop))
+        if (!isRepeat || await FindAsync(context, properties, stop) is null)
         {
-            await context.CallAsync("kinesis", "RegisterStreamConsumer", which.DeepClone().AsObject().With("Tags", properties.TagMap()), stop);
+            await context.CallAsync("kinesis", "RegisterStreamConsumer", Which(properties).With("Tags", properties.TagMap()), stop);
         }
 
         JsonObject consumer = [];
         await context.UntilAsync($"The consumer {properties.Text("ConsumerName")} was not active", async () =>
         {
-            var answer = await context.CallAsync("kinesis", "DescribeStreamConsumer", which.DeepClone().AsObject(), stop);
+            var answer = await context.CallAsync("kinesis", "DescribeStreamConsumer", Which(properties), stop);
             consumer = (JsonObject)answer["ConsumerDescription"]!;
             return consumer.Text("ConsumerStatus") == "ACTIVE";
         }, stop);
@@ -195,4 +194,10 @@ internal sealed class StreamConsumerType : IResourceType
 
     public async ValueTask DeleteAsync(ResourceContext context, string physicalId, JsonObject properties, CancellationToken stop) =>
         await context.CallIfThereAsync("kinesis", "DeregisterStreamConsumer", new JsonObject { ["ConsumerARN"] = physicalId }, stop);
+
+    /// <summary>The consumer's ARN; null when the stream has none of that name.</summary>
+    public static async ValueTask<string?> FindAsync(ResourceContext context, JsonObject properties, CancellationToken stop) =>
+        ((await context.AskAsync("kinesis", "DescribeStreamConsumer", Which(properties), stop))?["ConsumerDescription"] as JsonObject)?.Text("ConsumerARN");
+
+    private static JsonObject Which(JsonObject properties) => new() { ["StreamARN"] = properties.Required("StreamARN"), ["ConsumerName"] = properties.Required("ConsumerName") };
 }

@@ -53,6 +53,25 @@ internal sealed class SubscriptionType : IResourceType
     public async ValueTask DeleteAsync(ResourceContext context, string physicalId, JsonObject properties, CancellationToken stop) =>
         await context.CallIfThereAsync("sns", "Unsubscribe", new JsonObject { [Arn] = physicalId }, stop);
 
+    /// <summary>The ARN of a topic's subscription of this endpoint; null when it has none.</summary>
+    public static async ValueTask<string?> FindAsync(ResourceContext context, string topic, string protocol, string endpoint, CancellationToken stop)
+    {
+        for (string? next = null; ;)
+        {
+            var page = await context.AskAsync("sns", "ListSubscriptionsByTopic", new JsonObject { ["TopicArn"] = topic }.With("NextToken", next), stop);
+            if ((page?["Subscriptions"] as JsonArray ?? []).OfType<JsonObject>().FirstOrDefault(s => s.Text("Protocol") == protocol && s.Text("Endpoint") == endpoint) is { } found)
+            {
+                return found.Text(Arn);
+            }
+
+            next = page?.Text("NextToken");
+            if (next is null)
+            {
+                return null;
+            }
+        }
+    }
+
     private void Check(JsonObject properties) => properties.CheckOnly(Name, ["TopicArn", "Protocol", "Endpoint", "Region", .. Attributes.Select(a => a.Name)]);
 
     private static Made MadeOf(string arn) => new(arn, new JsonObject { ["Arn"] = arn });

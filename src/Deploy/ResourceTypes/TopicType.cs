@@ -78,27 +78,9 @@ internal sealed class TopicType() : NamedResourceType(ResourceTypeNames.Topic, "
 
         foreach (var gone in Subscriptions(old).Except(Subscriptions(@new)))
         {
-            if (await FindAsync(context, topic, gone, stop) is { } subscription)
+            if (await SubscriptionType.FindAsync(context, topic, gone.Protocol, gone.Endpoint, stop) is { } subscription)
             {
                 await context.CallIfThereAsync("sns", "Unsubscribe", new JsonObject { ["SubscriptionArn"] = subscription }, stop);
-            }
-        }
-    }
-
-    private static async ValueTask<string?> FindAsync(ResourceContext context, string topic, (string Protocol, string Endpoint) wanted, CancellationToken stop)
-    {
-        for (string? next = null; ;)
-        {
-            var page = await context.CallAsync("sns", "ListSubscriptionsByTopic", Topic(topic).With("NextToken", next), stop);
-            if ((page["Subscriptions"] as JsonArray ?? []).OfType<JsonObject>().FirstOrDefault(s => (s.Text("Protocol"), s.Text("Endpoint")) == wanted) is { } found)
-            {
-                return found.Text("SubscriptionArn");
-            }
-
-            next = page.Text("NextToken");
-            if (next is null)
-            {
-                return null;
             }
         }
     }

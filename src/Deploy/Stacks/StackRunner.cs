@@ -358,6 +358,8 @@ internal sealed class StackRunner(AwsCaller caller, Stack stack, StackStore stor
         UsagePlanType => (await GatewayCalls.FindTaggedAsync(context, "GetUsagePlans", stop))?.Text("id"),
         ApiResourceType => (await GatewayCalls.FindResourceAsync(context, properties.Required("RestApiId"),
             r => r.Text("parentId") == properties.Text("ParentId") && r.Text("pathPart") == properties.Text("PathPart"), stop))?.Text("id"),
+        SubscriptionType => await SubscriptionType.FindAsync(context, properties.Required("TopicArn"), properties.Required("Protocol"), properties.Required("Endpoint"), stop),
+        StreamConsumerType => await StreamConsumerType.FindAsync(context, properties, stop),
         _ => null,
     };
 

@@ -21,14 +21,14 @@ public sealed record MessageAttribute(string Name, string Type, ReadOnlyMemory<b
 
 /// <summary>The rules of message attributes, and their MD5.</summary>
 /// <remarks>Source: SQS developer guide, "Amazon SQS message metadata", "Calculating the MD5 message digest for message attributes".</remarks>
-internal static class MessageAttributes
+public static class MessageAttributes
 {
     private const int CountMax = 10;
     private const int NameLengthMax = 256;
     private const int NumberDigitsMax = 38;
 
     /// <exception cref="AwsErrorException">InvalidParameterValue or InvalidMessageContents.</exception>
-    public static void Check(IReadOnlyList<MessageAttribute> attributes)
+    internal static void Check(IReadOnlyList<MessageAttribute> attributes)
     {
         if (attributes.Count > CountMax)
         {

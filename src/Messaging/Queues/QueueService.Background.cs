@@ -19,6 +19,7 @@ public sealed partial class QueueService
     private readonly MoveTasks _moves;
     private readonly Action<string, Exception> _fault;
     private Task _running = Task.CompletedTask;
+    private volatile bool _isStopping;
 
     /// <summary>Goes on with what a former life had begun; nothing waits for it.</summary>
     public void Resume() => _running = Task.Run(RunAsync);
@@ -26,11 +27,12 @@ public sealed partial class QueueService
     /// <summary>Ends the background work; what is unfinished goes on in the next life.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_stop.IsCancellationRequested)
+        if (_isStopping)
         {
             return;
         }
 
+        _isStopping = true;
         await _stop.CancelAsync();
         await _running;
         await _moves.DisposeAsync();
@@ -99,6 +101,14 @@ public sealed partial class QueueService
                 _fault("the queues' background work", e);
                 await Task.Delay(SweepInterval, _time, CancellationToken.None).WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    private void ThrowIfStopping()
+    {
+        if (_isStopping)
+        {
+            throw new OperationCanceledException("The server is stopping.");
         }
     }
 

@@ -83,6 +83,8 @@ public sealed partial class QueueService
             {
                 return received;
             }
+
+            ThrowIfStopping();
         }
     }
 
@@ -166,6 +168,7 @@ public sealed partial class QueueService
             catch (QueueClosedException)
             {
                 // Its successor is in the table, or there is none.
+                ThrowIfStopping();
             }
         }
     }

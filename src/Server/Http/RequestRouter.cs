@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using Treadle.Lambda.Functions;
+using Treadle.Messaging.Topics;
 
 namespace Treadle.Server.Http;
 
 /// <summary>Decides who answers a request: a deployed API, this server's own paths, or AWS's protocols.</summary>
-internal sealed class RequestRouter(ApiEndpoint api, OwnEndpoint own, PackageEndpoint packages, S3Endpoint s3, AwsEndpoint aws)
+internal sealed class RequestRouter(ApiEndpoint api, OwnEndpoint own, PackageEndpoint packages, SigningCertificateEndpoint certificates, S3Endpoint s3, AwsEndpoint aws)
 {
     private const string OwnPrefix = "/_treadle/";
 
@@ -29,6 +30,10 @@ internal sealed class RequestRouter(ApiEndpoint api, OwnEndpoint own, PackageEnd
         if (path.StartsWith(FunctionPackages.Prefix, StringComparison.Ordinal))
         {
             await packages.HandleAsync(context, path);
+        }
+        else if (path.StartsWith(NotificationSigner.PathPrefix, StringComparison.Ordinal))
+        {
+            await certificates.HandleAsync(context, path);
         }
         else if (!await own.TryHandleAsync(context, path))
         {

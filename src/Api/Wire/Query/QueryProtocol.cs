@@ -27,6 +27,11 @@ internal sealed class QueryProtocol(QueryService service) : WireProtocol
         var shapes = service.Operation(call.Operation);
         var form = WireQuery.Parse(QueryString ?? Encoding.UTF8.GetString(body.Span));
         var members = QueryForm.Read(form.Where(p => p.Key is not ("Action" or "Version")), shapes.Input);
+        if (service.PathMember is { } inPath && !members.ContainsKey(inPath) && call.Path.Length > 1)
+        {
+            members[inPath] = Uri.UnescapeDataString(call.Path);
+        }
+
         var answer = await operation.InvokeAsync(call.Caller, members, stop);
         return Answer(call, 200, new XElement(
             _ns + $"{call.Operation}Response",

@@ -20,6 +20,9 @@ internal sealed record QueryService(string Name, string Version, string Namespac
     /// <summary>Operations that a plain GET may call: their addresses are sent out in messages, for people to open.</summary>
     public IReadOnlySet<string> Links { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>A member that may stand in the request's path instead of its form: requests to a queue are posted to the queue's URL. Null without one.</summary>
+    public string? PathMember { get; init; }
+
     public QueryOperation Operation(string name) => Operations.GetValueOrDefault(name) ?? QueryOperation.Conventional;
 }
 

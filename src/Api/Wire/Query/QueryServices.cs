@@ -1,4 +1,6 @@
 using Treadle.Api.CloudWatch;
+using Treadle.Api.Sns;
+using Treadle.Api.Sqs;
 
 namespace Treadle.Api.Wire.Query;
 
@@ -13,8 +15,8 @@ internal static class QueryServices
         new("cloudformation", "2010-05-15", "http://cloudformation.amazonaws.com/doc/2010-05-15/"),
         new("iam", "2010-05-08", "https://iam.amazonaws.com/doc/2010-05-08/"),
         CloudWatchQuery.Service,
-        new("sns", "2010-03-31", "http://sns.amazonaws.com/doc/2010-03-31/"),
-        new("sqs", "2012-11-05", "http://queue.amazonaws.com/doc/2012-11-05/"),
+        SnsQuery.Service,
+        SqsQuery.Service,
     ];
 
     /// <param name="version">The request's API version; null when it has none.</param>

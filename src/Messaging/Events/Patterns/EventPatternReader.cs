@@ -28,13 +28,13 @@ internal ref struct EventPatternReader
     }
 
     /// <exception cref="AwsErrorException">InvalidEventPatternException.</exception>
-    public static EventPattern Read(string text)
+    public static EventPattern Read(string text, int lengthMax = PatternLengthMax)
     {
-        if (text.Length > PatternLengthMax)
+        if (text.Length > lengthMax)
         {
             throw new AwsErrorException(
                 "ValidationException",
-                $"1 validation error detected: Value '{text}' at 'eventPattern' failed to satisfy constraint: Member must have length less than or equal to {PatternLengthMax}");
+                $"1 validation error detected: Value '{text}' at 'eventPattern' failed to satisfy constraint: Member must have length less than or equal to {lengthMax}");
         }
 
         var reader = new EventPatternReader(text);
