@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
 using Treadle.Api.States;
@@ -7,10 +8,15 @@ using Treadle.Asl.Compiling;
 using Treadle.Aws;
 using Treadle.Engine;
 using Treadle.Integrations;
+using Treadle.Integrations.Containers;
+using Treadle.Integrations.Http;
+using Treadle.Lambda.Commands;
+using Treadle.Logs;
 using Treadle.Runtime;
 using Treadle.Runtime.Activities;
 using Treadle.Runtime.StateMachines;
 using Treadle.Storage.Memory;
+using Treadle.Storage.Sqlite.Logs;
 
 namespace Treadle.Api.Tests;
 
@@ -30,6 +36,8 @@ public sealed class StatesApi : IAsyncLifetime
     private readonly ActivityService _activities;
     private readonly StateMachineRemoval _removal;
     private readonly WireDispatcher _dispatcher;
+    private readonly SqliteLogStore _logStore;
+    private readonly CommandHost _commands;
 
     public StatesApi()
     {
@@ -45,11 +53,27 @@ public sealed class StatesApi : IAsyncLifetime
         ]);
         _dispatcher = new WireDispatcher(Operations, "us-east-1", (what, e) => Faults.Add($"{what}: {e}"));
         var starter = new ExecutionStarter(_machines, _runtime.Executions, _runtime.Express, Limits.Aws);
-        _runtime.Connect(_machines, new Tasks(() => Operations, starter), [], activityExists: null, TaskRunner.ProblemsOf);
+        _logStore = new SqliteLogStore(Path.Combine(Folder, "logs.db"));
+        Logs = new LogService(_logStore, _runtime.Resources, time);
+        _commands = new CommandHost(Path.Combine(Folder, "containers"), Logs, time);
+        Containers = new ContainerRuns(_commands, _runtime.Resources, (what, e) => Faults.Add($"{what}: {e}"));
+        var runner = new TaskRunner(
+            lambda: null!, () => Operations, starter, apis: null!, new NoHttpConnections(), new ContainerDefinitions(Definitions, Definitions), Containers, time);
+        _runtime.Connect(_machines, new Tasks(runner), [], activityExists: null, TaskRunner.ProblemsOf);
     }
 
     /// <summary>All operations, as calls from inside find them.</summary>
     public OperationTable Operations { get; }
+
+    /// <summary>Takes what containers write.</summary>
+    public LogService Logs { get; }
+
+    public ContainerRuns Containers { get; }
+
+    /// <summary>The commands that stand for containers; a test adds its own.</summary>
+    public ConcurrentDictionary<string, ContainerDefinition> Definitions { get; } = new();
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("treadle-states-").FullName;
 
     /// <summary>Bugs of the server; tests that expect none look here.</summary>
     public List<string> Faults { get; } = [];
@@ -60,6 +84,10 @@ public sealed class StatesApi : IAsyncLifetime
     {
         await _removal.DisposeAsync();
         await _runtime.DisposeAsync();
+        _commands.Dispose();
+        Logs.Dispose();
+        _logStore.Dispose();
+        Directory.Delete(Folder, recursive: true);
         _machines.Dispose();
         _activities.Dispose();
         _store.Dispose();
@@ -123,13 +151,11 @@ public sealed class StatesApi : IAsyncLifetime
     public Task<JsonObject> DescribeAsync(string execution) => CallAsync("DescribeExecution", new JsonObject { ["executionArn"] = execution });
 
     /// <summary>The integrations as they are, and in the place of Lambda a function that gives its input back.</summary>
-    private sealed class Tasks(Func<IAwsCall> calls, ExecutionStarter starter) : ITaskRunner
+    private sealed class Tasks(TaskRunner integrations) : ITaskRunner
     {
-        private readonly TaskRunner _integrations = new(lambda: null!, calls, starter, apis: null!, TimeProvider.System);
-
         public Task<TaskAnswer> RunAsync(TaskCall call, CancellationToken stop) => call.Run.Resource is TaskResource.LambdaFunction or TaskResource.ServiceIntegration { Service: "lambda" }
             ? Task.FromResult(new TaskAnswer(call.Run.Input, Error: null))
-            : _integrations.RunAsync(call, stop);
+            : integrations.RunAsync(call, stop);
     }
 
     private sealed class StillTime : TimeProvider

@@ -36,6 +36,7 @@ internal sealed class S3Operation(S3Dispatcher dispatcher, S3Binding binding) : 
         if (binding.AnswersBody || binding.Name == "HeadObject")
         {
             members["ContentLength"] = answer.ContentLength;
+            members["Metadata"] ??= new JsonObject();
         }
 
         if (binding.AnswersBody)

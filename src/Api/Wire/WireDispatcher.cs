@@ -1,4 +1,5 @@
 using System.Text;
+using Treadle.Api.Remote;
 using Treadle.Api.Sqs;
 using Treadle.Api.Wire.Query;
 using Treadle.Aws;
@@ -12,11 +13,26 @@ namespace Treadle.Api.Wire;
 /// <param name="defaultRegion">The region of requests that name none.</param>
 /// <param name="fault">Told of every failure that is a bug of this server, with the operation.</param>
 /// <param name="limits">What a request may bring; null is what AWS takes.</param>
-public sealed class WireDispatcher(OperationTable operations, string defaultRegion, Action<string, Exception> fault, Limits? limits = null)
+/// <param name="remote">Services that are elsewhere; null for none.</param>
+public sealed class WireDispatcher(OperationTable operations, string defaultRegion, Action<string, Exception> fault, Limits? limits = null, RemoteServices? remote = null)
 {
+    private readonly Forwarding? _forwarding = remote is { Endpoints.Count: > 0 } ? new Forwarding(remote) : null;
+
     /// <summary>Finds out what a request is from its head alone.</summary>
     /// <returns>The call; also for an operation that does not exist here: running it gives the refusal.</returns>
     public WireCall Route(WireRequest request)
+    {
+        var call = RouteOwn(request);
+        if (_forwarding is not null)
+        {
+            call.Request = request;
+            call.IsForwarded = _forwarding.Has(call.Service);
+        }
+
+        return call;
+    }
+
+    private WireCall RouteOwn(WireRequest request)
     {
         var credential = Credential.Of(request, defaultRegion);
         if (request.Header("X-Amz-Target") is { } target)
@@ -35,6 +51,11 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
             {
                 return new WireCall(new RestJsonProtocol(request, route, members), "lambda", route.Operation, credential.Caller);
             }
+        }
+
+        if (SchedulerRoutes.Find(request, credential.Service) is { } scheduled)
+        {
+            return new WireCall(new RestJsonProtocol(request, scheduled.Route, scheduled.Members), SchedulerRoutes.Service, scheduled.Route.Operation, credential.Caller);
         }
 
         if (ApiGatewayRoutes.Find(request, credential.Service) is { } found)
@@ -62,6 +83,11 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         var routed = call;
         try
         {
+            if (call.IsForwarded)
+            {
+                return await _forwarding!.RunAsync(call, call.Service, body, stop);
+            }
+
             if (call.IsGzipped)
             {
                 body = Gzip.Inflate(body, call.BodyBytesMax);
@@ -70,6 +96,10 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
             if (call is { Protocol: QueryProtocol, Operation.Length: 0 })
             {
                 routed = RouteForm(call, body);
+                if (_forwarding is not null && _forwarding.Has(routed.Service))
+                {
+                    return await _forwarding.RunAsync(call, routed.Service, body, stop);
+                }
             }
 
             var operation = operations.Find(routed.Service, routed.Operation) ?? throw NotSupported(routed);

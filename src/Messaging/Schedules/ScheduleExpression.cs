@@ -59,7 +59,7 @@ public abstract record ScheduleExpression
 
         internal static Rate? Parse(string text)
         {
-            if (text.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var value, var unit]
+            if (text.Split(' ') is not [var value, var unit]
                 || !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
             {
                 return null;

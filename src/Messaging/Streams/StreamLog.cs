@@ -14,9 +14,6 @@ internal sealed class StreamLog : IAsyncDisposable
     /// <summary>Rows of records: by shard, by the number of the last record in them.</summary>
     public const string Kind = "kinesis-record";
 
-    /// <summary>Requests that wait to be written; who comes then waits to come in.</summary>
-    private const int WaitingMax = 1_000;
-
     private const int BatchRecordsMax = 1_000;
     private const int BatchBytesMax = 4 * 1024 * 1024;
 
@@ -34,13 +31,15 @@ internal sealed class StreamLog : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ConcurrentDictionary<int, SequenceNumber?> _tips = new();
-    private readonly Channel<Put> _waiting = Channel.CreateBounded<Put>(WaitingMax);
-    private readonly Lock _starting = new();
-    private Task? _writing;
+    private readonly BatchWriter<Put> _writer;
     private volatile DataStream _state;
     private bool _isDeleted;
 
-    public StreamLog(DataStream state, IResourceStore store, TimeProvider time) => (_state, _store, _time) = (state, store, time);
+    public StreamLog(DataStream state, IResourceStore store, TimeProvider time)
+    {
+        (_state, _store, _time) = (state, store, time);
+        _writer = new BatchWriter<Put>(BatchRecordsMax, BatchBytesMax, p => p.Records.Count, p => p.Records.Sum(r => (long)r.Data.Length), WriteInTurnAsync);
+    }
 
     public DataStream State => _state;
 
@@ -49,17 +48,9 @@ internal sealed class StreamLog : IAsyncDisposable
     /// <exception cref="ChannelClosedException">The stream is deleted, or the server stops.</exception>
     public async ValueTask<IReadOnlyList<SequenceNumber>> PutAsync(IReadOnlyList<NewRecord> records, CancellationToken stop)
     {
-        if (_writing is null)
-        {
-            lock (_starting)
-            {
-                _writing ??= Task.Run(WriteAllAsync, CancellationToken.None);
-            }
-        }
-
         var put = new Put(records);
-        await _waiting.Writer.WriteAsync(put, stop);
-        return await put.Done.Task;
+        await _writer.AddAsync(put, stop);
+        return put.Numbers;
     }
 
     /// <summary>Changes the stream between two batches; durably.</summary>
@@ -156,17 +147,8 @@ internal sealed class StreamLog : IAsyncDisposable
         }
     }
 
-    /// <summary>No more records are taken; those that wait are refused.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        _waiting.Writer.TryComplete();
-        lock (_starting)
-        {
-            _writing ??= Task.CompletedTask;
-        }
-
-        await _writing;
-    }
+    /// <summary>No more records are taken; those that wait are written.</summary>
+    public ValueTask DisposeAsync() => _writer.DisposeAsync();
 
     internal static string ScopeOf(DataStream stream, int shard) => ScopeOf(stream.Owner.Scope, stream.Uid, shard);
 
@@ -175,37 +157,16 @@ internal sealed class StreamLog : IAsyncDisposable
     internal static SequenceNumber NumberOf(Resource row) =>
         SequenceNumber.Read(row.Key.Id) ?? throw new InvalidDataException($"{row.Key.Id} is no sequence number.");
 
-    private async Task WriteAllAsync()
+    private async Task WriteInTurnAsync(IReadOnlyList<Put> batch)
     {
-        var batch = new List<Put>();
-        while (await _waiting.Reader.WaitToReadAsync())
+        await _turn.WaitAsync();
+        try
         {
-            await _turn.WaitAsync();
-            try
-            {
-                var (count, bytes) = (0, 0L);
-                while (count < BatchRecordsMax && bytes < BatchBytesMax && _waiting.Reader.TryRead(out var put))
-                {
-                    batch.Add(put);
-                    count += put.Records.Count;
-                    bytes += put.Records.Sum(r => (long)r.Data.Length);
-                }
-
-                await WriteAsync(batch);
-            }
-            catch (Exception e)
-            {
-                // Whoever waits is told; the store has said so itself.
-                foreach (var put in batch)
-                {
-                    put.Done.TrySetException(e);
-                }
-            }
-            finally
-            {
-                batch.Clear();
-                _turn.Release();
-            }
+            await WriteAsync(batch);
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 
@@ -238,11 +199,6 @@ internal sealed class StreamLog : IAsyncDisposable
         foreach (var (shard, pack) in packs)
         {
             _tips[shard] = pack.Last;
-        }
-
-        foreach (var put in batch)
-        {
-            put.Done.TrySetResult(put.Numbers);
         }
     }
 
@@ -277,8 +233,6 @@ internal sealed class StreamLog : IAsyncDisposable
         public IReadOnlyList<NewRecord> Records => records;
 
         public SequenceNumber[] Numbers { get; } = new SequenceNumber[records.Count];
-
-        public TaskCompletionSource<IReadOnlyList<SequenceNumber>> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     /// <summary>Puts the records of one shard into rows.</summary>

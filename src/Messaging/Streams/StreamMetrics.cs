@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Treadle.Logs.CloudWatch;
 
 namespace Treadle.Messaging.Streams;
@@ -7,10 +6,7 @@ namespace Treadle.Messaging.Streams;
 /// <remarks>Source: Kinesis Data Streams developer guide, "Monitoring with CloudWatch". Any thread; nothing waits.</remarks>
 public sealed class StreamMetrics(MetricService metrics)
 {
-    private const string Space = "AWS/Kinesis";
-    private const int KeysMax = 20_000;
-
-    private readonly ConcurrentDictionary<(string Scope, string Stream, int Shard, string Metric), MetricKey> _keys = new();
+    private readonly MetricKeys _keys = new("AWS/Kinesis");
 
     internal void Put(DataStream stream, bool isBatch, IReadOnlyList<NewRecord> records, IReadOnlyList<SequenceNumber> numbers)
     {
@@ -52,32 +48,13 @@ public sealed class StreamMetrics(MetricService metrics)
         AddOfShard(stream, shard.Number, "IteratorAgeMilliseconds", "Milliseconds", millisBehind);
     }
 
-    private void Add(DataStream stream, string metric, string unit, double value) => metrics.Add(KeyOf(stream, shard: -1, metric, unit), value);
+    private void Add(DataStream stream, string metric, string unit, double value) => metrics.Add(_keys.Of(stream.Owner.Scope, metric, unit, ("StreamName", stream.Name)), value);
 
     private void AddOfShard(DataStream stream, int shard, string metric, string unit, double value)
     {
         if (stream.ShardLevelMetrics.Contains(metric))
         {
-            metrics.Add(KeyOf(stream, shard, metric, unit), value);
+            metrics.Add(_keys.Of(stream.Owner.Scope, metric, unit, ("StreamName", stream.Name), ("ShardId", Shard.IdOf(shard))), value);
         }
-    }
-
-    private MetricKey KeyOf(DataStream stream, int shard, string metric, string unit)
-    {
-        var id = (stream.Owner.Scope, stream.Name, shard, metric);
-        if (_keys.TryGetValue(id, out var key))
-        {
-            return key;
-        }
-
-        if (_keys.Count >= KeysMax)
-        {
-            _keys.Clear();
-        }
-
-        var name = KeyValuePair.Create("StreamName", stream.Name);
-        return _keys[id] = shard < 0
-            ? new MetricKey(id.Scope, Space, metric, unit, name)
-            : new MetricKey(id.Scope, Space, metric, unit, name, KeyValuePair.Create("ShardId", Shard.IdOf(shard)));
     }
 }

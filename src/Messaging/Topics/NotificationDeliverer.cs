@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
@@ -18,6 +19,8 @@ internal sealed class NotificationDeliverer(TopicIndex topics, NotificationSigne
 
     private static readonly TimeSpan ManagedAgeMax = TimeSpan.FromDays(23);
 
+    private static readonly ImmutableDictionary<string, string> Uncounted = ImmutableDictionary<string, string>.Empty.Add("is-confirmation", "true");
+
     private readonly HttpEndpoints _http = new();
     private readonly ConcurrentDictionary<string, string> _queues = new(StringComparer.Ordinal);
 
@@ -26,7 +29,8 @@ internal sealed class NotificationDeliverer(TopicIndex topics, NotificationSigne
     /// <param name="topic">Whose.</param>
     /// <param name="subscription">To whom.</param>
     /// <param name="payload">A notification.</param>
-    public static Delivery DeliveryOf(Topic topic, Subscription subscription, byte[] payload)
+    /// <param name="isConfirmation">It is about the subscription itself: it is not counted, and no dead-letter queue gets it.</param>
+    public static Delivery DeliveryOf(Topic topic, Subscription subscription, byte[] payload, bool isConfirmation = false)
     {
         var retries = subscription.IsHttp ? DeliveryPolicies.Of(topic, subscription).NumRetries : ManagedRetriesMax;
         return new Delivery
@@ -37,7 +41,8 @@ internal sealed class NotificationDeliverer(TopicIndex topics, NotificationSigne
             Payload = payload,
             RetriesMax = retries,
             AgeMax = ManagedAgeMax,
-            DeadLetterArn = SubscriptionAttributes.DeadLetterArnOf(subscription),
+            DeadLetterArn = isConfirmation ? null : SubscriptionAttributes.DeadLetterArnOf(subscription),
+            Attributes = isConfirmation ? Uncounted : ImmutableDictionary<string, string>.Empty,
         };
     }
 
@@ -70,8 +75,6 @@ internal sealed class NotificationDeliverer(TopicIndex topics, NotificationSigne
                 break;
         }
     }
-
-    public bool IsTransient(AwsErrorException error) => TransientErrors.Contains(error);
 
     public TimeSpan BackOff(Delivery delivery)
     {
@@ -113,7 +116,7 @@ internal sealed class NotificationDeliverer(TopicIndex topics, NotificationSigne
             DeliveryFact.DeadLetterQueueRefused => "NumberOfNotificationsFailedToRedriveToDlq",
             _ => null,
         };
-        if (metric is not null)
+        if (metric is not null && delivery.Attributes.IsEmpty)
         {
             metrics.Count(delivery.Caller.Scope, delivery.Target.Split(':')[5], metric);
         }

@@ -101,8 +101,11 @@ public sealed partial class TopicService
             {
                 var now = _time.GetUtcNow();
                 var ended = WithToken(subscription with { State = SubscriptionState.Ended }, now);
-                await PutAsync([TopicIndex.Put(topic), TopicIndex.Put(topic, ended)], [Confirmation(topic, ended, "UnsubscribeConfirmation", now)], stop);
-                _index.Remember((entry with { Topic = topic }).With(ended));
+                await SaveAsync(
+                    (entry with { Topic = topic }).With(ended),
+                    [TopicIndex.Put(topic), TopicIndex.Put(topic, ended)],
+                    [Confirmation(topic, ended, "UnsubscribeConfirmation", now)],
+                    stop);
             }
             else
             {
@@ -174,22 +177,27 @@ public sealed partial class TopicService
                 : $"You have chosen to deactivate subscription {subscription.Arn}.\nTo cancel this operation and restore the subscription, visit the SubscribeURL included in this message.",
             Timestamp = now,
             Token = subscription.Token,
-        }.ToUtf8());
+        }.ToUtf8(),
+        isConfirmation: true);
 
     /// <summary>Writes a subscription with what its endpoint is sent, and takes away what nobody has confirmed in time.</summary>
     private async ValueTask SaveAsync(TopicEntry entry, Subscription subscription, IReadOnlyList<Delivery> deliveries, CancellationToken stop)
     {
         var now = _time.GetUtcNow();
         var over = entry.Subscriptions.Values.Select(s => s.Subscription).Where(s => s.TokenEndsAt <= now && s.Id != subscription.Id).ToList();
-        await PutAsync([TopicIndex.Put(entry.Topic, subscription), .. over.Select(s => TopicIndex.Delete(entry.Topic, s))], deliveries, stop);
-        _index.Remember(over.Aggregate(entry.With(subscription), (e, s) => e.Without(s)));
+        await SaveAsync(
+            over.Aggregate(entry.With(subscription), (e, s) => e.Without(s)),
+            [TopicIndex.Put(entry.Topic, subscription), .. over.Select(s => TopicIndex.Delete(entry.Topic, s))],
+            deliveries,
+            stop);
     }
 
-    private async ValueTask PutAsync(IReadOnlyList<ResourceWrite> writes, IReadOnlyList<Delivery> deliveries, CancellationToken stop)
+    /// <summary>Writes, remembers, and only then begins to deliver: a delivery looks for its subscription.</summary>
+    private async ValueTask SaveAsync(TopicEntry entry, IReadOnlyList<ResourceWrite> writes, IReadOnlyList<Delivery> deliveries, CancellationToken stop)
     {
-        if (!await _deliveries.PutAsync(deliveries, writes, stop))
-        {
-            throw new InvalidOperationException("A write without expectations reported a conflict.");
-        }
+        using var prepared = _deliveries.Prepare(deliveries);
+        await WriteAsync([.. writes, .. prepared.Writes], stop);
+        _index.Remember(entry);
+        prepared.Written();
     }
 }

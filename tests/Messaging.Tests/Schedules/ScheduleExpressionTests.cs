@@ -28,6 +28,8 @@ public class ScheduleExpressionTests
     [InlineData("rate(1 week)")]
     [InlineData("rate(minutes)")]
     [InlineData("rate(5minutes)")]
+    [InlineData("rate( 5 minutes )")]
+    [InlineData("rate(5  minutes)")]
     [InlineData("rate(99999999999 days)")]
     [InlineData("rate(2000000000 days)")]
     [InlineData("Rate(5 minutes)")]

@@ -1,6 +1,6 @@
 using Treadle.Api.CloudWatch;
-using Treadle.Api.Sqs;
 using Treadle.Api.Sns;
+using Treadle.Api.Sqs;
 
 namespace Treadle.Api.Wire.Query;
 
@@ -15,8 +15,8 @@ internal static class QueryServices
         new("cloudformation", "2010-05-15", "http://cloudformation.amazonaws.com/doc/2010-05-15/"),
         new("iam", "2010-05-08", "https://iam.amazonaws.com/doc/2010-05-08/"),
         CloudWatchQuery.Service,
-        SqsQuery.Service,
         SnsQuery.Service,
+        SqsQuery.Service,
     ];
 
     /// <param name="version">The request's API version; null when it has none.</param>
