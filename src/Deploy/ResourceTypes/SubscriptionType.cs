@@ -9,7 +9,7 @@ internal sealed class SubscriptionType : IResourceType
 
     /// <summary>Each attribute with the value that takes it away.</summary>
     private static readonly (string Name, string Default)[] Attributes =
-        [("DeliveryPolicy", "{}"), ("FilterPolicy", "{}"), ("FilterPolicyScope", "MessageAttributes"), ("RawMessageDelivery", "false"), ("RedrivePolicy", "{}"), ("SubscriptionRoleArn", "")];
+        [("DeliveryPolicy", ""), ("FilterPolicy", "{}"), ("FilterPolicyScope", "MessageAttributes"), ("RawMessageDelivery", "false"), ("RedrivePolicy", ""), ("SubscriptionRoleArn", "")];
 
     public string Name => ResourceTypeNames.Subscription;
 
