@@ -154,6 +154,8 @@ internal sealed partial class LiveQueue
             {
                 _index.Unreceive(taken.Entries[i].Entry, taken.Before[i]);
             }
+
+            Wake(taken.Entries.Count);
         }
 
         return write;
