@@ -8,9 +8,16 @@ namespace Treadle.Api;
 public sealed class OperationTable : IAwsCall
 {
     private readonly FrozenDictionary<(string Service, string Name), IOperation> _operations;
+    private readonly FrozenSet<string> _services;
 
-    public OperationTable(IEnumerable<IOperation> operations) =>
+    public OperationTable(IEnumerable<IOperation> operations)
+    {
         _operations = operations.ToFrozenDictionary(o => (o.Service, o.Name));
+        _services = _operations.Keys.Select(o => o.Service).ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Whether any operation of a service is here.</summary>
+    public bool HasService(string service) => _services.Contains(service);
 
     public IOperation? Find(string service, string name) => _operations.GetValueOrDefault((service, name));
 

@@ -1,5 +1,6 @@
 using Treadle.Asl;
 using Treadle.Aws;
+using Treadle.Integrations.Remote;
 
 namespace Treadle.Integrations;
 
@@ -11,7 +12,9 @@ internal static class OlderSdk
     /// <param name="service">The service's name in that SDK: <c>AWSStepFunctions</c>.</param>
     /// <param name="refused">The refusal.</param>
     /// <param name="message">The message, where it isn't the refusal's own.</param>
-    public static StatesError ErrorOf(string error, string service, AwsErrorException refused, string? message = null) => new(
-        error,
-        $"{message ?? refused.AwsMessage ?? "null"} (Service: {service}; Status Code: {refused.Status}; Error Code: {refused.Code}; Request ID: {Guid.NewGuid()}; Proxy: null)") { IsWhole = true };
+    public static StatesError ErrorOf(string error, string service, AwsErrorException refused, string? message = null) => refused.IsOfClient
+        ? RemoteErrors.OfClient(error[..error.IndexOf('.', StringComparison.Ordinal)], refused)
+        : new StatesError(
+            error,
+            $"{message ?? refused.AwsMessage ?? "null"} (Service: {service}; Status Code: {refused.Status}; Error Code: {refused.Code}; Request ID: {RemoteErrors.RequestId(refused)}; Proxy: null)") { IsWhole = true };
 }

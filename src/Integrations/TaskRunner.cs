@@ -9,6 +9,7 @@ using Treadle.Integrations.Containers;
 using Treadle.Integrations.Events;
 using Treadle.Integrations.Http;
 using Treadle.Integrations.Lambda;
+using Treadle.Integrations.Remote;
 using Treadle.Integrations.Sns;
 using Treadle.Integrations.Sqs;
 using Treadle.Integrations.States;
@@ -25,17 +26,21 @@ namespace Treadle.Integrations;
 /// <param name="connections">What HTTP tasks are authorized by.</param>
 /// <param name="definitions">The commands that stand for containers.</param>
 /// <param name="containers">Runs them.</param>
+/// <param name="remote">Services that are elsewhere.</param>
 /// <param name="time">The clock, for the dates that results show.</param>
-public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionStarter starter, IApiInvoker apis, IHttpConnections connections, ContainerDefinitions definitions, ContainerRuns containers, TimeProvider time)
+public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionStarter starter, IApiInvoker apis, IHttpConnections connections, ContainerDefinitions definitions, ContainerRuns containers, IRemoteServices remote, TimeProvider time)
     : ITaskRunner
 {
-    private readonly FunctionTask _function = new(lambda);
-    private readonly LambdaInvoke _lambdaInvoke = new(lambda, time);
+    private readonly FunctionTask _function = new(new FunctionCalls(lambda, remote));
+    private readonly LambdaInvoke _lambdaInvoke = new(new FunctionCalls(lambda, remote), time);
     private readonly ApiInvokeTask _apiInvoke = new(apis, time);
     private readonly HttpInvokeTask _httpInvoke = new(connections);
     private readonly RunTaskTask _runTask = new(definitions, containers, time);
     private readonly SubmitJobTask _submitJob = new(definitions, containers, time);
     private readonly SdkTask _sdk = new(calls);
+    private readonly RemoteSdkTask _remoteSdk = new(calls);
+    private readonly IRemoteServices _remote = remote;
+    private readonly OptimizedTask _optimized = new(remote);
     private readonly SendMessageTask _sendMessage = new(calls, time);
     private readonly PublishTask _publish = new(calls, time);
     private readonly PutEventsTask _putEvents = new(calls);
@@ -74,6 +79,9 @@ public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionS
             case { Service: "batch", Action: "submitJob" }:
                 return SubmitJobTask.ProblemsOf(arguments);
 
+            case { Service: "dynamodb" }:
+                return OptimizedTask.DynamoDbProblemsOf(resource, arguments);
+
             default:
                 return SdkTask.Find(resource) is { } sdk ? SdkTask.ProblemsOf(sdk.Operation, arguments) : [];
         }
@@ -94,12 +102,16 @@ public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionS
             TaskResource.ServiceIntegration { Service: "sns", Action: "publish" } => _publish.RunAsync(caller, ParametersOf(call), stop),
             TaskResource.ServiceIntegration { Service: "events", Action: "putEvents" } => _putEvents.RunAsync(caller, call, ParametersOf(call), stop),
             TaskResource.ServiceIntegration { Service: "http", Action: "invoke" } => _httpInvoke.RunAsync(caller, ParametersOf(call), stop),
+            TaskResource.ServiceIntegration { Service: "ecs" or "batch", Pattern: not IntegrationPattern.Sync } elsewhere when _remote.Has(elsewhere.Service) =>
+                _optimized.RunAsync(caller, OptimizedTask.Find(elsewhere)!, call.Run, stop),
             TaskResource.ServiceIntegration { Service: "ecs", Action: "runTask" } => _runTask.RunAsync(caller, call, ParametersOf(call), stop),
             TaskResource.ServiceIntegration { Service: "batch", Action: "submitJob" } => _submitJob.RunAsync(caller, call, ParametersOf(call), stop),
             _ when SdkTask.Find(call.Run.Resource) is { } sdk => _sdk.RunAsync(caller, sdk.Service, sdk.Operation, call.Run, stop),
+            _ when RemoteSdkTask.Find(call.Run.Resource) is { } service => _remoteSdk.RunAsync(caller, service, call.Run, stop),
+            _ when OptimizedTask.Find(call.Run.Resource) is { } optimized => _optimized.RunAsync(caller, optimized, call.Run, stop),
             // The compiler refuses these when the machine is created; a definition from an older version may still have one.
             _ => Task.FromResult(new TaskAnswer(
-                Output: null, new StatesError(ErrorNames.Runtime, $"The resource {call.Run.Resource.Arn} is not supported by this server yet."))),
+                Output: null, new StatesError(ErrorNames.Runtime, $"The resource {call.Run.Resource.Arn} is not supported by this server: only a test case can answer it."))),
         };
     }
 

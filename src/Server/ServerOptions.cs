@@ -1,3 +1,4 @@
+using Treadle.Api.Remote;
 using Treadle.Engine;
 using Treadle.Integrations.Containers;
 using Treadle.Runtime.Retention;
@@ -42,6 +43,12 @@ public sealed record ServerOptions
 
     /// <summary>AWS's quotas, or what settings made of them.</summary>
     public Limits Limits { get; init; } = Limits.Aws;
+
+    /// <summary>Services that are elsewhere.</summary>
+    public IReadOnlyList<ServiceEndpoint> Endpoints { get; init; } = [];
+
+    /// <summary>The mock configuration file, absolute; null for none.</summary>
+    public string? MockConfiguration { get; init; }
 
     /// <summary>How long ended executions are kept.</summary>
     public RetentionOptions Retention { get; init; } = new();

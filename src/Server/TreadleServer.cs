@@ -8,13 +8,16 @@ using Treadle.Api.Firehose;
 using Treadle.Api.Kinesis;
 using Treadle.Api.Lambda;
 using Treadle.Api.Logs;
+using Treadle.Api.Remote;
 using Treadle.Api.S3;
 using Treadle.Api.Scheduler;
 using Treadle.Api.Sns;
 using Treadle.Api.Sqs;
 using Treadle.Api.States;
+using Treadle.Api.States.Mocks;
 using Treadle.Api.Sts;
 using Treadle.Api.Wire;
+using Treadle.Aws;
 using Treadle.Deploy.Operations;
 using Treadle.Deploy.Stacks;
 using Treadle.Gateway;
@@ -151,8 +154,12 @@ public sealed class TreadleServer : IAsyncDisposable
         // Operations call each other through the table, which is made last.
         OperationTable? operations = null;
         OperationTable Operations() => operations ?? throw new InvalidOperationException("The server is still being put together.");
+        var remote = Own(new RemoteServices(options.Endpoints, time));
+        var routed = new Lazy<IAwsCall>(() => new RoutedCalls(Operations(), remote));
+        IAwsCall Calls() => routed.Value;
 
-        var machines = Own(new StateMachineService(resources, time));
+        var mocks = options.MockConfiguration is { } mockFile ? new MockFile(mockFile) : null;
+        var machines = Own(new StateMachineService(resources, time, hasTestCases: mocks is not null));
         var activities = Own(new ActivityService(resources, time));
         var removal = Own(new StateMachineRemoval(machines, store, resources, runtime.Executions));
         var logs = Own(new LogService(logStore, resources, time) { WriteFailed = new LostLines(time, what => log.LogWarning("{What}", what)).Note });
@@ -173,37 +180,37 @@ public sealed class TreadleServer : IAsyncDisposable
             Instruments = instruments,
             Metrics = new FunctionMetrics(metrics),
             PrivateTmp = options.PrivateTmp,
-            Calls = Operations,
+            Calls = Calls,
             Undelivered = what => log.LogWarning("{What}", what),
         };
         var invoker = Own(new Invoker(functions, logs, resources, invokerOptions, time));
         var commands = Own(new CommandHost(Path.Combine(options.DataDirectory, "containers"), logs, time));
         // Stopped before functions and commands: a call that is cut off by their end would else be recorded as failed. Disposing it again does nothing.
         Own(runtime);
-        var apis = Own(new RestApiService(resources, runtime.Uses, time) { CanCall = (service, action) => Operations().Find(service, action) is not null });
+        var apis = Own(new RestApiService(resources, runtime.Uses, time) { CanCall = (service, action) => remote.Has(service) || Operations().Find(service, action) is not null });
         var httpApis = Own(new HttpApiService(resources, time));
-        var deliveries = Own(new DeliveryService(resources, Operations, time, Random.Shared.NextDouble, what => log.LogWarning("{What}", what)));
+        var deliveries = Own(new DeliveryService(resources, Calls, time, Random.Shared.NextDouble, what => log.LogWarning("{What}", what)));
         var buses = new EventBusService(resources, time);
         var rules = Own(new RuleService(resources, buses));
         var eventMetrics = new EventMetrics(metrics);
         var connections = new ConnectionService(resources, time);
         var bus = new EventBus(rules, buses, deliveries, eventMetrics, time, what => log.LogWarning("{What}", what));
-        deliveries.Add(new RuleDelivery(Operations, () => bus, eventMetrics));
+        deliveries.Add(new RuleDelivery(Calls, () => bus, eventMetrics));
         var dueClock = Own(new DueClock(resources, time, Fault));
         var schedules = new ScheduleService(
-            resources, dueClock, deliveries, Operations, (service, action) => Operations().Find(service, action) is not null, time, what => log.LogWarning("{What}", what));
+            resources, dueClock, deliveries, Calls, (service, action) => remote.Has(service) || Operations().Find(service, action) is not null, time, what => log.LogWarning("{What}", what));
         var objects = Own(new ObjectService(resources, options.DataDirectory, time));
-        var stacks = Own(new StackService(resources, Operations, objects, time, (stack, e) => Fault($"stack {stack}", e)));
+        var stacks = Own(new StackService(resources, Calls, objects, time, (stack, e) => Fault($"stack {stack}", e)));
         var streams = Own(new StreamService(resources, new StreamMetrics(metrics), time));
-        var deliveryStreams = Own(new DeliveryStreamService(resources, Operations, new DeliveryMetrics(metrics), time, what => log.LogWarning("{What}", what)));
+        var deliveryStreams = Own(new DeliveryStreamService(resources, Calls, new DeliveryMetrics(metrics), time, what => log.LogWarning("{What}", what)));
         var queueUrls = "";
         var queues = Own(new QueueService(resources, time, () => queueUrls, metrics, Fault));
-        var topicOptions = new TopicOptions { Calls = Operations, Endpoint = () => $"http://127.0.0.1:{_door!.Port}", Metrics = metrics };
+        var topicOptions = new TopicOptions { Calls = Calls, Endpoint = () => $"http://127.0.0.1:{_door!.Port}", Metrics = metrics };
         var topics = Own(new TopicService(resources, deliveries, topicOptions, time));
         var s3 = new S3Dispatcher(objects, time, Fault);
         operations = new OperationTable(
         [
-            .. StatesOperations.All(store, machines, removal, activities, runtime.Executions, runtime.Express, time, logs.HasGroup, options.Limits),
+            .. StatesOperations.All(store, machines, removal, activities, runtime.Executions, runtime.Express, time, logs.HasGroup, options.Limits, mocks),
             .. LambdaOperations.All(functions, invoker, new StoredPackages(objects), time),
             .. LogsOperations.All(logs, time),
             .. CloudWatchOperations.All(metrics, time),
@@ -217,16 +224,16 @@ public sealed class TreadleServer : IAsyncDisposable
             .. KinesisOperations.All(streams),
             .. FirehoseOperations.All(deliveryStreams),
             .. SnsOperations.All(topics),
-            new TestInvokeMethod(new TestInvocation(apis, Operations, time)),
+            new TestInvokeMethod(new TestInvocation(apis, Calls, time)),
             new GetCallerIdentity(),
         ]);
 
         var deliverer = new StatusChangeDeliverer(store, rules, bus);
         var deployed = new ApiDispatcher(
-            new GatewayRequestHandler(apis, Operations, time, logs, new ApiMetrics(metrics)), new HttpApiHandler(httpApis, Operations, time), apis);
-        var starter = new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits);
+            new GatewayRequestHandler(apis, Calls, time, logs, new ApiMetrics(metrics)), new HttpApiHandler(httpApis, Calls, time), apis);
+        var starter = new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits, mocks);
         var containers = new ContainerRuns(commands, resources, Fault);
-        var tasks = new TaskRunner(invoker, Operations, starter, new DeployedApis(deployed, time), new HttpConnections(connections), options.Containers, containers, time);
+        var tasks = new TaskRunner(invoker, Calls, starter, new DeployedApis(deployed, time), new HttpConnections(connections), options.Containers, containers, remote, time);
         runtime.Connect(machines, tasks, [deliverer, executionLogs], activities.Exists, TaskRunner.ProblemsOf, observer);
         var bodies = BodyBudget.Of(memory);
         var requests = new RequestMetrics(instruments, bodies, memory);
@@ -245,7 +252,7 @@ public sealed class TreadleServer : IAsyncDisposable
             new PackageEndpoint(options.DataDirectory),
             new SigningCertificateEndpoint(topics.Signer),
             new S3Endpoint(s3, objects, options.Region),
-            new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits), bodies, requests, time));
+            new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits, remote), bodies, requests, time));
 
         // The executions of a former life are found in the background; listening does not wait for them.
         await runtime.StartAsync(stop);

@@ -58,7 +58,7 @@ public sealed class StatesApi : IAsyncLifetime
         _commands = new CommandHost(Path.Combine(Folder, "containers"), Logs, time);
         Containers = new ContainerRuns(_commands, _runtime.Resources, (what, e) => Faults.Add($"{what}: {e}"));
         var runner = new TaskRunner(
-            lambda: null!, () => Operations, starter, apis: null!, new NoHttpConnections(), new ContainerDefinitions(Definitions, Definitions), Containers, time);
+            lambda: null!, () => Operations, starter, apis: null!, new NoHttpConnections(), new ContainerDefinitions(Definitions, Definitions), Containers, new NothingElsewhere(), time);
         _runtime.Connect(_machines, new Tasks(runner), [], activityExists: null, TaskRunner.ProblemsOf);
     }
 
@@ -156,6 +156,13 @@ public sealed class StatesApi : IAsyncLifetime
         public Task<TaskAnswer> RunAsync(TaskCall call, CancellationToken stop) => call.Run.Resource is TaskResource.LambdaFunction or TaskResource.ServiceIntegration { Service: "lambda" }
             ? Task.FromResult(new TaskAnswer(call.Run.Input, Error: null))
             : integrations.RunAsync(call, stop);
+    }
+
+    private sealed class NothingElsewhere : IRemoteServices
+    {
+        public bool Has(string service) => false;
+
+        public Task<AwsAnswer> SendAsync(AwsCaller caller, string service, string action, JsonObject input, CancellationToken stop) => throw new NotSupportedException();
     }
 
     private sealed class StillTime : TimeProvider

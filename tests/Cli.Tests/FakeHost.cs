@@ -1,4 +1,5 @@
 using Treadle.Engine;
+using Treadle.Server.Cli.Configuration;
 using Treadle.Server.Cli.Hosting;
 
 namespace Treadle.Cli.Tests;
@@ -12,11 +13,13 @@ internal sealed class FakeHost : IServerHost
 
     public Limits? Limits { get; private set; }
 
+    public OutsideSettings? Outside { get; private set; }
+
     public bool IsStopped { get; private set; }
 
     public Exception? Refusal { get; init; }
 
-    public Task<IRunningServer> StartAsync(string host, int port, string dataFolder, Limits limits, CancellationToken stop)
+    public Task<IRunningServer> StartAsync(string host, int port, string dataFolder, Limits limits, OutsideSettings outside, CancellationToken stop)
     {
         if (Refusal is { } refusal)
         {
@@ -25,6 +28,7 @@ internal sealed class FakeHost : IServerHost
 
         Started = (host, port, dataFolder);
         Limits = limits;
+        Outside = outside;
         Directory.CreateDirectory(dataFolder);
         return Task.FromResult<IRunningServer>(new Running(this));
     }

@@ -17,7 +17,7 @@ public sealed class WireCall
     }
 
     /// <summary>The longest body that is read, in bytes.</summary>
-    public int BodyBytesMax => Service switch
+    public int BodyBytesMax => IsForwarded ? Forwarding.BodyBytesMax : Service switch
     {
         "states" => StatesBodyBytesMax,
         // A zip of 50 MB as base64, and some.
@@ -47,6 +47,11 @@ public sealed class WireCall
 
     /// <summary>The request's path, undecoded; empty where no protocol looks at it.</summary>
     internal string Path { get; init; } = "";
+    /// <summary>Its service is elsewhere.</summary>
+    internal bool IsForwarded { get; set; }
+
+    /// <summary>The head of the request.</summary>
+    internal WireRequest? Request { get; set; }
 
     /// <summary>The body is compressed.</summary>
     internal bool IsGzipped { get; init; }

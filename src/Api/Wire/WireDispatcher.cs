@@ -1,4 +1,5 @@
 using System.Text;
+using Treadle.Api.Remote;
 using Treadle.Api.Sqs;
 using Treadle.Api.Wire.Query;
 using Treadle.Aws;
@@ -12,16 +13,31 @@ namespace Treadle.Api.Wire;
 /// <param name="defaultRegion">The region of requests that name none.</param>
 /// <param name="fault">Told of every failure that is a bug of this server, with the operation.</param>
 /// <param name="limits">What a request may bring; null is what AWS takes.</param>
-public sealed class WireDispatcher(OperationTable operations, string defaultRegion, Action<string, Exception> fault, Limits? limits = null)
+/// <param name="remote">Services that are elsewhere; null for none.</param>
+public sealed class WireDispatcher(OperationTable operations, string defaultRegion, Action<string, Exception> fault, Limits? limits = null, RemoteServices? remote = null)
 {
+    private readonly Forwarding? _forwarding = remote is { Endpoints.Count: > 0 } ? new Forwarding(remote) : null;
+
     /// <summary>Finds out what a request is from its head alone.</summary>
     /// <returns>The call; also for an operation that does not exist here: running it gives the refusal.</returns>
     public WireCall Route(WireRequest request)
     {
+        var call = RouteOwn(request);
+        if (_forwarding is not null)
+        {
+            call.Request = request;
+            call.IsForwarded = _forwarding.Has(call.Service);
+        }
+
+        return call;
+    }
+
+    private WireCall RouteOwn(WireRequest request)
+    {
         var credential = Credential.Of(request, defaultRegion);
         if (request.Header("X-Amz-Target") is { } target)
         {
-            return RouteTarget(target, credential, IsGzipped(request));
+            return RouteTarget(target, credential, request);
         }
 
         if (CborProtocol.OperationOf(request) is { } operation)
@@ -67,6 +83,11 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         var routed = call;
         try
         {
+            if (call.IsForwarded)
+            {
+                return await _forwarding!.RunAsync(call, call.Service, body, stop);
+            }
+
             if (call.IsGzipped)
             {
                 body = Gzip.Inflate(body, call.BodyBytesMax);
@@ -75,6 +96,10 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
             if (call is { Protocol: QueryProtocol, Operation.Length: 0 })
             {
                 routed = RouteForm(call, body);
+                if (_forwarding is not null && _forwarding.Has(routed.Service))
+                {
+                    return await _forwarding.RunAsync(call, routed.Service, body, stop);
+                }
             }
 
             var operation = operations.Find(routed.Service, routed.Operation) ?? throw NotSupported(routed);
@@ -130,7 +155,7 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         return routed.Protocol.Error(routed, error);
     }
 
-    private WireCall RouteTarget(string target, Credential credential, bool isGzipped)
+    private WireCall RouteTarget(string target, Credential credential, WireRequest request)
     {
         var dot = target.LastIndexOf('.');
         var prefix = dot < 0 ? target : target[..dot];
@@ -140,14 +165,14 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
             "AWSStepFunctions" => (AwsJsonProtocol.Version10, "states"),
             "Logs_20140328" => (AwsJsonProtocol.Version11, "logs"),
             "GraniteServiceVersion20100801" => (AwsJsonProtocol.Version10, "monitoring"),
-            "Kinesis_20131202" => (AwsJsonProtocol.Version11, "kinesis"),
+            "Kinesis_20131202" => (AwsCborProtocol.IsOf(request) ? AwsCborProtocol.Instance : (WireProtocol)AwsJsonProtocol.Version11, "kinesis"),
             "Firehose_20150804" => (AwsJsonProtocol.Version11, "firehose"),
             "AmazonSQS" => (AwsJsonProtocol.Version10, SqsOperations.Service),
             "AWSEvents" => (AwsJsonProtocol.Version11, "events"),
             "CloudFormation_20100515" => (AwsJsonProtocol.Version11, "cloudformation"),
             _ => (AwsJsonProtocol.Version10, credential.Service ?? prefix),
         };
-        return new WireCall(protocol, service, operation, credential.Caller) { Limits = limits ?? Limits.Aws, IsGzipped = isGzipped };
+        return new WireCall(protocol, service, operation, credential.Caller) { Limits = limits ?? Limits.Aws, IsGzipped = IsGzipped(request) };
     }
 
     private static WireCall RouteForm(WireCall call, ReadOnlyMemory<byte> body)

@@ -16,6 +16,22 @@ public static class IntegrationMembers
             JobName* JobDefinition* JobQueue* ArrayProperties ContainerOverrides ConsumableResourcePropertiesOverride DependsOn EcsPropertiesOverride EksPropertiesOverride
             NodeOverrides Parameters PropagateTags RetryStrategy SchedulingPriorityOverride ShareIdentifier Tags Timeout
             """.ReplaceLineEndings(" ")),
+        ["dynamodb:deleteItem"] = new(
+            """
+            TableName* Key* Expected ConditionalOperator ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics ConditionExpression
+            ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure
+            """.ReplaceLineEndings(" ")),
+        ["dynamodb:getItem"] = new("TableName* Key* AttributesToGet ConsistentRead ReturnConsumedCapacity ProjectionExpression ExpressionAttributeNames"),
+        ["dynamodb:putItem"] = new(
+            """
+            TableName* Item* Expected ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics ConditionalOperator ConditionExpression
+            ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure
+            """.ReplaceLineEndings(" ")),
+        ["dynamodb:updateItem"] = new(
+            """
+            TableName* Key* AttributeUpdates Expected ConditionalOperator ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics UpdateExpression
+            ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure
+            """.ReplaceLineEndings(" ")),
         ["ecs:runTask"] = new(
             """
             TaskDefinition* CapacityProviderStrategy Cluster Count EnableECSManagedTags EnableExecuteCommand Group LaunchType NetworkConfiguration Overrides

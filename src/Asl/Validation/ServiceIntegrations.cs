@@ -78,5 +78,6 @@ internal static class ServiceIntegrations
 
     public static bool IsSupported(TaskResource.ServiceIntegration integration) =>
         IntegrationMembers.SdkOf(integration) is not null
+        || (IntegrationMembers.ModelOf(integration) is null && EndpointIntegrations.Has(integration))
         || (Supported.TryGetValue($"{integration.Service}:{integration.Action}", out var patterns) && patterns.Contains(integration.Pattern));
 }

@@ -4,6 +4,7 @@ using Treadle.Asl.Json;
 using Treadle.Asl.Services;
 using Treadle.Aws;
 using Treadle.Engine.Executions;
+using Treadle.Integrations.Remote;
 using Treadle.Runtime;
 
 namespace Treadle.Integrations.AwsSdk;
@@ -37,22 +38,37 @@ internal sealed class SdkTask(Func<IAwsCall> calls)
         }
     }
 
-    /// <summary>What the SDK itself adds to a request: a checksum to what is uploaded to S3.</summary>
+    /// <summary>What the SDK itself adds to a request: a checksum to what is uploaded to S3, and the type of its text.</summary>
     private static void AddDefaults(ServiceModel service, ServiceOperation operation, System.Text.Json.Nodes.JsonObject request)
     {
-        if (service.Name == "S3" && operation.Name is "PutObject" or "UploadPart" && !request.Any(m => m.Key.StartsWith("Checksum", StringComparison.Ordinal)))
+        if (service.Name != "S3" || operation.Name is not ("PutObject" or "UploadPart"))
+        {
+            return;
+        }
+
+        if (!request.Any(m => m.Key.StartsWith("Checksum", StringComparison.Ordinal)))
         {
             request["ChecksumAlgorithm"] = "CRC32";
+        }
+
+        if (operation.Name == "PutObject" && request.ContainsKey("Body"))
+        {
+            request["ContentType"] ??= "text/plain; charset=UTF-8";
         }
     }
 
     /// <summary><c>Sfn.InvalidTokenException</c>: <c>Invalid Token: 'Invalid token' (Service: Sfn, Status Code: 400, Request ID: …) (SDK Attempt Count: 1)</c></summary>
     internal static StatesError ErrorOf(ServiceModel service, AwsErrorException refused)
     {
+        if (refused.IsOfClient)
+        {
+            return RemoteErrors.OfClient(service.Name, refused);
+        }
+
         // S3 has two ids for a request.
         var more = service.Name == "S3" ? $", Extended Request ID: {Convert.ToBase64String(Guid.NewGuid().ToByteArray())}" : "";
         return new StatesError(
             $"{service.Name}.{service.ErrorClass(refused.Code)}",
-            $"{refused.AwsMessage ?? "null"} (Service: {service.Name}, Status Code: {refused.Status}, Request ID: {Guid.NewGuid()}{more}) (SDK Attempt Count: 1)") { IsWhole = true };
+            $"{refused.AwsMessage ?? "null"} (Service: {service.Name}, Status Code: {refused.Status}, Request ID: {RemoteErrors.RequestId(refused)}{more}) (SDK Attempt Count: {refused.Attempts})") { IsWhole = true };
     }
 }

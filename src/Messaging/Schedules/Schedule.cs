@@ -142,5 +142,6 @@ internal sealed record ScheduleGroup
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Schedule))]
 [JsonSerializable(typeof(ScheduleGroup))]
+[JsonSerializable(typeof(RuleSchedules.RuleTime), TypeInfoPropertyName = "RuleTime")]
 [JsonSerializable(typeof(ScheduleTarget))]
 internal sealed partial class SchedulesJson : JsonSerializerContext;

@@ -15,6 +15,8 @@ internal sealed class ListenOptions
 
     private readonly Option<string[]> _limits = new("--limit") { Description = "Another value for one of AWS's quotas, as maxHistoryEvents=100000; may be given again", HelpName = "NAME=VALUE", DefaultValueFactory = _ => [] };
 
+    private readonly Option<string?> _mocks = new("--mock-config") { Description = "A mock configuration file, as Step Functions Local has it: test cases that answer Task states", HelpName = "FILE" };
+
     public ListenOptions(string defaultData) =>
         _data = new Option<string?>("--data") { Description = $"The folder for the data (default: {defaultData})", HelpName = "DIR" };
 
@@ -24,6 +26,7 @@ internal sealed class ListenOptions
         command.Options.Add(_host);
         command.Options.Add(_data);
         command.Options.Add(_limits);
+        command.Options.Add(_mocks);
     }
 
     /// <summary>Starts the server that the options ask for.</summary>
@@ -36,7 +39,7 @@ internal sealed class ListenOptions
         ParseResult parsed, Settings settings, string? projectFolder, IServerHost host, CancellationToken stop)
     {
         var data = settings.Data(parsed.GetValue(_data), projectFolder);
-        var server = await host.StartAsync(settings.Host(parsed.GetValue(_host)), settings.Port(parsed.GetValue(_port)), data, settings.Limits(parsed.GetValue(_limits) ?? []), stop);
+        var server = await host.StartAsync(settings.Host(parsed.GetValue(_host)), settings.Port(parsed.GetValue(_port)), data, settings.Limits(parsed.GetValue(_limits) ?? []), settings.Outside(parsed.GetValue(_mocks)), stop);
         return (server, data);
     }
 }

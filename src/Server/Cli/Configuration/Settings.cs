@@ -61,6 +61,10 @@ internal sealed class Settings(Shell shell, SettingsFile file, string folder)
     /// <param name="options">As given by <c>--limit</c>.</param>
     public Limits Limits(IEnumerable<string> options) => LimitSettings.Of(options, shell, file);
 
+    /// <returns>Services that are elsewhere, and the test cases in their place.</returns>
+    /// <param name="mockOption">As given by <c>--mock-config</c>.</param>
+    public OutsideSettings Outside(string? mockOption = null) => OutsideSettings.Of(mockOption, shell, file);
+
     /// <returns>Where a client command finds the server.</returns>
     public Uri Endpoint(string? option)
     {

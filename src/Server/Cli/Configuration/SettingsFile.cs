@@ -4,12 +4,12 @@ using System.Text.Json.Nodes;
 
 namespace Treadle.Server.Cli.Configuration;
 
-/// <summary>The settings of <c>treadle.json</c>: an object of plain values, every name of which is in docs/configuration.md.</summary>
+/// <summary>The settings of <c>treadle.json</c>: an object of plain values and <c>services</c>, every name of which is in docs/configuration.md.</summary>
 internal sealed class SettingsFile
 {
     public const string Name = "treadle.json";
 
-    private static readonly string[] Known = ["port", "host", "data", "endpointUrl", "region", .. LimitSettings.Names];
+    private static readonly string[] Known = ["port", "host", "data", "endpointUrl", "region", "mockConfig", .. LimitSettings.Names];
 
     private readonly Dictionary<string, string> _values = [];
 
@@ -17,6 +17,9 @@ internal sealed class SettingsFile
 
     /// <summary>Where it was read from; null when there is none.</summary>
     public string? Path { get; }
+
+    /// <summary>The object <c>services</c>, of which <see cref="EndpointSettings"/> knows more; empty when the file has none.</summary>
+    public JsonObject Services { get; private set; } = [];
 
     /// <summary>A setting as text; null when the file does not have it.</summary>
     public string? this[string name] => _values.GetValueOrDefault(name);
@@ -34,9 +37,15 @@ internal sealed class SettingsFile
         var file = new SettingsFile(path);
         foreach (var (name, value) in Parse(path))
         {
+            if (name == "services")
+            {
+                file.Services = value as JsonObject ?? throw Wrong(path, "'services' must be an object");
+                continue;
+            }
+
             if (!Known.Contains(name))
             {
-                throw Wrong(path, $"'{name}' is no setting. There are: {string.Join(", ", Known)}");
+                throw Wrong(path, $"'{name}' is no setting. There are: {string.Join(", ", Known)}, services");
             }
 
             file._values[name] = value switch

@@ -1,4 +1,5 @@
 using Treadle.Engine;
+using Treadle.Server.Cli.Configuration;
 
 namespace Treadle.Server.Cli.Hosting;
 
@@ -10,9 +11,10 @@ internal interface IServerHost
     /// <param name="port">0 lets the system choose.</param>
     /// <param name="dataFolder">Absolute; made when missing.</param>
     /// <param name="limits">What executions may take.</param>
+    /// <param name="outside">Services that are elsewhere, and test cases in their place.</param>
     /// <param name="stop">Gives up starting.</param>
     /// <exception cref="CliException">It cannot start: the port is taken, the data cannot be opened. Says what to do.</exception>
-    Task<IRunningServer> StartAsync(string host, int port, string dataFolder, Limits limits, CancellationToken stop);
+    Task<IRunningServer> StartAsync(string host, int port, string dataFolder, Limits limits, OutsideSettings outside, CancellationToken stop);
 }
 
 /// <summary>A server that answers. Disposing it stops it cleanly: requests end, the data is closed.</summary>

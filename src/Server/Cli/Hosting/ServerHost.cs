@@ -10,11 +10,11 @@ namespace Treadle.Server.Cli.Hosting;
 /// <summary>Runs the real server; what keeps it from starting is said in words that help.</summary>
 internal sealed class ServerHost(Shell shell) : IServerHost
 {
-    public async Task<IRunningServer> StartAsync(string host, int port, string dataFolder, Limits limits, CancellationToken stop)
+    public async Task<IRunningServer> StartAsync(string host, int port, string dataFolder, Limits limits, OutsideSettings outside, CancellationToken stop)
     {
         try
         {
-            var server = await RecoveringServer.StartAsync(Options(host, port, dataFolder, limits), stop);
+            var server = await RecoveringServer.StartAsync(Options(host, port, dataFolder, limits, outside), stop);
             return new RunningServer(server, Address(host, server.Port));
         }
         catch (StoreInUseException)
@@ -41,12 +41,15 @@ internal sealed class ServerHost(Shell shell) : IServerHost
         }
     }
 
-    private ServerOptions Options(string host, int port, string dataFolder, Limits limits) => new()
+    private ServerOptions Options(string host, int port, string dataFolder, Limits limits, OutsideSettings outside) => new()
     {
         Host = host,
         Port = port,
         DataDirectory = dataFolder,
         Limits = limits,
+        Endpoints = [.. outside.Endpoints.Where(e => !IsOwn(e.Address, port))],
+        Containers = outside.Containers,
+        MockConfiguration = outside.MockConfiguration,
         HostNames = shell.Variable("TREADLE_HOST_NAMES")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
         TlsCertificate = shell.Variable("TREADLE_TLS_CERTIFICATE") is { } certificate ? shell.PathOf(certificate) : null,
         TlsKey = shell.Variable("TREADLE_TLS_KEY") is { } key ? shell.PathOf(key) : null,
@@ -56,6 +59,9 @@ internal sealed class ServerHost(Shell shell) : IServerHost
         PrivateTmp = shell.Variable("TREADLE_FUNCTION_TMP") != "shared",
         AcceptsLostCommits = shell.Variable("TREADLE_ACCEPT_LOST_COMMITS") == "1",
     };
+
+    /// <summary>Variables that send clients to this server are often set where it is started: it must not send its own calls to itself.</summary>
+    private static bool IsOwn(Uri? address, int port) => address is { IsLoopback: true } && address.Port == port;
 
     private static Uri Address(string host, int port) => new UriBuilder("http", host, port).Uri;
 

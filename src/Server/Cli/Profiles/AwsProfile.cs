@@ -29,9 +29,11 @@ internal sealed class AwsProfile
     public IReadOnlyList<(string Key, string Value)> Credentials { get; } =
         [("aws_access_key_id", "test"), ("aws_secret_access_key", "test")];
 
-    public string ConfigPath => PathFrom("AWS_CONFIG_FILE", "config");
+    public string ConfigPath => PathFrom(_shell, "AWS_CONFIG_FILE", "config");
 
-    public string CredentialsPath => PathFrom("AWS_SHARED_CREDENTIALS_FILE", "credentials");
+    public string CredentialsPath => CredentialsPathOf(_shell);
+
+    public static string CredentialsPathOf(Shell shell) => PathFrom(shell, "AWS_SHARED_CREDENTIALS_FILE", "credentials");
 
     /// <summary>What the two files hold under this name and would be lost: settings that are not ours.</summary>
     /// <returns>File, section and key of each; never its value, which may be a secret.</returns>
@@ -108,15 +110,15 @@ internal sealed class AwsProfile
         return options;
     }
 
-    private string PathFrom(string variable, string file)
+    private static string PathFrom(Shell shell, string variable, string file)
     {
-        if (_shell.Variable(variable) is { } given)
+        if (shell.Variable(variable) is { } given)
         {
-            return _shell.PathOf(given.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(_shell.Home, given[2..]) : given);
+            return shell.PathOf(given.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(shell.Home, given[2..]) : given);
         }
 
-        return _shell.Home.Length > 0
-            ? Path.Combine(_shell.Home, ".aws", file)
+        return shell.Home.Length > 0
+            ? Path.Combine(shell.Home, ".aws", file)
             : throw new CliException($"There is no home directory. Name the files with AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE.");
     }
 }
