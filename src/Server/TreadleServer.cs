@@ -257,7 +257,6 @@ public sealed class TreadleServer : IAsyncDisposable
 
         // The executions of a former life are found in the background; listening does not wait for them.
         await runtime.StartAsync(stop);
-        deliveries.Resume();
         _door = _sharedDoor ?? Own(new ServerDoor(options, time));
         await _door.OpenAsync(router.HandleAsync);
         invokerOptions.EndpointUrl = $"http://127.0.0.1:{_door.Port}";
@@ -266,6 +265,7 @@ public sealed class TreadleServer : IAsyncDisposable
         containers.Resume();
         invoker.Resume();
         queues.Resume();
+        deliveries.Resume();
         removal.Resume();
         objects.Sweep();
         dueClock.Start();
