@@ -110,7 +110,7 @@ public sealed partial class DeliveryStreamService : IAsyncDisposable
             await running.DisposeAsync();
             await running.Lane.ForgetAsync();
             await _store.WriteAsync(
-                [new ResourceWrite(stream.Key, null), new ResourceWrite(DeliveryLane.ProgressKeyOf(stream), null), new ResourceWrite(StreamReader.KeyOf(stream), null)],
+                [new ResourceWrite(stream.Key, null), new ResourceWrite(DeliveryLane.ProgressKeyOf(stream), null), new ResourceWrite(SourceReader.KeyOf(stream), null)],
                 CancellationToken.None);
             _streams.TryRemove((stream.Owner.Scope, stream.Name), out _);
             return [];
@@ -275,7 +275,7 @@ public sealed partial class DeliveryStreamService : IAsyncDisposable
         running.Lane.Start();
         if (running.Lane.State.Source is { } source)
         {
-            running.Reader = new StreamReader(running.Lane, source, _store, _calls, _metrics, _time, _tell);
+            running.Reader = new SourceReader(running.Lane, source, _store, _calls, _metrics, _time, _tell);
         }
     }
 
@@ -314,7 +314,7 @@ public sealed partial class DeliveryStreamService : IAsyncDisposable
     {
         public DeliveryLane Lane => lane;
 
-        public StreamReader? Reader { get; set; }
+        public SourceReader? Reader { get; set; }
 
         public async ValueTask DisposeAsync()
         {

@@ -9,7 +9,7 @@ using Treadle.Storage;
 namespace Treadle.Messaging.DeliveryStreams;
 
 /// <summary>Reads the stream that is the source of a delivery stream, from the moment the latter was made. What was read, and how far, is written together: each record is taken once.</summary>
-internal sealed class StreamReader : IAsyncDisposable
+internal sealed class SourceReader : IAsyncDisposable
 {
     private const string Kind = "firehose-source";
 
@@ -31,7 +31,7 @@ internal sealed class StreamReader : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
-    public StreamReader(DeliveryLane lane, KinesisSource source, IResourceStore store, Func<IAwsCall> calls, DeliveryMetrics metrics, TimeProvider time, Action<string> tell)
+    public SourceReader(DeliveryLane lane, KinesisSource source, IResourceStore store, Func<IAwsCall> calls, DeliveryMetrics metrics, TimeProvider time, Action<string> tell)
     {
         (_lane, _source, _store, _calls, _metrics, _time, _tell) = (lane, source, store, calls, metrics, time, tell);
         _running = Task.Run(RunAsync);
@@ -185,5 +185,5 @@ internal sealed class StreamReader : IAsyncDisposable
     }
 }
 
-[JsonSerializable(typeof(StreamReader.Places))]
+[JsonSerializable(typeof(SourceReader.Places))]
 internal sealed partial class PlacesJson : JsonSerializerContext;
