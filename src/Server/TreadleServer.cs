@@ -197,6 +197,7 @@ public sealed class TreadleServer : IAsyncDisposable
         var bus = new EventBus(rules, buses, deliveries, eventMetrics, time, what => log.LogWarning("{What}", what));
         deliveries.Add(new RuleDelivery(Calls, () => bus, eventMetrics));
         var dueClock = Own(new DueClock(resources, time, Fault));
+        bus.KeepSchedules(resources, dueClock);
         var schedules = new ScheduleService(
             resources, dueClock, deliveries, Calls, (service, action) => remote.Has(service) || Operations().Find(service, action) is not null, time, what => log.LogWarning("{What}", what));
         var objects = Own(new ObjectService(resources, options.DataDirectory, time));

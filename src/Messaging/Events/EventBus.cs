@@ -6,6 +6,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
 using Treadle.Messaging.Deliveries;
+using Treadle.Messaging.Schedules;
+using Treadle.Storage;
 
 namespace Treadle.Messaging.Events;
 
@@ -17,7 +19,7 @@ namespace Treadle.Messaging.Events;
 /// <param name="metrics">Counts; null for nobody.</param>
 /// <param name="time">The clock.</param>
 /// <param name="tell">Told of what can't be delivered, in words for the log.</param>
-public sealed class EventBus(RuleService rules, EventBusService buses, DeliveryService deliveries, EventMetrics? metrics, TimeProvider time, Action<string> tell)
+public sealed class EventBus(RuleService rules, EventBusService buses, DeliveryService deliveries, EventMetrics? metrics, TimeProvider time, Action<string> tell) : IScheduledRules
 {
     private const int EntriesMax = 10;
     private const int EntriesBytesMax = 1024 * 1024;
@@ -49,27 +51,22 @@ public sealed class EventBus(RuleService rules, EventBusService buses, DeliveryS
         await deliveries.PutAsync(made, stop: stop);
     }
 
-    /// <summary>The deliveries of a rule whose time has come, for a write of the caller's own.</summary>
-    /// <param name="rule">A rule with a schedule.</param>
-    /// <param name="due">When it was due. The event's id follows from it, so that a repetition can be told.</param>
-    public IReadOnlyList<Delivery> Fire(ScheduledRule rule, DateTimeOffset due)
+    /// <summary>Fires rules that have a schedule when they are due. Once, before the clock is started.</summary>
+    public void KeepSchedules(IResourceStore resources, DueClock clock) => rules.Schedules = new RuleSchedules(resources, clock, deliveries, this, time, tell);
+
+    /// <inheritdoc/>
+    string IScheduledRules.ArnOf(AwsCaller caller, string rule) => RuleService.ArnOf(caller, rule);
+
+    /// <inheritdoc/>
+    IReadOnlyList<Delivery> IScheduledRules.DeliveriesOf(AwsCaller caller, string rule, JsonObject @event)
     {
-        if (rules.Find(rule.Owner, rule.Bus, rule.Name) is not { Rule.IsEnabled: true } loaded)
+        // Only rules of the default bus have schedules: the path is the name.
+        var made = new List<Delivery>();
+        if (rules.Find(caller, EventBusService.Default, rule) is { Rule.IsEnabled: true } loaded)
         {
-            return [];
+            AddDeliveries(made, caller, loaded.Rule, @event, new Lazy<byte[]>(() => Bytes(@event)), orderKey: "", isForwarded: false);
         }
 
-        var arn = RuleService.ArnOf(rule.Owner, loaded.Rule.Path);
-        var @event = Envelope(
-            rule.Owner,
-            EventIds.Of($"{arn} {due.ToUnixTimeMilliseconds()}"),
-            "Scheduled Event",
-            "aws.events",
-            due,
-            new JsonArray(arn),
-            new JsonObject());
-        var made = new List<Delivery>();
-        AddDeliveries(made, rule.Owner, loaded.Rule, @event, new Lazy<byte[]>(() => Bytes(@event)), orderKey: "", isForwarded: false);
         return made;
     }
 

@@ -42,23 +42,10 @@ public sealed partial class RuleService : IDisposable
         buses.HasRules = (caller, bus) => !Of(caller, bus).Rules.IsEmpty;
     }
 
-    /// <summary>Rules that have a schedule, enabled or not, of all accounts.</summary>
-    public IEnumerable<ScheduledRule> Scheduled => _rules.SelectMany(ofBus => ofBus.Value.Rules.Values
-        .Where(loaded => loaded.Rule.ScheduleExpression is not null)
-        .Select(loaded => ScheduleOf(ofBus.Key.Scope, loaded.Rule)));
-
-    /// <summary>Gives the writes that are to be made together with that of a rule whose schedule, state or existence changes. Null: none.</summary>
-    /// <remarks>The first argument is the rule before, the second the rule after; null when there is none, or it has no schedule.</remarks>
-    public Func<ScheduledRule?, ScheduledRule?, IReadOnlyList<ResourceWrite>>? ScheduleChanging { get; set; }
-
-    /// <summary>Told when such a change is on disk.</summary>
-    public Action<ScheduledRule?, ScheduledRule?>? ScheduleChanged { get; set; }
+    /// <summary>Keeps the times of rules that have a schedule. Set before the first change.</summary>
+    internal RuleSchedules? Schedules { get; set; }
 
     public void Dispose() => _changes.Dispose();
-
-    /// <summary>The rule of a name, when it has a schedule.</summary>
-    public ScheduledRule? FindScheduled(AwsCaller caller, string bus, string name) =>
-        Of(caller, bus).Rules.GetValueOrDefault(name)?.Rule is { ScheduleExpression: not null } rule ? ScheduleOf(caller.Scope, rule) : null;
 
     /// <summary>Makes a rule, or changes one and keeps its targets.</summary>
     public ValueTask<JsonObject> PutRuleAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
@@ -236,20 +223,10 @@ public sealed partial class RuleService : IDisposable
             throw EventsErrors.Validation("ScheduleExpression is supported only on the default event bus.");
         }
 
-        // Of a rule, unlike one of Scheduler, the unit of a rate agrees with its number, and there are no one-time schedules.
-        if (!ScheduleExpression.TryParse(schedule, out var read) || read.IsOneTime || read is ScheduleExpression.Rate { HasNumber: false })
-        {
-            throw EventsErrors.Validation("Parameter ScheduleExpression is not valid.");
-        }
+        RuleSchedules.Check(schedule);
     }
 
     private static LoadedRule Loaded(Rule rule) => new(rule, rule.EventPattern is { } pattern ? EventPattern.Parse(pattern) : null);
-
-    private static ScheduledRule ScheduleOf(string scope, Rule rule)
-    {
-        var slash = scope.IndexOf('/', StringComparison.Ordinal);
-        return new ScheduledRule(new AwsCaller(scope[..slash], scope[(slash + 1)..]), rule.Bus, rule.Name, rule.ScheduleExpression!, rule.IsEnabled);
-    }
 
     private static JsonObject Shape(AwsCaller caller, Rule rule)
     {
@@ -297,31 +274,22 @@ public sealed partial class RuleService : IDisposable
     private async ValueTask SaveAsync(AwsCaller caller, LoadedRule loaded, CancellationToken stop)
     {
         var rule = loaded.Rule;
-        await WriteAsync(caller, Find(caller, rule.Bus, rule.Name)?.Rule, rule, stop);
+        await WriteAsync(caller, rule, rule, stop);
         _rules[(caller.Scope, rule.Bus)] = new RuleIndex(Of(caller, rule.Bus).Rules.SetItem(rule.Name, loaded));
     }
 
-    private async ValueTask WriteAsync(AwsCaller caller, Rule? before, Rule? after, CancellationToken stop)
+    private async ValueTask WriteAsync(AwsCaller caller, Rule rule, Rule? after, CancellationToken stop)
     {
-        var rule = (after ?? before)!;
         List<ResourceWrite> writes = [new(new ResourceKey(Kind, caller.Scope, rule.Path), after is null ? null : JsonSerializer.SerializeToUtf8Bytes(after, EventsJson.Default.Rule))];
-        var (was, becomes) = (Schedule(before), Schedule(after));
-        if (was != becomes)
-        {
-            writes.AddRange(ScheduleChanging?.Invoke(was, becomes) ?? []);
-        }
-
+        // The time is written together with the rule, so that they never differ.
+        var time = Schedules?.Change(caller, rule.Path, after is { IsEnabled: true } ? after.ScheduleExpression : null);
+        writes.AddRange(time?.Writes ?? []);
         if (!await _store.WriteAsync(writes, stop))
         {
             throw new AwsErrorException("ConcurrentModificationException", $"Rule {rule.Name} was changed by somebody else.");
         }
 
-        if (was != becomes)
-        {
-            ScheduleChanged?.Invoke(was, becomes);
-        }
-
-        ScheduledRule? Schedule(Rule? of) => of?.ScheduleExpression is null ? null : ScheduleOf(caller.Scope, of);
+        time?.Written();
     }
 
     private async ValueTask<T> ChangeAsync<T>(Func<ValueTask<T>> change, CancellationToken stop)
@@ -337,11 +305,3 @@ public sealed partial class RuleService : IDisposable
         }
     }
 }
-
-/// <summary>A rule that is to be fired at times.</summary>
-/// <param name="Owner">Account and region.</param>
-/// <param name="Bus">Its bus.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Expression"><c>rate(…)</c> or <c>cron(…)</c>; times are UTC.</param>
-/// <param name="IsEnabled">One that is not enabled is not fired.</param>
-public sealed record ScheduledRule(AwsCaller Owner, string Bus, string Name, string Expression, bool IsEnabled);
