@@ -36,8 +36,13 @@ internal sealed class OptimizedApi(string model, string action, string prefix, s
         SdkShapes.Optimized.ToResult(Operation.Output, await calls().CallAsync(caller, _service.SigningName, Operation.Name, Request(parameters), stop));
 
     /// <summary><c>SNS.NotFoundException</c>; an error without a class of its own is <c>SNS.AmazonSNSException</c>.</summary>
-    public StatesError ErrorOf(AwsErrorException refused) =>
-        OlderSdk.ErrorOf($"{prefix}.{(_service.HasError(refused.Code) ? _service.ErrorClass(refused.Code) : sdkName + "Exception")}", sdkName, refused);
+    /// <param name="refused">The refusal.</param>
+    /// <param name="wireCode">The code in the cause, where the wire has another than the model.</param>
+    public StatesError ErrorOf(AwsErrorException refused, string? wireCode = null)
+    {
+        var name = _service.HasError(refused.Code) ? _service.ErrorClass(refused.Code) : sdkName + "Exception";
+        return OlderSdk.ErrorOf($"{prefix}.{name}", sdkName, new AwsErrorException(wireCode ?? refused.Code, refused.AwsMessage, refused.Status));
+    }
 
     /// <summary>A result with what the older SDK tells of the answer.</summary>
     /// <param name="result">The answer's members.</param>

@@ -31,8 +31,8 @@ namespace Treadle.Integrations;
 public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionStarter starter, IApiInvoker apis, IHttpConnections connections, ContainerDefinitions definitions, ContainerRuns containers, IRemoteServices remote, TimeProvider time)
     : ITaskRunner
 {
-    private readonly FunctionTask _function = new(lambda);
-    private readonly LambdaInvoke _lambdaInvoke = new(lambda, time);
+    private readonly FunctionTask _function = new(new FunctionCalls(lambda, remote));
+    private readonly LambdaInvoke _lambdaInvoke = new(new FunctionCalls(lambda, remote), time);
     private readonly ApiInvokeTask _apiInvoke = new(apis, time);
     private readonly HttpInvokeTask _httpInvoke = new(connections);
     private readonly RunTaskTask _runTask = new(definitions, containers, time);
@@ -101,6 +101,8 @@ public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionS
             TaskResource.ServiceIntegration { Service: "sns", Action: "publish" } => _publish.RunAsync(caller, ParametersOf(call), stop),
             TaskResource.ServiceIntegration { Service: "events", Action: "putEvents" } => _putEvents.RunAsync(caller, call, ParametersOf(call), stop),
             TaskResource.ServiceIntegration { Service: "http", Action: "invoke" } => _httpInvoke.RunAsync(caller, ParametersOf(call), stop),
+            TaskResource.ServiceIntegration { Service: "ecs" or "batch" } when OptimizedTask.Find(call.Run.Resource) is { } elsewhere && remote.Has(elsewhere.Model) =>
+                _optimized.RunAsync(caller, elsewhere, call.Run, stop),
             TaskResource.ServiceIntegration { Service: "ecs", Action: "runTask" } => _runTask.RunAsync(caller, call, ParametersOf(call), stop),
             TaskResource.ServiceIntegration { Service: "batch", Action: "submitJob" } => _submitJob.RunAsync(caller, call, ParametersOf(call), stop),
             _ when SdkTask.Find(call.Run.Resource) is { } sdk => _sdk.RunAsync(caller, sdk.Service, sdk.Operation, call.Run, stop),

@@ -11,11 +11,13 @@ namespace Treadle.Notifications;
 /// <param name="store">Where the execution's row is.</param>
 /// <param name="rules">Tells whether anybody listens.</param>
 /// <param name="bus">Takes the events.</param>
-/// <param name="refused">Told of deliveries that will never succeed, in words for the log.</param>
-public sealed class StatusChangeDeliverer(IStore store, RuleService rules, EventBus bus, Action<string> refused) : IDeliverer
+public sealed class StatusChangeDeliverer(IStore store, RuleService rules, EventBus bus) : IDeliverer
 {
     /// <inheritdoc/>
     public string Kind => StatusDelivery.Kind;
+
+    /// <summary>It only puts into the store what rules want.</summary>
+    public bool IsLocal => true;
 
     /// <inheritdoc/>
     public bool IsWanted(string scope, string stateMachineArn) =>
@@ -33,10 +35,7 @@ public sealed class StatusChangeDeliverer(IStore store, RuleService rules, Event
 
         var caller = CallerOf(row.Scope);
         var envelope = StatusChangeEvent.Of(caller, row, change);
-        foreach (var delivery in await bus.PublishAsync(caller, envelope, stop))
-        {
-            refused($"{row.Arn} {StatusChangeEvent.StatusOf(change)}: rule {delivery.Rule}, target {delivery.TargetId}: {delivery.Reason}");
-        }
+        await bus.PublishAsync(caller, envelope, orderKey: row.Arn, stop);
     }
 
     private static AwsCaller CallerOf(string scope)

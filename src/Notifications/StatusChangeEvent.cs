@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
 using Treadle.Engine.Executions;
+using Treadle.Messaging.Events;
 using Treadle.Runtime.Deliveries;
 using Treadle.Storage;
 
@@ -33,7 +33,7 @@ internal static class StatusChangeEvent
         return new JsonObject
         {
             ["version"] = "0",
-            ["id"] = IdOf(row, status),
+            ["id"] = EventIds.Of($"{row.Arn} {row.Id} {status}"),
             ["detail-type"] = DetailType,
             ["source"] = Source,
             ["account"] = caller.Account,
@@ -74,16 +74,6 @@ internal static class StatusChangeEvent
         ExecutionStatus.Aborted => "ABORTED",
         _ => throw new InvalidOperationException($"A status without a word: {change.Status}."),
     };
-
-    /// <summary>A repeated delivery has the same id, so that a receiver can tell.</summary>
-    private static string IdOf(ExecutionRow row, string status)
-    {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{row.Arn} {row.Id} {status}")).AsSpan(0, 16);
-        // Version 8: a UUID of one's own making.
-        hash[6] = (byte)((hash[6] & 0x0f) | 0x80);
-        hash[8] = (byte)((hash[8] & 0x3f) | 0x80);
-        return new Guid(hash, bigEndian: true).ToString();
-    }
 
     private static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);
 }

@@ -31,8 +31,8 @@ using Treadle.Lambda.Commands;
 using Treadle.Lambda.Functions;
 using Treadle.Logs;
 using Treadle.Logs.CloudWatch;
-using Treadle.Messaging.DeliveryStreams;
 using Treadle.Messaging.Deliveries;
+using Treadle.Messaging.DeliveryStreams;
 using Treadle.Messaging.Events;
 using Treadle.Messaging.Queues;
 using Treadle.Messaging.Schedules;
@@ -189,10 +189,13 @@ public sealed class TreadleServer : IAsyncDisposable
         Own(runtime);
         var apis = Own(new RestApiService(resources, runtime.Uses, time) { CanCall = (service, action) => remote.Has(service) || Operations().Find(service, action) is not null });
         var httpApis = Own(new HttpApiService(resources, time));
-        var rules = Own(new RuleService(resources));
-        var connections = new ConnectionService(resources, time);
-        var bus = new EventBus(rules, new LambdaTargetInvoker(Calls), time);
         var deliveries = Own(new DeliveryService(resources, Calls, time, Random.Shared.NextDouble, what => log.LogWarning("{What}", what)));
+        var buses = new EventBusService(resources, time);
+        var rules = Own(new RuleService(resources, buses));
+        var eventMetrics = new EventMetrics(metrics);
+        var connections = new ConnectionService(resources, time);
+        var bus = new EventBus(rules, buses, deliveries, eventMetrics, time, what => log.LogWarning("{What}", what));
+        deliveries.Add(new RuleDelivery(Calls, () => bus, eventMetrics));
         var dueClock = Own(new DueClock(resources, time, Fault));
         var schedules = new ScheduleService(
             resources, dueClock, deliveries, Calls, (service, action) => remote.Has(service) || Operations().Find(service, action) is not null, time, what => log.LogWarning("{What}", what));
@@ -213,7 +216,7 @@ public sealed class TreadleServer : IAsyncDisposable
             .. CloudWatchOperations.All(metrics, time),
             .. ApiGatewayOperations.All(apis),
             .. HttpApiOperations.All(httpApis),
-            .. EventsOperations.All(rules, bus, connections),
+            .. EventsOperations.All(buses, rules, bus, connections),
             .. SchedulerOperations.All(schedules),
             .. CloudFormationOperations.All(stacks),
             .. S3Operations.All(s3),
@@ -225,7 +228,7 @@ public sealed class TreadleServer : IAsyncDisposable
             new GetCallerIdentity(),
         ]);
 
-        var deliverer = new StatusChangeDeliverer(store, rules, bus, refused => log.LogWarning("A notification was refused: {Refused}", refused));
+        var deliverer = new StatusChangeDeliverer(store, rules, bus);
         var deployed = new ApiDispatcher(
             new GatewayRequestHandler(apis, Calls, time, logs, new ApiMetrics(metrics)), new HttpApiHandler(httpApis, Calls, time), apis);
         var starter = new ExecutionStarter(machines, runtime.Executions, runtime.Express, options.Limits, mocks);
@@ -249,10 +252,11 @@ public sealed class TreadleServer : IAsyncDisposable
             new PackageEndpoint(options.DataDirectory),
             new SigningCertificateEndpoint(topics.Signer),
             new S3Endpoint(s3, objects, options.Region),
-            new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits), bodies, requests, time));
+            new AwsEndpoint(new WireDispatcher(operations, options.Region, Fault, options.Limits, remote), bodies, requests, time));
 
         // The executions of a former life are found in the background; listening does not wait for them.
         await runtime.StartAsync(stop);
+        deliveries.Resume();
         _door = _sharedDoor ?? Own(new ServerDoor(options, time));
         await _door.OpenAsync(router.HandleAsync);
         invokerOptions.EndpointUrl = $"http://127.0.0.1:{_door.Port}";
@@ -261,7 +265,6 @@ public sealed class TreadleServer : IAsyncDisposable
         containers.Resume();
         invoker.Resume();
         queues.Resume();
-        deliveries.Resume();
         removal.Resume();
         objects.Sweep();
         dueClock.Start();

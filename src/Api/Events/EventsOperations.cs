@@ -2,13 +2,13 @@ using Treadle.Messaging.Events;
 
 namespace Treadle.Api.Events;
 
-/// <summary>The operations of EventBridge on the default bus.</summary>
+/// <summary>The operations of EventBridge: buses, rules, events, connections.</summary>
 public static class EventsOperations
 {
     /// <summary>The signing name.</summary>
     public const string Service = "events";
 
-    public static IEnumerable<IOperation> All(RuleService rules, EventBus bus, ConnectionService connections) =>
+    public static IEnumerable<IOperation> All(EventBusService buses, RuleService rules, EventBus bus, ConnectionService connections) =>
     [
         new PutRule(rules),
         new DescribeRule(rules),
@@ -21,6 +21,17 @@ public static class EventsOperations
         new ListTargetsByRule(rules),
         new PutEvents(bus),
         new TestEventPattern(),
+        new CreateEventBus(buses),
+        new DescribeEventBus(buses),
+        new UpdateEventBus(buses),
+        new ListEventBuses(buses),
+        new DeleteEventBus(buses),
+        new PutPermission(buses),
+        new RemovePermission(buses),
+        new ListRuleNamesByTarget(rules),
+        new TagResource(rules),
+        new UntagResource(rules),
+        new ListTagsForResource(rules),
         new CreateConnection(connections),
         new DescribeConnection(connections),
         new UpdateConnection(connections),

@@ -11,7 +11,7 @@ namespace Treadle.Asl.Services;
 /// errors QueueDoesNotExist NotFound=NotFoundX       shapes; with a code of its own: code=shape
 /// others StartSomething                             operations that AWS has and this server does not
 /// operation SendMessage
-///  in QueueUrl* DelaySeconds:n Attributes:{Value}   * required; n number or boolean, t moment, b blob, [x] list, {x} map, else a structure; no type is a text
+///  in QueueUrl* DelaySeconds:n Attributes:{Value}   * required; n number or boolean, t moment, b blob, B body, [x] list, {x} map, else a structure; no type is a text
 ///  out MessageId
 /// structure Value StringValue BinaryValue:b
 /// </code>
@@ -161,6 +161,7 @@ public sealed class ServiceModel
         "n" => new Shape(ShapeKind.Plain),
         "t" => new Shape(ShapeKind.Moment),
         "b" => new Shape(ShapeKind.Blob),
+        "B" => new Shape(ShapeKind.Stream),
         ['[', .. var item, ']'] => new Shape(ShapeKind.List, ShapeOf(item)),
         ['{', .. var value, '}'] => new Shape(ShapeKind.Map, ShapeOf(value)),
         _ => Structure(type),

@@ -16,6 +16,9 @@ public enum ShapeKind
     /// <summary>Bytes: base64 on the wire, text in a state.</summary>
     Blob,
 
+    /// <summary>Bytes that are the whole body of a request: what a state gives for them is sent as JSON, a text with its quotes.</summary>
+    Stream,
+
     Structure,
 
     List,

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Treadle.Aws;
-using Treadle.Deploy.Templates;
 
 namespace Treadle.Deploy.ResourceTypes;
 
@@ -33,14 +32,10 @@ internal sealed class EventsRuleType : IResourceType
     public async ValueTask<Made> UpdateAsync(ResourceContext context, string physicalId, JsonObject old, JsonObject @new, CancellationToken stop)
     {
         @new.CheckOnly(Name, "Name", "Description", "EventBusName", "EventPattern", "RoleArn", "ScheduleExpression", "State", "Tags", "Targets");
-        if (@new.ContainsKey("ScheduleExpression"))
-        {
-            throw TemplateError.Of("ScheduleExpression of a rule is not supported yet.");
-        }
-
         var rule = Rule(physicalId, @new)
             .With("Description", @new.Text("Description"))
             .With("EventPattern", @new.AsText("EventPattern"))
+            .With("ScheduleExpression", @new.Text("ScheduleExpression"))
             .With("State", @new.Text("State"))
             .With("RoleArn", @new.Text("RoleArn"));
         if (old.Count == 0)

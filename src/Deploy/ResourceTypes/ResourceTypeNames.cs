@@ -40,6 +40,8 @@ internal static class ResourceTypeNames
     public const string StreamConsumer = "AWS::Kinesis::StreamConsumer";
     public const string DeliveryStream = "AWS::KinesisFirehose::DeliveryStream";
     public const string Table = "AWS::DynamoDB::Table";
+    public const string Schedule = "AWS::Scheduler::Schedule";
+    public const string ScheduleGroup = "AWS::Scheduler::ScheduleGroup";
     public const string Policy = "AWS::IAM::Policy";
     public const string ManagedPolicy = "AWS::IAM::ManagedPolicy";
 
@@ -48,6 +50,6 @@ internal static class ResourceTypeNames
         ApiAccount, ApiKey, ApiDeployment, ApiMethod, ApiResource, RestApi, ApiStage, UsagePlan, UsagePlanKey, HttpApi, HttpApiIntegration, HttpApiRoute, HttpApiStage,
         Table, Connection, EventBus, EventBusPolicy, EventsRule, ManagedPolicy, Policy, Role, Stream, StreamConsumer, DeliveryStream,
         Function, FunctionAlias, EventInvokeConfig, FunctionPermission, FunctionVersion,
-        LogGroup, Bucket, BucketPolicy, Subscription, Topic, TopicPolicy, Queue, QueuePolicy, Activity, StateMachine,
+        LogGroup, Bucket, BucketPolicy, Schedule, ScheduleGroup, Subscription, Topic, TopicPolicy, Queue, QueuePolicy, Activity, StateMachine,
     ];
 }

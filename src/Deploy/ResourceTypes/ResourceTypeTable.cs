@@ -10,7 +10,7 @@ internal static class ResourceTypeTable
         new ApiMethodType(), new ApiDeploymentType(), new ApiStageType(), new ApiAccountType(), new ApiKeyType(), new UsagePlanType(), new UsagePlanKeyType(), new HttpApiType(),
         new HttpApiIntegrationType(), new HttpApiRouteType(), new HttpApiStageType(), new EventsRuleType(),
         new EventBusType(), new EventBusPolicyType(), new ConnectionType(), new QueueType(), new QueuePolicyType(), new TopicType(), new TopicPolicyType(), new SubscriptionType(),
-        new StreamType(), new StreamConsumerType(), new DeliveryStreamType(), new TableType(), new PolicyType(), new ManagedPolicyType(),
+        new ScheduleType(), new ScheduleGroupType(), new StreamType(), new StreamConsumerType(), new DeliveryStreamType(), new TableType(), new PolicyType(), new ManagedPolicyType(),
     }.ToDictionary(t => t.Name, StringComparer.Ordinal);
 
     /// <summary>The type; a template with another was refused when it was read.</summary>

@@ -15,7 +15,8 @@ namespace Treadle.Integrations.AwsSdk;
 /// <summary>From a state's parameters to a request, and from an answer to a state's result, by the shapes of the service's model.</summary>
 /// <remarks>
 /// States write every member with a capital, whatever the service does. A text may be given as any JSON and is sent as the text of it: recorded for
-/// <c>sfn:startExecution</c>'s Input and <c>s3:putObject</c>'s Body. Bytes are text in a state, moments are ISO 8601.
+/// <c>sfn:startExecution</c>'s Input and <c>s3:putObject</c>'s Body. Bytes are text in a state, moments are ISO 8601. A body that is
+/// a text is sent with its quotes: recorded for <c>s3:putObject</c>.
 /// </remarks>
 /// <param name="usesModelNames">Names as in the model, as optimized integrations have them (<c>MD5OfMessageBody</c>), instead of the SDK's (<c>Md5OfMessageBody</c>).</param>
 internal sealed class SdkShapes(bool usesModelNames)
@@ -112,6 +113,7 @@ internal sealed class SdkShapes(bool usesModelNames)
         (ShapeKind.List, JsonArray items) => new WireArray([.. items.Select(item => ToRequest(shape.Element!, item))]),
         (ShapeKind.Moment, JsonString moment) when Seconds(moment.Value) is { } seconds => seconds,
         (ShapeKind.Blob, _) => Convert.ToBase64String(Encoding.UTF8.GetBytes(TextOf(value))),
+        (ShapeKind.Stream, _) => Convert.ToBase64String(value.Utf8.Span),
         (ShapeKind.Text, _) => TextOf(value),
         (_, JsonString text) => text.Value,
         _ => WireNode.Parse(value.ToString()),

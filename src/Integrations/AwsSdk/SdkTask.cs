@@ -38,12 +38,22 @@ internal sealed class SdkTask(Func<IAwsCall> calls)
         }
     }
 
-    /// <summary>What the SDK itself adds to a request: a checksum to what is uploaded to S3.</summary>
+    /// <summary>What the SDK itself adds to a request: a checksum to what is uploaded to S3, and the type of its text.</summary>
     private static void AddDefaults(ServiceModel service, ServiceOperation operation, System.Text.Json.Nodes.JsonObject request)
     {
-        if (service.Name == "S3" && operation.Name is "PutObject" or "UploadPart" && !request.Any(m => m.Key.StartsWith("Checksum", StringComparison.Ordinal)))
+        if (service.Name != "S3" || operation.Name is not ("PutObject" or "UploadPart"))
+        {
+            return;
+        }
+
+        if (!request.Any(m => m.Key.StartsWith("Checksum", StringComparison.Ordinal)))
         {
             request["ChecksumAlgorithm"] = "CRC32";
+        }
+
+        if (operation.Name == "PutObject" && request.ContainsKey("Body"))
+        {
+            request["ContentType"] ??= "text/plain; charset=UTF-8";
         }
     }
 

@@ -7,7 +7,7 @@ namespace Treadle.Integrations.Lambda;
 
 /// <summary>A Task whose resource is a function's own ARN: the task's input is the payload, the function's JSON is the result.</summary>
 /// <remarks>Source: Step Functions developer guide, "Invoke a Lambda function"; failures as recorded from AWS.</remarks>
-internal sealed class FunctionTask(Invoker lambda)
+internal sealed class FunctionTask(FunctionCalls lambda)
 {
     public async Task<TaskAnswer> RunAsync(AwsCaller caller, TaskRun run, CancellationToken stop)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using Treadle.Asl;
 using Treadle.Asl.Json;
 using Treadle.Aws;
+using Treadle.Integrations.Remote;
 
 namespace Treadle.Integrations.Lambda;
 
@@ -38,6 +39,11 @@ internal static class LambdaErrors
     /// </summary>
     public static StatesError OfRefusal(AwsErrorException refused)
     {
+        if (refused.IsOfClient)
+        {
+            return RemoteErrors.OfClient("Lambda", refused);
+        }
+
         // Errors that the service models have a class of their own in that SDK; others share the service's.
         var name = refused.Code.EndsWith("Exception", StringComparison.Ordinal) && refused.Code != "ValidationException"
             ? refused.Code

@@ -10,7 +10,7 @@ namespace Treadle.Integrations.Lambda;
 
 /// <summary><c>arn:aws:states:::lambda:invoke</c>, also with <c>.waitForTaskToken</c>: the Invoke operation with the SDK's metadata around its answer.</summary>
 /// <remarks>Source: Step Functions developer guide, "Invoke an AWS Lambda function with Step Functions"; shapes as recorded from AWS.</remarks>
-internal sealed class LambdaInvoke(Invoker lambda, TimeProvider time)
+internal sealed class LambdaInvoke(FunctionCalls lambda, TimeProvider time)
 {
     public async Task<TaskAnswer> RunAsync(AwsCaller caller, TaskRun run, CancellationToken stop)
     {

@@ -28,7 +28,7 @@ internal sealed class SendMessageTask(Func<IAwsCall> calls, TimeProvider time)
         }
         catch (AwsErrorException refused)
         {
-            return new TaskAnswer(Output: null, _api.ErrorOf(refused));
+            return new TaskAnswer(Output: null, _api.ErrorOf(refused, refused.Code == "QueueDoesNotExist" ? "AWS.SimpleQueueService.NonExistentQueue" : refused.Code));
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed class Attempts(DeadLetterQueues deadLetters, TimeProvider time, 
         var began = time.GetTimestamp();
         if (await FailureAsync(stop => deliverer.DeliverAsync(delivery, stop), deliverer.IsTransient) is not var (failure, isTransient))
         {
-            deliverer.Tell(delivery, new DeliveryFact.Delivered(time.GetElapsedTime(began)));
+            deliverer.Tell(delivery, new DeliveryFact.Delivered(time.GetElapsedTime(began), time.GetUtcNow() - delivery.PutAt));
             return new AttemptEnd(Later: null, TargetFailed: false);
         }
 

@@ -45,7 +45,8 @@ public abstract record DeliveryFact
 
     /// <summary>The target has it.</summary>
     /// <param name="Took">How long the attempt took.</param>
-    public sealed record Delivered(TimeSpan Took) : DeliveryFact;
+    /// <param name="SincePut">How long after it was put in.</param>
+    public sealed record Delivered(TimeSpan Took, TimeSpan SincePut) : DeliveryFact;
 
     /// <summary>An attempt failed; <see cref="GivenUpOn"/> comes when no other follows.</summary>
     public sealed record AttemptFailed(DeliveryFailure Failure, bool IsTransient) : DeliveryFact;

@@ -1,143 +1,195 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
+using Treadle.Messaging.Deliveries;
 
 namespace Treadle.Messaging.Events;
 
-/// <summary>The default event bus: takes events, and hands them to the targets of the rules that match.</summary>
-/// <remarks>Any thread. Delivery is at least once: who repeats a publication after a failure may reach a target twice.</remarks>
-public sealed class EventBus(RuleService rules, ITargetInvoker targets, TimeProvider time)
+/// <summary>Takes events, and puts a delivery in for each target of each rule that matches: what was taken is delivered at least once.</summary>
+/// <remarks>Any thread.</remarks>
+/// <param name="rules">Who listens.</param>
+/// <param name="buses">Which buses there are.</param>
+/// <param name="deliveries">Takes the deliveries.</param>
+/// <param name="metrics">Counts; null for nobody.</param>
+/// <param name="time">The clock.</param>
+/// <param name="tell">Told of what can't be delivered, in words for the log.</param>
+public sealed class EventBus(RuleService rules, EventBusService buses, DeliveryService deliveries, EventMetrics? metrics, TimeProvider time, Action<string> tell)
 {
     private const int EntriesMax = 10;
     private const int EntriesBytesMax = 1024 * 1024;
 
-    /// <summary>Delivers one event to every target of every rule that matches it.</summary>
-    /// <param name="caller">The account and region whose rules are asked.</param>
-    /// <param name="event">The whole envelope: <c>version id detail-type source account time region resources detail</c>.</param>
-    /// <param name="stop">Gives up waiting; targets not yet reached are not.</param>
-    /// <returns>Deliveries that were refused for good, as to a function that does not exist. They are not worth a repetition.</returns>
-    /// <exception cref="TargetUnavailableException">At least one target could not take the event now. All others were tried: publish again later.</exception>
-    public async ValueTask<IReadOnlyList<RefusedDelivery>> PublishAsync(AwsCaller caller, JsonObject @event, CancellationToken stop)
-    {
-        var ingestedAt = time.GetUtcNow();
-        var refused = new List<RefusedDelivery>();
-        Exception? unavailable = null;
-        foreach (var rule in rules.Matching(caller, @event).Select(loaded => loaded.Rule))
-        {
-            foreach (var target in rule.Targets)
-            {
-                var payload = TargetInput.Of(target, @event, rule.Name, RuleService.ArnOf(caller, rule.Name), ingestedAt);
-                if (payload is null)
-                {
-                    refused.Add(new RefusedDelivery(rule.Name, target.Id, "The target's input cannot be made from this event."));
-                    continue;
-                }
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000 };
 
-                try
-                {
-                    await targets.InvokeAsync(caller, target.Arn, payload, stop);
-                }
-                catch (AwsErrorException error) when (error.Status is >= 400 and < 500 and not 429)
-                {
-                    refused.Add(new RefusedDelivery(rule.Name, target.Id, $"{error.Code}: {error.AwsMessage}"));
-                }
-                catch (AwsErrorException error)
-                {
-                    unavailable = error;
-                }
-            }
+    /// <summary>Publishes one event on the default bus. When it returns, its deliveries are on disk.</summary>
+    /// <param name="owner">The account and region of the bus.</param>
+    /// <param name="event">The whole envelope: <c>version id detail-type source account time region resources detail</c>.</param>
+    /// <param name="orderKey">Events with the same key reach each target in the order they were published; empty: in no order.</param>
+    /// <param name="stop">Gives up waiting.</param>
+    public async ValueTask PublishAsync(AwsCaller owner, JsonObject @event, string orderKey, CancellationToken stop)
+    {
+        var made = new List<Delivery>();
+        AddDeliveries(made, owner, EventBusService.Default, @event, orderKey, isForwarded: false);
+        await deliveries.PutAsync(made, stop: stop);
+    }
+
+    /// <summary>An event that another bus sends. It is not sent on to a third.</summary>
+    internal async ValueTask ReceiveAsync(AwsCaller owner, string bus, JsonObject @event, CancellationToken stop)
+    {
+        if (!buses.Exists(owner, bus))
+        {
+            throw EventsErrors.NoBus(bus);
         }
 
-        return unavailable is null ? refused : throw new TargetUnavailableException(unavailable);
+        var made = new List<Delivery>();
+        AddDeliveries(made, owner, bus, @event, orderKey: "", isForwarded: true);
+        await deliveries.PutAsync(made, stop: stop);
+    }
+
+    /// <summary>The deliveries of a rule whose time has come, for a write of the caller's own.</summary>
+    /// <param name="rule">A rule with a schedule.</param>
+    /// <param name="due">When it was due. The event's id follows from it, so that a repetition can be told.</param>
+    public IReadOnlyList<Delivery> Fire(ScheduledRule rule, DateTimeOffset due)
+    {
+        if (rules.Find(rule.Owner, rule.Bus, rule.Name) is not { Rule.IsEnabled: true } loaded)
+        {
+            return [];
+        }
+
+        var arn = RuleService.ArnOf(rule.Owner, loaded.Rule.Path);
+        var @event = Envelope(
+            rule.Owner,
+            EventIds.Of($"{arn} {due.ToUnixTimeMilliseconds()}"),
+            "Scheduled Event",
+            "aws.events",
+            due,
+            new JsonArray(arn),
+            new JsonObject());
+        var made = new List<Delivery>();
+        AddDeliveries(made, rule.Owner, loaded.Rule, @event, new Lazy<byte[]>(() => Bytes(@event)), orderKey: "", isForwarded: false);
+        return made;
     }
 
     /// <summary>PutEvents: each entry becomes an event, or is refused alone.</summary>
     public async ValueTask<JsonObject> PutEventsAsync(AwsCaller caller, JsonObject input, CancellationToken stop)
     {
-        var entries = input["Entries"] as JsonArray ?? throw EventsErrors.Missing("entries");
+        var entries = input.ListOf("Entries") ?? throw EventsErrors.Missing("entries");
         if (entries.Count is 0 or > EntriesMax)
         {
             var bound = entries.Count == 0 ? "greater than or equal to 1" : $"less than or equal to {EntriesMax}";
             throw EventsErrors.Constraint(entries.ToJsonString(), "entries", $"Member must have length {bound}");
         }
 
-        var given = entries.OfType<JsonObject>().ToList();
+        if (input.TextOf("EndpointId") is not null)
+        {
+            throw EventsErrors.Validation("EndpointId is not supported by this server: it has no global endpoints.");
+        }
+
+        var given = entries.Select(entry => entry as JsonObject ?? throw RequestMembers.NotReadable("Entries")).ToList();
         if (given.Sum(Size) > EntriesBytesMax)
         {
             throw EventsErrors.Validation("Total size of the entries in the request is over the limit.");
         }
 
+        var made = new List<Delivery>();
         var results = new JsonArray();
+        var failed = 0;
         foreach (var entry in given)
         {
-            results.Add((JsonNode)await PutAsync(caller, entry, stop));
+            var result = Take(made, caller, entry);
+            failed += result["ErrorCode"] is null ? 0 : 1;
+            results.Add((JsonNode)result);
         }
 
-        return new JsonObject
-        {
-            ["FailedEntryCount"] = results.Count(result => result!["ErrorCode"] is not null),
-            ["Entries"] = results,
-        };
+        await deliveries.PutAsync(made, stop: stop);
+        metrics?.EntriesPut(caller, given.Count, failed);
+        return new JsonObject { ["FailedEntryCount"] = failed, ["Entries"] = results };
     }
 
-    private async ValueTask<JsonObject> PutAsync(AwsCaller caller, JsonObject entry, CancellationToken stop)
+    private JsonObject Take(List<Delivery> made, AwsCaller caller, JsonObject entry)
     {
         foreach (var member in (ReadOnlySpan<string>)["Source", "DetailType", "Detail"])
         {
-            if (string.IsNullOrEmpty(RuleService.Text(entry, member)))
+            if (string.IsNullOrEmpty(entry.TextOf(member)))
             {
                 return Failure("InvalidArgument", $"Parameter {member} is not valid. Reason: {member} is a required argument.");
             }
         }
 
-        var source = RuleService.Text(entry, "Source")!;
+        var source = entry.TextOf("Source")!;
         if (source.StartsWith("aws.", StringComparison.Ordinal))
         {
             return Failure("NotAuthorizedForSourceException", "Not authorized for the source.");
         }
 
-        RuleService.CheckBus(entry);
-        if (ReadDetail(RuleService.Text(entry, "Detail")!) is not { } detail)
+        if (ReadDetail(entry.TextOf("Detail")!) is not { } detail)
         {
             return Failure("MalformedDetail", "Detail is malformed.");
         }
 
         var id = Guid.NewGuid().ToString();
-        var @event = new JsonObject
-        {
-            ["version"] = "0",
-            ["id"] = id,
-            ["detail-type"] = RuleService.Text(entry, "DetailType"),
-            ["source"] = source,
-            ["account"] = caller.Account,
-            ["time"] = TimeOf(entry["Time"]).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-            ["region"] = caller.Region,
-            ["resources"] = entry["Resources"]?.DeepClone() ?? new JsonArray(),
-            ["detail"] = detail,
-        };
-        try
-        {
-            await PublishAsync(caller, @event, stop);
-        }
-        catch (TargetUnavailableException)
-        {
-            return Failure("InternalFailure", "The event could not be delivered to all targets.");
-        }
+        var resources = new JsonArray([.. (entry.TextsOf("Resources") ?? []).Select(resource => (JsonNode)resource)]);
+        var @event = Envelope(caller, id, entry.TextOf("DetailType")!, source, entry.TimeOf("Time") ?? time.GetUtcNow(), resources, detail);
+        var (owner, bus) = EventBusService.Resolve(caller, entry.TextOf("EventBusName", 1, 1600));
+        @event["region"] = owner.Region;
 
+        // A bus that does not exist has no rules: as on AWS the entry is accepted, and nobody gets it.
+        AddDeliveries(made, owner, bus, @event, orderKey: "", isForwarded: false);
         return new JsonObject { ["EventId"] = id };
     }
 
-    /// <summary>Epoch seconds, or ISO text; the clock when absent.</summary>
-    private DateTimeOffset TimeOf(JsonNode? given) => given switch
+    private void AddDeliveries(List<Delivery> made, AwsCaller owner, string bus, JsonObject @event, string orderKey, bool isForwarded)
     {
-        null => time.GetUtcNow(),
-        JsonValue number when number.GetValueKind() == JsonValueKind.Number =>
-            DateTimeOffset.FromUnixTimeMilliseconds((long)(double.Parse(number.ToJsonString(), CultureInfo.InvariantCulture) * 1000)),
-        JsonValue text when DateTimeOffset.TryParse(text.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var read) => read,
-        _ => throw new AwsErrorException("SerializationException", null),
+        var whole = new Lazy<byte[]>(() => Bytes(@event));
+        foreach (var loaded in rules.Matching(owner, bus, @event))
+        {
+            AddDeliveries(made, owner, loaded.Rule, @event, whole, orderKey, isForwarded);
+        }
+    }
+
+    private void AddDeliveries(List<Delivery> made, AwsCaller owner, Rule rule, JsonObject @event, Lazy<byte[]> whole, string orderKey, bool isForwarded)
+    {
+        var ruleArn = RuleService.ArnOf(owner, rule.Path);
+        metrics?.Matched(owner, rule);
+        foreach (var target in rule.Targets)
+        {
+            if (isForwarded && target.Arn.Contains(":events:", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            var isWhole = target.Input is null && target.InputPath is null && target.InputTransformer is null;
+            var payload = isWhole ? whole.Value
+                : TargetInput.Of(target, @event, rule.Name, ruleArn, time.GetUtcNow()) is { } text ? Encoding.UTF8.GetBytes(text)
+                : null;
+            if (payload is null)
+            {
+                metrics?.CouldNotBeMade(owner, rule);
+                tell($"Target {target.Id} of the rule {ruleArn} gets nothing of the event {@event["id"]}: its input cannot be made from it.");
+                continue;
+            }
+
+            made.Add(RuleDelivery.Of(owner, rule, ruleArn, target, @event, payload, orderKey));
+        }
+    }
+
+    private static JsonObject Envelope(AwsCaller owner, string id, string detailType, string source, DateTimeOffset at, JsonArray resources, JsonObject detail) => new()
+    {
+        ["version"] = "0",
+        ["id"] = id,
+        ["detail-type"] = detailType,
+        ["source"] = source,
+        ["account"] = owner.Account,
+        ["time"] = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        ["region"] = owner.Region,
+        ["resources"] = resources,
+        ["detail"] = detail,
     };
+
+    private static byte[] Bytes(JsonObject @event) => JsonSerializer.SerializeToUtf8Bytes(@event, Plain);
 
     private static JsonObject? ReadDetail(string text)
     {
@@ -154,14 +206,10 @@ public sealed class EventBus(RuleService rules, ITargetInvoker targets, TimeProv
     // Source: EventBridge user guide, "Calculating PutEvents event entry size".
     private static int Size(JsonObject entry) =>
         (entry["Time"] is null ? 0 : 14)
-        + ((ReadOnlySpan<string>)["Source", "DetailType", "Detail"]).ToArray().Sum(member => Encoding.UTF8.GetByteCount(RuleService.Text(entry, member) ?? ""))
-        + (entry["Resources"] as JsonArray ?? []).Sum(resource => Encoding.UTF8.GetByteCount(resource?.ToString() ?? ""));
+        + Length(entry.TextOf("Source")) + Length(entry.TextOf("DetailType")) + Length(entry.TextOf("Detail"))
+        + (entry.TextsOf("Resources") ?? []).Sum(Length);
+
+    private static int Length(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
 
     private static JsonObject Failure(string code, string message) => new() { ["ErrorCode"] = code, ["ErrorMessage"] = message };
 }
-
-/// <summary>A delivery that will never succeed, for the log.</summary>
-public sealed record RefusedDelivery(string Rule, string TargetId, string Reason);
-
-/// <summary>A target could not take an event now; the event may be published again.</summary>
-public sealed class TargetUnavailableException(Exception inner) : Exception("A target of a rule could not take an event.", inner);

@@ -7,7 +7,7 @@ internal static class EventsErrors
 {
     public static AwsErrorException Validation(string message) => new("ValidationException", message);
 
-    public static AwsErrorException NoRule(string name) => new("ResourceNotFoundException", $"Rule {name} does not exist on EventBus default.");
+    public static AwsErrorException NoRule(string name, string bus) => new("ResourceNotFoundException", $"Rule {name} does not exist on EventBus {bus}.");
 
     public static AwsErrorException NoBus(string name) => new("ResourceNotFoundException", $"Event bus {name} does not exist.");
 

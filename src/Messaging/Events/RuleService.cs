@@ -2,124 +2,144 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Treadle.Aws;
 using Treadle.Messaging.Events.Patterns;
+using Treadle.Messaging.Schedules;
 using Treadle.Storage;
 
 namespace Treadle.Messaging.Events;
 
-/// <summary>The rules of the default event bus and their targets.</summary>
+/// <summary>The rules of event buses and their targets.</summary>
 /// <remarks>
 /// Each method takes and gives the members of the published model. A refused request leaves no trace. Any thread; changes wait
 /// for one another, reads do not wait.
 /// </remarks>
-public sealed class RuleService : IDisposable
+public sealed partial class RuleService : IDisposable
 {
     private const string Kind = "event-rule";
-    private const int NameLengthMax = 64;
     private const int RulesMax = 300;
     private const int TargetsMax = 5;
 
-    private readonly ConcurrentDictionary<string, ImmutableSortedDictionary<string, LoadedRule>> _rules = new(StringComparer.Ordinal);
+    private static readonly Regex Names = new(@"^[\.\-_A-Za-z0-9]+\z", RegexOptions.NonBacktracking);
+
+    private readonly ConcurrentDictionary<(string Scope, string Bus), RuleIndex> _rules = new();
     private readonly IResourceStore _store;
+    private readonly EventBusService _buses;
     private readonly SemaphoreSlim _changes = new(1, 1);
 
     /// <summary>Reads what is stored; from then on this object is the only writer of rules.</summary>
-    public RuleService(IResourceStore store)
+    public RuleService(IResourceStore store, EventBusService buses)
     {
-        _store = store;
-        var last = 0L;
-        while (true)
+        (_store, _buses) = (store, buses);
+        var stored = store.All(Kind).Select(resource => (resource.Key.Scope, Rule: JsonSerializer.Deserialize(resource.Data.Span, EventsJson.Default.Rule)
+            ?? throw new InvalidOperationException($"The resource {resource.Key} holds no rule.")));
+        foreach (var ofBus in stored.GroupBy(r => (r.Scope, r.Rule.Bus)))
         {
-            var page = store.List(Kind, scope: null, last);
-            foreach (var resource in page)
-            {
-                var rule = JsonSerializer.Deserialize(resource.Data.Span, EventsJson.Default.Rule)
-                    ?? throw new InvalidOperationException($"The resource {resource.Key} holds no rule.");
-                Remember(resource.Key.Scope, rule);
-                last = resource.Sequence;
-            }
-
-            if (page.Count < 1000)
-            {
-                return;
-            }
+            _rules[ofBus.Key] = new RuleIndex(ofBus.ToImmutableSortedDictionary(r => r.Rule.Name, r => Loaded(r.Rule), StringComparer.Ordinal));
         }
+
+        buses.HasRules = (caller, bus) => !Of(caller, bus).Rules.IsEmpty;
     }
 
+    /// <summary>Rules that have a schedule, enabled or not, of all accounts.</summary>
+    public IEnumerable<ScheduledRule> Scheduled => _rules.SelectMany(ofBus => ofBus.Value.Rules.Values
+        .Where(loaded => loaded.Rule.ScheduleExpression is not null)
+        .Select(loaded => ScheduleOf(ofBus.Key.Scope, loaded.Rule)));
+
+    /// <summary>Gives the writes that are to be made together with that of a rule whose schedule, state or existence changes. Null: none.</summary>
+    /// <remarks>The first argument is the rule before, the second the rule after; null when there is none, or it has no schedule.</remarks>
+    public Func<ScheduledRule?, ScheduledRule?, IReadOnlyList<ResourceWrite>>? ScheduleChanging { get; set; }
+
+    /// <summary>Told when such a change is on disk.</summary>
+    public Action<ScheduledRule?, ScheduledRule?>? ScheduleChanged { get; set; }
+
     public void Dispose() => _changes.Dispose();
+
+    /// <summary>The rule of a name, when it has a schedule.</summary>
+    public ScheduledRule? FindScheduled(AwsCaller caller, string bus, string name) =>
+        Of(caller, bus).Rules.GetValueOrDefault(name)?.Rule is { ScheduleExpression: not null } rule ? ScheduleOf(caller.Scope, rule) : null;
 
     /// <summary>Makes a rule, or changes one and keeps its targets.</summary>
     public ValueTask<JsonObject> PutRuleAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
         async () =>
         {
-            var name = RuleName(input, "Name", "name");
-            CheckBus(input);
-            if (Text(input, "ScheduleExpression") is { } schedule)
+            var name = input.RequiredTextOf("Name", 1, 64, Names);
+            var (owner, bus) = BusOf(caller, input);
+            var (pattern, schedule) = (input.TextOf("EventPattern"), input.TextOf("ScheduleExpression", 0, 256));
+            if (string.IsNullOrEmpty(pattern) && string.IsNullOrEmpty(schedule))
             {
-                throw EventsErrors.Validation($"ScheduleExpression is not supported by this server: {schedule}");
+                throw EventsErrors.Validation("Parameter(s) EventPattern or ScheduleExpression must be specified.");
             }
 
-            var pattern = Text(input, "EventPattern")
-                ?? throw EventsErrors.Validation("Parameter(s) EventPattern or ScheduleExpression must be specified.");
-            EventPattern.Parse(pattern);
-            var state = Text(input, "State") ?? "ENABLED";
-            if (state is not ("ENABLED" or "DISABLED"))
+            if (!string.IsNullOrEmpty(schedule))
             {
-                throw EventsErrors.Constraint(state, "state", "Member must satisfy enum value set: [ENABLED, DISABLED]");
+                CheckSchedule(schedule, bus);
             }
 
-            var before = Find(caller, name)?.Rule;
-            if (before is null && Of(caller).Count >= RulesMax)
+            var before = Find(owner, bus, name)?.Rule;
+            var rule = new Rule
+            {
+                Name = name,
+                Bus = bus,
+                EventPattern = string.IsNullOrEmpty(pattern) ? null : pattern,
+                ScheduleExpression = string.IsNullOrEmpty(schedule) ? null : schedule,
+                State = input.OneOf("State", "ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS") ?? "ENABLED",
+                Description = input.TextOf("Description", 0, 512),
+                RoleArn = input.TextOf("RoleArn", 1, 1600),
+                Targets = before?.Targets ?? [],
+                Tags = input["Tags"] is null ? before?.Tags : EventBusService.Tags(input).ToImmutableDictionary(),
+            };
+            var loaded = Loaded(rule);
+            if (before is null && Of(owner, bus).Rules.Count >= RulesMax)
             {
                 throw EventsErrors.LimitExceeded();
             }
 
-            var rule = new Rule
-            {
-                Name = name,
-                EventPattern = pattern,
-                State = state,
-                Description = Text(input, "Description"),
-                RoleArn = Text(input, "RoleArn"),
-                Targets = before?.Targets ?? [],
-                Tags = (input["Tags"] as JsonArray)?.OfType<JsonObject>().ToImmutableDictionary(tag => Text(tag, "Key") ?? "", tag => Text(tag, "Value") ?? "") ?? before?.Tags,
-            };
-            await SaveAsync(caller, rule, stop);
-            return new JsonObject { ["RuleArn"] = ArnOf(caller, name) };
+            await SaveAsync(owner, loaded, stop);
+            return new JsonObject { ["RuleArn"] = ArnOf(owner, rule.Path) };
         },
         stop);
 
     public JsonObject DescribeRule(AwsCaller caller, JsonObject input)
     {
-        var shape = Shape(caller, Existing(caller, input, "Name", "name"));
-        shape["CreatedBy"] = caller.Account;
+        var (owner, rule) = Existing(caller, input, "Name");
+        var shape = Shape(owner, rule);
+        shape["CreatedBy"] = owner.Account;
         return shape;
     }
 
     public JsonObject ListRules(AwsCaller caller, JsonObject input)
     {
-        CheckBus(input);
-        var prefix = Text(input, "NamePrefix") ?? "";
-        var rules = Of(caller).Values.Where(rule => rule.Rule.Name.StartsWith(prefix, StringComparison.Ordinal));
-        return Page(input, "Rules", rules, rule => rule.Rule.Name, rule => Shape(caller, rule.Rule));
+        var (owner, bus) = BusOf(caller, input);
+        var prefix = input.TextOf("NamePrefix", 1, 64, Names) ?? "";
+        var rules = Of(owner, bus).Rules.Values.Where(rule => rule.Rule.Name.StartsWith(prefix, StringComparison.Ordinal));
+        return EventsShapes.Page(input, "Rules", rules, rule => rule.Rule.Name, rule => Shape(owner, rule.Rule));
+    }
+
+    public JsonObject ListRuleNamesByTarget(AwsCaller caller, JsonObject input)
+    {
+        var (owner, bus) = BusOf(caller, input);
+        var arn = input.RequiredTextOf("TargetArn", 1, 1600);
+        var names = Of(owner, bus).Rules.Values.Where(rule => rule.Rule.Targets.Any(target => target.Arn == arn)).Select(rule => rule.Rule.Name);
+        return EventsShapes.Page(input, "RuleNames", names, name => name, name => name);
     }
 
     /// <summary>Deletes a rule; one that is not there is no error, one with targets is.</summary>
     public ValueTask<JsonObject> DeleteRuleAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
         async () =>
         {
-            var name = RuleName(input, "Name", "name");
-            CheckBus(input);
-            if (Find(caller, name) is { } rule)
+            var name = input.RequiredTextOf("Name", 1, 64, Names);
+            var (owner, bus) = BusOf(caller, input);
+            if (Find(owner, bus, name)?.Rule is { } rule)
             {
-                if (!rule.Rule.Targets.IsEmpty)
+                if (!rule.Targets.IsEmpty)
                 {
                     throw EventsErrors.Validation("Rule can't be deleted since it has targets.");
                 }
 
-                await WriteAsync(new ResourceWrite(new ResourceKey(Kind, caller.Scope, name), null), stop);
-                _rules[caller.Scope] = Of(caller).Remove(name);
+                await WriteAsync(owner, rule, after: null, stop);
+                _rules[(owner.Scope, bus)] = new RuleIndex(Of(owner, bus).Rules.Remove(name));
             }
 
             return [];
@@ -134,8 +154,8 @@ public sealed class RuleService : IDisposable
     public ValueTask<JsonObject> PutTargetsAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
         async () =>
         {
-            var rule = Existing(caller, input, "Rule", "rule");
-            var given = (input["Targets"] as JsonArray ?? throw EventsErrors.Missing("targets")).OfType<JsonObject>().Select(TargetReader.Read).ToList();
+            var (owner, rule) = Existing(caller, input, "Rule");
+            var given = (input.ListOf("Targets", 1, 100) ?? throw EventsErrors.Missing("targets")).OfType<JsonObject>().Select(TargetReader.Read).ToList();
             var targets = rule.Targets.ToBuilder();
             foreach (var target in given)
             {
@@ -155,7 +175,7 @@ public sealed class RuleService : IDisposable
                 throw EventsErrors.LimitExceeded();
             }
 
-            await SaveAsync(caller, rule with { Targets = targets.ToImmutable() }, stop);
+            await SaveAsync(owner, Loaded(rule with { Targets = targets.ToImmutable() }), stop);
             return new JsonObject { ["FailedEntryCount"] = 0, ["FailedEntries"] = new JsonArray() };
         },
         stop);
@@ -164,27 +184,27 @@ public sealed class RuleService : IDisposable
     public ValueTask<JsonObject> RemoveTargetsAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
         async () =>
         {
-            var rule = Existing(caller, input, "Rule", "rule");
-            var ids = (input["Ids"] as JsonArray ?? throw EventsErrors.Missing("ids")).Select(id => id?.GetValue<string>() ?? "").ToList();
+            var (owner, rule) = Existing(caller, input, "Rule");
+            var ids = input.TextsOf("Ids", 1, 100) ?? throw EventsErrors.Missing("ids");
             var failed = ids.Where(id => rule.Targets.All(target => target.Id != id)).Select(id => new JsonObject
             {
                 ["TargetId"] = id,
                 ["ErrorCode"] = "ResourceNotFoundException",
                 ["ErrorMessage"] = $"Rule {rule.Name} does not have a target with the ID {id}.",
             }).ToList();
-            await SaveAsync(caller, rule with { Targets = rule.Targets.RemoveAll(target => ids.Contains(target.Id)) }, stop);
+            await SaveAsync(owner, Loaded(rule with { Targets = rule.Targets.RemoveAll(target => ids.Contains(target.Id)) }), stop);
             return new JsonObject { ["FailedEntryCount"] = failed.Count, ["FailedEntries"] = new JsonArray([.. failed]) };
         },
         stop);
 
     public JsonObject ListTargetsByRule(AwsCaller caller, JsonObject input) =>
-        Page(input, "Targets", Existing(caller, input, "Rule", "rule").Targets, target => target.Id, TargetReader.Shape);
+        EventsShapes.Page(input, "Targets", Existing(caller, input, "Rule").Rule.Targets, target => target.Id, TargetReader.Shape);
 
     /// <summary>Tells whether an event matches a pattern, without a rule.</summary>
     public static JsonObject TestEventPattern(JsonObject input)
     {
-        var pattern = EventPattern.Parse(Text(input, "EventPattern") ?? throw EventsErrors.Missing("eventPattern"));
-        var text = Text(input, "Event") ?? throw EventsErrors.Missing("event");
+        var pattern = EventPattern.Parse(input.TextOf("EventPattern") ?? throw EventsErrors.Missing("eventPattern"));
+        var text = input.TextOf("Event") ?? throw EventsErrors.Missing("event");
         try
         {
             var @event = JsonNode.Parse(text) as JsonObject ?? throw EventsErrors.Validation("Parameter Event is not valid.");
@@ -196,135 +216,112 @@ public sealed class RuleService : IDisposable
         }
     }
 
-    /// <summary>True when an enabled rule with targets could match an event of this kind of this machine, whatever else is in it.</summary>
+    /// <summary>True when an enabled rule of the default bus with targets could match an event of this kind of this machine, whatever else is in it.</summary>
     /// <remarks>Cheap: nothing is written, nothing waits. The engine asks it before it puts an event into its outbox.</remarks>
-    public bool AnyRuleMayMatch(AwsCaller caller, string source, string detailType, string stateMachineArn)
+    public bool AnyRuleMayMatch(AwsCaller caller, string source, string detailType, string stateMachineArn) =>
+        Of(caller, EventBusService.Default).MayMatch(source, detailType, stateMachineArn);
+
+    internal List<LoadedRule> Matching(AwsCaller caller, string bus, JsonObject @event) => Of(caller, bus).Matching(@event);
+
+    internal LoadedRule? Find(AwsCaller caller, string bus, string name) => Of(caller, bus).Rules.GetValueOrDefault(name);
+
+    /// <param name="caller">Account and region.</param>
+    /// <param name="path">The name, behind that of the bus unless it is the default one.</param>
+    internal static string ArnOf(AwsCaller caller, string path) => $"arn:aws:events:{caller.Region}:{caller.Account}:rule/{path}";
+
+    private static void CheckSchedule(string schedule, string bus)
     {
-        var rules = Of(caller);
-        if (rules.IsEmpty)
+        if (bus != EventBusService.Default)
         {
-            return false;
+            throw EventsErrors.Validation("ScheduleExpression is supported only on the default event bus.");
         }
 
-        var known = new JsonObject
+        // Of a rule, unlike one of Scheduler, the unit of a rate agrees with its number, and there are no one-time schedules.
+        if (!ScheduleExpression.TryParse(schedule, out var read) || read.IsOneTime || read is ScheduleExpression.Rate { HasNumber: false })
         {
-            ["source"] = source,
-            ["detail-type"] = detailType,
-            ["detail"] = new JsonObject { ["stateMachineArn"] = stateMachineArn },
-        };
-        return rules.Values.Any(rule => rule.IsListening && rule.Pattern.MayMatch(known));
-    }
-
-    internal IEnumerable<LoadedRule> Matching(AwsCaller caller, JsonObject @event) =>
-        Of(caller).Values.Where(rule => rule.IsListening && rule.Pattern.Matches(@event));
-
-    internal static string ArnOf(AwsCaller caller, string name) => $"arn:aws:events:{caller.Region}:{caller.Account}:rule/{name}";
-
-    /// <summary>Only the default bus is there, by name or ARN.</summary>
-    internal static void CheckBus(JsonObject input)
-    {
-        if (Text(input, "EventBusName") is { } name && name != "default" && !name.EndsWith(":event-bus/default", StringComparison.Ordinal))
-        {
-            throw EventsErrors.NoBus(name);
+            throw EventsErrors.Validation("Parameter ScheduleExpression is not valid.");
         }
     }
 
-    internal static string? Text(JsonObject input, string name) => input[name] switch
-    {
-        null => null,
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
-        _ => throw new AwsErrorException("SerializationException", null),
-    };
+    private static LoadedRule Loaded(Rule rule) => new(rule, rule.EventPattern is { } pattern ? EventPattern.Parse(pattern) : null);
 
-    private static string RuleName(JsonObject input, string member, string place)
+    private static ScheduledRule ScheduleOf(string scope, Rule rule)
     {
-        var name = Text(input, member) ?? throw EventsErrors.Missing(place);
-        if (name.Length is 0 or > NameLengthMax)
-        {
-            throw EventsErrors.Constraint(name, place, name.Length == 0 ? "Member must have length greater than or equal to 1" : $"Member must have length less than or equal to {NameLengthMax}");
-        }
-
-        return name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
-            ? name
-            : throw EventsErrors.Constraint(name, place, @"Member must satisfy regular expression pattern: [\.\-_A-Za-z0-9]+");
+        var slash = scope.IndexOf('/', StringComparison.Ordinal);
+        return new ScheduledRule(new AwsCaller(scope[..slash], scope[(slash + 1)..]), rule.Bus, rule.Name, rule.ScheduleExpression!, rule.IsEnabled);
     }
 
     private static JsonObject Shape(AwsCaller caller, Rule rule)
     {
-        var shape = new JsonObject
+        var shape = new JsonObject { ["Name"] = rule.Name, ["Arn"] = ArnOf(caller, rule.Path) };
+        foreach (var (member, value) in (ReadOnlySpan<(string, string?)>)
+        [
+            ("EventPattern", rule.EventPattern), ("ScheduleExpression", rule.ScheduleExpression), ("State", rule.State),
+            ("Description", rule.Description), ("RoleArn", rule.RoleArn), ("EventBusName", rule.Bus),
+        ])
         {
-            ["Name"] = rule.Name,
-            ["Arn"] = ArnOf(caller, rule.Name),
-            ["EventPattern"] = rule.EventPattern,
-            ["State"] = rule.State,
-            ["EventBusName"] = "default",
-        };
-        if (rule.Description is { } description)
-        {
-            shape["Description"] = description;
-        }
-
-        if (rule.RoleArn is { } role)
-        {
-            shape["RoleArn"] = role;
+            if (value is not null)
+            {
+                shape[member] = value;
+            }
         }
 
         return shape;
     }
 
-    private static JsonObject Page<T>(JsonObject input, string member, IEnumerable<T> all, Func<T, string> id, Func<T, JsonObject> shape)
-    {
-        var limit = input["Limit"] is JsonValue given && given.GetValueKind() == JsonValueKind.Number ? Math.Clamp(given.GetValue<int>(), 1, 100) : 100;
-        var rest = Text(input, "NextToken") is { } token ? all.SkipWhile(item => id(item) != token).Skip(1) : all;
-        var items = rest.Take(limit + 1).ToList();
-        var page = new JsonObject { [member] = new JsonArray([.. items.Take(limit).Select(shape)]) };
-        if (items.Count > limit)
-        {
-            page["NextToken"] = id(items[limit - 1]);
-        }
-
-        return page;
-    }
-
     private ValueTask<JsonObject> SetStateAsync(AwsCaller caller, JsonObject input, string state, CancellationToken stop) => ChangeAsync<JsonObject>(
         async () =>
         {
-            await SaveAsync(caller, Existing(caller, input, "Name", "name") with { State = state }, stop);
+            var (owner, rule) = Existing(caller, input, "Name");
+            await SaveAsync(owner, Loaded(rule with { State = state }), stop);
             return [];
         },
         stop);
 
-    private Rule Existing(AwsCaller caller, JsonObject input, string member, string place)
+    /// <exception cref="AwsErrorException">There is no such bus.</exception>
+    private (AwsCaller Owner, string Bus) BusOf(AwsCaller caller, JsonObject input)
     {
-        var name = RuleName(input, member, place);
-        CheckBus(input);
-        return Find(caller, name)?.Rule ?? throw EventsErrors.NoRule(name);
+        var (owner, bus) = EventBusService.Resolve(caller, input.TextOf("EventBusName", 1, 1600));
+        return _buses.Exists(owner, bus) ? (owner, bus) : throw EventsErrors.NoBus(bus);
     }
 
-    private LoadedRule? Find(AwsCaller caller, string name) => Of(caller).GetValueOrDefault(name);
-
-    private ImmutableSortedDictionary<string, LoadedRule> Of(AwsCaller caller) =>
-        _rules.GetValueOrDefault(caller.Scope) ?? ImmutableSortedDictionary.Create<string, LoadedRule>(StringComparer.Ordinal);
-
-    private async ValueTask SaveAsync(AwsCaller caller, Rule rule, CancellationToken stop)
+    private (AwsCaller Owner, Rule Rule) Existing(AwsCaller caller, JsonObject input, string member)
     {
-        var data = JsonSerializer.SerializeToUtf8Bytes(rule, EventsJson.Default.Rule);
-        await WriteAsync(new ResourceWrite(new ResourceKey(Kind, caller.Scope, rule.Name), data), stop);
-        Remember(caller.Scope, rule);
+        var name = input.RequiredTextOf(member, 1, 64, Names);
+        var (owner, bus) = BusOf(caller, input);
+        return (owner, Find(owner, bus, name)?.Rule ?? throw EventsErrors.NoRule(name, bus));
     }
 
-    private void Remember(string scope, Rule rule)
+    private RuleIndex Of(AwsCaller caller, string bus) => _rules.GetValueOrDefault((caller.Scope, bus)) ?? RuleIndex.Empty;
+
+    private async ValueTask SaveAsync(AwsCaller caller, LoadedRule loaded, CancellationToken stop)
     {
-        var rules = _rules.GetValueOrDefault(scope) ?? ImmutableSortedDictionary.Create<string, LoadedRule>(StringComparer.Ordinal);
-        _rules[scope] = rules.SetItem(rule.Name, new LoadedRule(rule, EventPattern.Parse(rule.EventPattern)));
+        var rule = loaded.Rule;
+        await WriteAsync(caller, Find(caller, rule.Bus, rule.Name)?.Rule, rule, stop);
+        _rules[(caller.Scope, rule.Bus)] = new RuleIndex(Of(caller, rule.Bus).Rules.SetItem(rule.Name, loaded));
     }
 
-    private async ValueTask WriteAsync(ResourceWrite write, CancellationToken stop)
+    private async ValueTask WriteAsync(AwsCaller caller, Rule? before, Rule? after, CancellationToken stop)
     {
-        if (!await _store.WriteAsync([write], stop))
+        var rule = (after ?? before)!;
+        List<ResourceWrite> writes = [new(new ResourceKey(Kind, caller.Scope, rule.Path), after is null ? null : JsonSerializer.SerializeToUtf8Bytes(after, EventsJson.Default.Rule))];
+        var (was, becomes) = (Schedule(before), Schedule(after));
+        if (was != becomes)
         {
-            throw new InvalidOperationException("A write without expectations reported a conflict.");
+            writes.AddRange(ScheduleChanging?.Invoke(was, becomes) ?? []);
         }
+
+        if (!await _store.WriteAsync(writes, stop))
+        {
+            throw new AwsErrorException("ConcurrentModificationException", $"Rule {rule.Name} was changed by somebody else.");
+        }
+
+        if (was != becomes)
+        {
+            ScheduleChanged?.Invoke(was, becomes);
+        }
+
+        ScheduledRule? Schedule(Rule? of) => of?.ScheduleExpression is null ? null : ScheduleOf(caller.Scope, of);
     }
 
     private async ValueTask<T> ChangeAsync<T>(Func<ValueTask<T>> change, CancellationToken stop)
@@ -340,3 +337,11 @@ public sealed class RuleService : IDisposable
         }
     }
 }
+
+/// <summary>A rule that is to be fired at times.</summary>
+/// <param name="Owner">Account and region.</param>
+/// <param name="Bus">Its bus.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Expression"><c>rate(…)</c> or <c>cron(…)</c>; times are UTC.</param>
+/// <param name="IsEnabled">One that is not enabled is not fired.</param>
+public sealed record ScheduledRule(AwsCaller Owner, string Bus, string Name, string Expression, bool IsEnabled);

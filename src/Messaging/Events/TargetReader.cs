@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Treadle.Aws;
 
 namespace Treadle.Messaging.Events;
@@ -10,18 +11,19 @@ internal static class TargetReader
 {
     private const int IdLengthMax = 64;
 
+    private static readonly Regex Ids = new(@"^[\.\-_A-Za-z0-9]+\z", RegexOptions.NonBacktracking);
+
     private static readonly ImmutableArray<string> NotSupported =
     [
-        "RunCommandParameters", "EcsParameters", "BatchParameters", "SqsParameters", "HttpParameters", "KinesisParameters", "RedshiftDataParameters",
-        "SageMakerPipelineParameters", "DeadLetterConfig", "RetryPolicy", "AppSyncParameters", "RoleArn",
+        "RunCommandParameters", "EcsParameters", "BatchParameters", "HttpParameters", "RedshiftDataParameters", "SageMakerPipelineParameters", "AppSyncParameters",
     ];
 
     public static Target Read(JsonObject input)
     {
-        var id = RuleService.Text(input, "Id") ?? throw EventsErrors.Missing("targets.1.member.id");
-        var arn = RuleService.Text(input, "Arn") ?? throw EventsErrors.Missing("targets.1.member.arn");
-        CheckId(id);
-        CheckArn(id, arn);
+        const string place = "targets.1.member.";
+        var id = input.RequiredTextOf("Id", 1, IdLengthMax, Ids, place);
+        var text = input.RequiredTextOf("Arn", 1, 1600, path: place);
+        CheckArn(id, text);
         foreach (var member in NotSupported)
         {
             if (input[member] is not null)
@@ -36,15 +38,23 @@ internal static class TargetReader
             throw EventsErrors.Validation($"Only one of Input, InputPath, or InputTransformer must be provided for target {id}.");
         }
 
+        var retry = input.StructureOf("RetryPolicy");
         var target = new Target
         {
             Id = id,
-            Arn = arn,
-            Input = RuleService.Text(input, "Input"),
-            InputPath = RuleService.Text(input, "InputPath"),
-            InputTransformer = ReadTransformer(id, input["InputTransformer"] as JsonObject),
+            Arn = text,
+            RoleArn = input.TextOf("RoleArn", 1, 1600),
+            Input = input.TextOf("Input", 0, 8192),
+            InputPath = input.TextOf("InputPath", 0, 256),
+            InputTransformer = ReadTransformer(id, input.StructureOf("InputTransformer")),
+            MessageGroupId = input.StructureOf("SqsParameters")?.TextOf("MessageGroupId", 0, 100),
+            PartitionKeyPath = input.StructureOf("KinesisParameters")?.RequiredTextOf("PartitionKeyPath", 0, 256, path: place + "kinesisParameters."),
+            DeadLetterArn = input.StructureOf("DeadLetterConfig")?.TextOf("Arn", 1, 1600),
+            RetriesMax = retry?.IntegerOf("MaximumRetryAttempts", 0, 185),
+            AgeSecondsMax = retry?.IntegerOf("MaximumEventAgeInSeconds", 60, 86_400),
         };
         CheckInput(target);
+        CheckParameters(target);
         return target;
     }
 
@@ -70,20 +80,43 @@ internal static class TargetReader
             };
         }
 
+        if (target.RoleArn is { } role)
+        {
+            shape["RoleArn"] = role;
+        }
+
+        if (target.MessageGroupId is { } group)
+        {
+            shape["SqsParameters"] = new JsonObject { ["MessageGroupId"] = group };
+        }
+
+        if (target.PartitionKeyPath is { } keyPath)
+        {
+            shape["KinesisParameters"] = new JsonObject { ["PartitionKeyPath"] = keyPath };
+        }
+
+        if (target.DeadLetterArn is { } dead)
+        {
+            shape["DeadLetterConfig"] = new JsonObject { ["Arn"] = dead };
+        }
+
+        if ((target.RetriesMax, target.AgeSecondsMax) is not (null, null))
+        {
+            var retry = new JsonObject();
+            if (target.RetriesMax is { } retries)
+            {
+                retry["MaximumRetryAttempts"] = retries;
+            }
+
+            if (target.AgeSecondsMax is { } age)
+            {
+                retry["MaximumEventAgeInSeconds"] = age;
+            }
+
+            shape["RetryPolicy"] = retry;
+        }
+
         return shape;
-    }
-
-    private static void CheckId(string id)
-    {
-        if (id.Length is 0 or > IdLengthMax)
-        {
-            throw EventsErrors.Constraint(id, "targets.1.member.id", $"Member must have length less than or equal to {IdLengthMax}");
-        }
-
-        if (!id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
-        {
-            throw EventsErrors.Constraint(id, "targets.1.member.id", @"Member must satisfy regular expression pattern: [\.\-_A-Za-z0-9]+");
-        }
     }
 
     private static void CheckArn(string id, string text)
@@ -93,10 +126,40 @@ internal static class TargetReader
             throw EventsErrors.Validation("Parameter Arn is not valid. Reason: Provided Arn is not in correct format.");
         }
 
-        if (arn.Service != "lambda" || !arn.Resource.StartsWith("function:", StringComparison.Ordinal) || arn.Resource.Length == "function:".Length)
+        var isComplete = (arn.Service, arn.Resource.Split(':', '/')) switch
+        {
+            ("lambda", ["function", { Length: > 0 }, ..]) => true,
+            ("states", ["stateMachine", { Length: > 0 }, ..]) => true,
+            ("sqs" or "sns", [{ Length: > 0 }]) => true,
+            ("kinesis", ["stream", { Length: > 0 }]) => true,
+            ("firehose", ["deliverystream", { Length: > 0 }]) => true,
+            ("events", ["event-bus", { Length: > 0 }]) => true,
+            ("logs", ["log-group", ..]) => true,
+            ("lambda" or "states" or "sqs" or "sns" or "kinesis" or "firehose", _) => throw EventsErrors.Validation("Parameter Arn is not valid. Reason: Provided Arn is not in correct format."),
+            _ => false,
+        };
+        if (!isComplete)
         {
             throw EventsErrors.Validation(
-                $"Parameter Arn is not valid. Reason: Target {id} names {arn.Service} ({text}), which this server does not deliver events to; only Lambda functions are supported.");
+                $"Parameter Arn is not valid. Reason: Target {id} names {text}, which this server does not deliver events to; it delivers to functions, queues, topics, streams, delivery streams, state machines, log groups and event buses.");
+        }
+    }
+
+    private static void CheckParameters(Target target)
+    {
+        if (target.Arn.EndsWith(".fifo", StringComparison.Ordinal) && target.Arn.Contains(":sqs:", StringComparison.Ordinal) && target.MessageGroupId is null)
+        {
+            throw EventsErrors.Validation($"Parameter(s) SqsParameters must be specified for target: {target.Id}.");
+        }
+
+        if (target.PartitionKeyPath is { } path && !EventPath.IsValid(path))
+        {
+            throw EventsErrors.Validation($"Parameter PartitionKeyPath is not valid. Reason: Invalid path for target {target.Id}.");
+        }
+
+        if (target.DeadLetterArn is { } dead && !(Arn.TryParse(dead, out var arn) && arn.Service == "sqs"))
+        {
+            throw EventsErrors.Validation("Parameter DeadLetterConfig.Arn is not valid. Reason: Provided Arn is not an SQS queue.");
         }
     }
 
@@ -120,7 +183,7 @@ internal static class TargetReader
             return null;
         }
 
-        var template = RuleService.Text(input, "InputTemplate") ?? throw EventsErrors.Missing("targets.1.member.inputTransformer.inputTemplate");
+        var template = input.RequiredTextOf("InputTemplate", 1, 8192, path: "targets.1.member.inputTransformer.");
         var paths = (input["InputPathsMap"] as JsonObject)?.ToImmutableSortedDictionary(entry => entry.Key, entry => entry.Value?.ToString() ?? "", StringComparer.Ordinal);
         foreach (var (name, path) in paths ?? ImmutableSortedDictionary<string, string>.Empty)
         {

@@ -28,7 +28,7 @@ internal sealed record QueueSettings
     public const string ManagedSse = "SqsManagedSseEnabled";
 
     /// <summary>Numbers with what they are when they are not set, their least and their most.</summary>
-    public static readonly ImmutableDictionary<string, (int Default, int Min, int Max)> Numbers = new Dictionary<string, (int, int, int)>
+    public static readonly ImmutableSortedDictionary<string, (int Default, int Min, int Max)> Numbers = new Dictionary<string, (int, int, int)>
     {
         [Visibility] = (30, 0, 43_200),
         [MaximumSize] = (1_048_576, 1_024, 1_048_576),
@@ -36,7 +36,7 @@ internal sealed record QueueSettings
         [Delay] = (0, 0, 900),
         [Wait] = (0, 0, 20),
         [KmsReuse] = (300, 60, 86_400),
-    }.ToImmutableDictionary();
+    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     private static readonly string[] FifoOnly = [ContentBased, DeduplicationScope, ThroughputLimit];
 

@@ -68,9 +68,15 @@ internal static class Naming
 
     /// <summary>The MD5 of a JSON text in hexadecimal digits: what the plugin makes placeholders, policies and ids of notification targets from.</summary>
     public static string Md5(JsonNode of) =>
-#pragma warning disable CA5351 // A part of a name, as the plugin makes it: nothing is protected by it.
-        Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(JsText.Compact(of))));
+        Md5Of(JsText.Compact(of));
+
+    public static string Md5Of(string text) =>
+#pragma warning disable CA5351 // A part of a name, as the framework makes it: nothing is protected by it.
+        Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(text)));
 #pragma warning restore CA5351
+
+    /// <summary><c>shop-dev-hello-rule-1</c> is <c>Shopdevhellorule1</c>.</summary>
+    public static string LettersAndDigitsOf(string name) => Capitalised(LettersAndDigits(name));
 
     private static string LettersAndDigits(string text) => string.Concat(text.Where(char.IsAsciiLetterOrDigit));
 

@@ -31,6 +31,8 @@ internal static class TemplateCompiler
         var machines = new StateMachineCompiler(service, problems);
         FunctionCompiler.Add(service, artifacts, resources, outputs);
         machines.Add(resources, outputs);
+        new MachineEventCompiler(service, resources).Add();
+        new FunctionEventCompiler(service, resources).Add();
         new NotificationCompiler(service, resources, problems).Add();
         ApiCompiler.Add(service, resources, outputs);
         HttpApiCompiler.Add(service, resources, outputs);

@@ -69,7 +69,8 @@ internal sealed partial class FunctionReader(string service, Provider provider, 
             problems.Error(block["runtime"] is null ? entry.KeyAt : block.At("runtime"), $"The runtime \"{runtime}\" is not supported. {Runtimes.Allowed}");
         }
 
-        var (http, httpApi) = Events(block, entry.Key);
+        var events = new FunctionEvents();
+        Read(events, block, entry.Key);
         return new FunctionModel
         {
             Id = entry.Key,
@@ -99,8 +100,11 @@ internal sealed partial class FunctionReader(string service, Provider provider, 
             OnFailure = Destination(block, "onFailure"),
             Logging = Logging(block),
             Package = PackageReader.Read(block.Mapping("package"), problems),
-            Http = http,
-            HttpApi = httpApi,
+            Http = events.Http,
+            HttpApi = events.HttpApi,
+            Schedules = events.Schedules,
+            Rules = events.Rules,
+            Topics = events.Topics,
             HttpApiPayload = HttpApiReader.Payload(block.Mapping("httpApi"), problems),
         };
     }
@@ -137,11 +141,12 @@ internal sealed partial class FunctionReader(string service, Provider provider, 
         return properties;
     }
 
-    private (List<HttpEvent> Http, List<HttpApiEvent> HttpApi) Events(Block block, string id)
+    private void Read(FunctionEvents events, Block block, string id)
     {
-        var (http, httpApi) = (new List<HttpEvent>(), new List<HttpApiEvent>());
+        var number = 0;
         foreach (var item in block.List("events"))
         {
+            number++;
             var kind = item switch
             {
                 YmlMap { Entries: [{ Key: var key }, ..] } => key,
@@ -151,18 +156,25 @@ internal sealed partial class FunctionReader(string service, Provider provider, 
             switch (kind, item)
             {
                 case ("http", YmlMap map):
-                    http.AddRange(new FunctionHttpReader(id, provider, problems).Read(map) is { } method ? [method] : []);
+                    events.Http.AddRange(new FunctionHttpReader(id, provider, problems).Read(map) is { } method ? [method] : []);
                     break;
                 case ("httpApi", YmlMap map):
-                    httpApi.AddRange(HttpApiReader.Route(map, id, problems) is { } route ? [route] : []);
+                    events.HttpApi.AddRange(HttpApiReader.Route(map, id, problems) is { } route ? [route] : []);
+                    break;
+                case ("schedule", YmlMap map):
+                    events.Schedules.AddRange(new ScheduleEventReader(problems).OfFunction(map.Entries[0].Value, id) is { } schedule ? [schedule] : []);
+                    break;
+                case ("eventBridge", YmlMap map):
+                    events.Rules.AddRange(new RuleEventReader(problems).OfFunction(map.Entries[0].Value, id, number) is { } rule ? [rule] : []);
+                    break;
+                case ("sns", YmlMap map):
+                    events.Topics.AddRange(new TopicEventReader(provider, problems).Read(map.Entries[0].Value, id) is { } topic ? [topic] : []);
                     break;
                 default:
-                    problems.Error(item.At, $"The event \"{kind}\" of the function \"{id}\" is not supported yet; allowed are http and httpApi.");
+                    problems.Error(item.At, $"The event \"{kind}\" of the function \"{id}\" is not supported yet; allowed are http, httpApi, schedule, eventBridge and sns.");
                     break;
             }
         }
-
-        return (http, httpApi);
     }
 
     [GeneratedRegex("^[a-zA-Z0-9-_]+$", RegexOptions.NonBacktracking)]
@@ -186,4 +198,14 @@ internal static class Runtimes
     public static bool IsDotNet(string? runtime) => runtime?.StartsWith("dotnet", StringComparison.Ordinal) is true;
 
     public static bool IsBinary(string? runtime) => runtime is "go1.x" || runtime?.StartsWith("provided", StringComparison.Ordinal) is true;
+}
+
+/// <summary>The events of a function, by kind.</summary>
+internal sealed record FunctionEvents
+{
+    public List<HttpEvent> Http { get; } = [];
+    public List<HttpApiEvent> HttpApi { get; } = [];
+    public List<ScheduleEvent> Schedules { get; } = [];
+    public List<RuleEvent> Rules { get; } = [];
+    public List<TopicEvent> Topics { get; } = [];
 }

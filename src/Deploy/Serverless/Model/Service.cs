@@ -113,6 +113,9 @@ internal sealed record FunctionModel
     public PackageModel Package { get; init; } = new();
     public IReadOnlyList<HttpEvent> Http { get; init; } = [];
     public IReadOnlyList<HttpApiEvent> HttpApi { get; init; } = [];
+    public IReadOnlyList<ScheduleEvent> Schedules { get; init; } = [];
+    public IReadOnlyList<RuleEvent> Rules { get; init; } = [];
+    public IReadOnlyList<TopicEvent> Topics { get; init; } = [];
 
     /// <summary><c>httpApi.payload</c>: 1.0 or 2.0; null is the provider's.</summary>
     public string? HttpApiPayload { get; init; }
@@ -151,6 +154,9 @@ internal sealed record StateMachineModel
     public JsonObject? Encryption { get; init; }
     public JsonArray KmsKeyArns { get; init; } = [];
     public IReadOnlyList<HttpEvent> Http { get; init; } = [];
+
+    public IReadOnlyList<ScheduleEvent> Schedules { get; init; } = [];
+    public IReadOnlyList<RuleEvent> Rules { get; init; } = [];
 
     /// <summary>Status to those that hear of it, in the plugin's order of statuses.</summary>
     public IReadOnlyList<(string Status, IReadOnlyList<NotificationTarget> Targets)> Notifications { get; init; } = [];

@@ -65,6 +65,7 @@ internal sealed class StateMachineReader(Provider provider, Problems problems)
             problems.Warn(alarms.At, $"State machine [{entry.Key}]: there are no CloudWatch alarms here, its alarms are left out. Its metrics are counted all the same.");
         }
 
+        var (http, schedules, rules) = Events(block, entry.Key);
         return new StateMachineModel
         {
             Key = entry.Key,
@@ -85,7 +86,9 @@ internal sealed class StateMachineReader(Provider provider, Problems problems)
             Tracing = Tracing(block.Mapping("tracingConfig")),
             Encryption = Encryption(block.Mapping("encryptionConfig")),
             KmsKeyArns = new JsonArray([.. block.List("kmsKeyArns").Select(k => k.ToJson())]),
-            Http = Events(block, entry.Key),
+            Http = http,
+            Schedules = schedules,
+            Rules = rules,
             Notifications = NotificationReader.Read(block, entry.Key, problems),
         };
     }
@@ -155,32 +158,42 @@ internal sealed class StateMachineReader(Provider provider, Problems problems)
         };
     }
 
-    private List<HttpEvent> Events(Block block, string key)
+    private (List<HttpEvent> Http, List<ScheduleEvent> Schedules, List<RuleEvent> Rules) Events(Block block, string key)
     {
-        var events = new List<HttpEvent>();
+        var (all, schedules, rules) = (new List<HttpEvent>(), new List<ScheduleEvent>(), new List<RuleEvent>());
         foreach (var item in block.List("events"))
         {
-            var kind = item is YmlMap { Entries: [{ Key: var first }, ..] } ? first : item.Describe();
-            if (kind != "http")
+            var first = item is YmlMap { Entries: [var entry, ..] } ? entry : default;
+            switch (first.Key)
             {
-                problems.Error(item.At, kind is "schedule" or "cloudwatchEvent" or "eventBridge"
-                    ? $"The event \"{kind}\" of the state machine \"{key}\" is not supported yet; allowed is http."
-                    : $"{kind} is no event of a state machine; allowed is http.");
-                continue;
-            }
-
-            var http = new HttpEventReader($"stateMachine \"{key}\"", provider, problems);
-            if (http.Normalised((YmlMap)item) is { } body)
-            {
-                HttpKeys.Check(body.Map, problems);
-                if (http.Common(body) is { } common)
-                {
-                    events.Add(Details(common, body));
-                }
+                case "http":
+                    all.AddRange(Http((YmlMap)item, key) is { } http ? [http] : []);
+                    break;
+                case "schedule":
+                    schedules.AddRange(new ScheduleEventReader(problems).OfMachine(first.Value, key) is { } schedule ? [schedule] : []);
+                    break;
+                case "cloudwatchEvent" or "eventBridge":
+                    rules.AddRange(new RuleEventReader(problems).OfMachine(first.Value, first.Key, key) is { } rule ? [rule] : []);
+                    break;
+                default:
+                    problems.Error(item.At, $"{first.Key ?? item.Describe()} is no event of a state machine; allowed are http, schedule, eventBridge and cloudwatchEvent.");
+                    break;
             }
         }
 
-        return events;
+        return (all, schedules, rules);
+    }
+
+    private HttpEvent? Http(YmlMap item, string key)
+    {
+        var http = new HttpEventReader($"stateMachine \"{key}\"", provider, problems);
+        if (http.Normalised(item) is not { } body)
+        {
+            return null;
+        }
+
+        HttpKeys.Check(body.Map, problems);
+        return http.Common(body) is { } common ? Details(common, body) : null;
     }
 
     private HttpEvent Details(HttpEvent common, Block body)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -24,6 +25,30 @@ public sealed class EventPattern
     /// <summary>False when no event with these members can match, whatever its other members are.</summary>
     /// <param name="known">Members that are known; a field it lacks may hold anything.</param>
     public bool MayMatch(JsonObject known) => _fields.Matches(known, isPartial: true);
+
+    /// <summary>Fields that must hold one of some texts, each by the names on the way to it: an event without any of the texts cannot match.</summary>
+    internal IEnumerable<(ImmutableArray<string> Path, IReadOnlyList<string> Texts)> ExactFields() => ExactFields(_fields, []);
+
+    private static IEnumerable<(ImmutableArray<string> Path, IReadOnlyList<string> Texts)> ExactFields(FieldSet fields, ImmutableArray<string> path)
+    {
+        foreach (var (name, node) in fields.Fields)
+        {
+            switch (node)
+            {
+                case ValueSet values when values.Matchers.All(m => m is Exactly { IsText: true }):
+                    yield return (path.Add(name), [.. values.Matchers.Select(m => ((Exactly)m).Json).Distinct(StringComparer.Ordinal)]);
+                    break;
+
+                case FieldSet below:
+                    foreach (var field in ExactFields(below, path.Add(name)))
+                    {
+                        yield return field;
+                    }
+
+                    break;
+            }
+        }
+    }
 }
 
 /// <summary>A node of a pattern.</summary>

@@ -24,9 +24,13 @@ internal static class DoctorCommand
         HelpWithExamples.Add(command, "treadle doctor", "treadle doctor --data .treadle --json");
         command.SetAction(async (parsed, stop) =>
         {
-            var folder = Settings.In(shell.Folder, shell).Data(parsed.GetValue(data));
-            var findings = await Progress.ShowAsync(
-                shell, $"Looking at {folder}", status => Task.Run(() => new Examination(folder, parsed.GetValue(quick), status).Run(stop), stop));
+            var settings = Settings.In(shell.Folder, shell);
+            var folder = settings.Data(parsed.GetValue(data));
+            var outside = new OutsideExamination(settings.Outside(), shell);
+            var findings = await Progress.ShowAsync<IReadOnlyList<Finding>>(
+                shell,
+                $"Looking at {folder}",
+                async status => [.. await Task.Run(() => new Examination(folder, parsed.GetValue(quick), status).Run(stop), stop), .. await outside.RunAsync(status, stop)]);
             if (parsed.GetValue(json))
             {
                 await shell.Out.WriteLineAsync(ToJson(folder, findings));
