@@ -151,6 +151,7 @@ public sealed class FiringStories : IAsyncDisposable
 
         Assert.Equal("2025-01-31T17:00:00Z", await _given.CallTimeAsync());
         await _given.AssertNothingElseAsync();
+        await _given.StopAsync();
         Assert.Equal(
             "The schedule arn:aws:scheduler:eu-west-1:000000000000:schedule/default/s was due at 2025-01-31T13:00:00Z and later, while the server was down; "
             + "it is fired now for 2025-01-31T17:00:00Z, 4 times before that are left out.",
@@ -166,6 +167,7 @@ public sealed class FiringStories : IAsyncDisposable
         await _given.RestartAsync(downFor: TimeSpan.FromDays(1000));
 
         Assert.Equal(_given.Now(), await _given.CallTimeAsync());
+        await _given.StopAsync();
         Assert.Contains("10000 or more", Assert.Single(_given.Told), StringComparison.Ordinal);
     }
 
@@ -177,6 +179,7 @@ public sealed class FiringStories : IAsyncDisposable
         await _given.RestartAsync(downFor: TimeSpan.FromDays(30));
 
         Assert.Equal("2025-01-31T12:10:00Z", await _given.CallTimeAsync());
+        await _given.StopAsync();
         Assert.Contains("it is fired now.", Assert.Single(_given.Told), StringComparison.Ordinal);
     }
 

@@ -20,6 +20,7 @@ internal sealed class GivenSchedules : IAwsCall, IAsyncDisposable
     private readonly Channel<Call> _calls = Channel.CreateUnbounded<Call>();
     private DeliveryService _deliveries;
     private DueClock _clock;
+    private bool _isRunning;
 
     public GivenSchedules() => (_deliveries, _clock, Schedules) = Start();
 
@@ -81,8 +82,15 @@ internal sealed class GivenSchedules : IAwsCall, IAsyncDisposable
         Assert.Equal(error, $"{refused.Code}: {refused.AwsMessage}");
     }
 
+    /// <summary>Ends this life; what it does now is done then, and told.</summary>
     public async Task StopAsync()
     {
+        if (!_isRunning)
+        {
+            return;
+        }
+
+        _isRunning = false;
         await _clock.DisposeAsync();
         await _deliveries.DisposeAsync();
     }
@@ -126,6 +134,7 @@ internal sealed class GivenSchedules : IAwsCall, IAsyncDisposable
         var schedules = new ScheduleService(Resources, clock, deliveries, () => this, (service, _) => service is "sqs" or "states", Time, Told.Enqueue);
         deliveries.Resume();
         clock.Start();
+        _isRunning = true;
         return (deliveries, clock, schedules);
     }
 
