@@ -26,7 +26,7 @@ internal sealed class OptimizedApi(string model, string action, string prefix, s
     /// <param name="parameters">As the Task state made them.</param>
     public static IReadOnlyList<string> ProblemsOf(string integration, string service, JsonValue parameters) =>
     [
-        .. IntegrationMembers.Of(integration).ProblemsOf(parameters),
+        .. IntegrationMembers.Of(integration).ProblemsOf(parameters, takesNull: true),
         .. SdkShapes.Optimized.ProblemsOf(ServiceModel.Find(service)!.Operation(integration[(integration.IndexOf(':', StringComparison.Ordinal) + 1)..])!.Input, parameters),
     ];
 

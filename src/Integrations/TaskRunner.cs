@@ -39,6 +39,7 @@ public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionS
     private readonly SubmitJobTask _submitJob = new(definitions, containers, time);
     private readonly SdkTask _sdk = new(calls);
     private readonly RemoteSdkTask _remoteSdk = new(calls);
+    private readonly IRemoteServices _remote = remote;
     private readonly OptimizedTask _optimized = new(remote);
     private readonly SendMessageTask _sendMessage = new(calls, time);
     private readonly PublishTask _publish = new(calls, time);
@@ -101,8 +102,8 @@ public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionS
             TaskResource.ServiceIntegration { Service: "sns", Action: "publish" } => _publish.RunAsync(caller, ParametersOf(call), stop),
             TaskResource.ServiceIntegration { Service: "events", Action: "putEvents" } => _putEvents.RunAsync(caller, call, ParametersOf(call), stop),
             TaskResource.ServiceIntegration { Service: "http", Action: "invoke" } => _httpInvoke.RunAsync(caller, ParametersOf(call), stop),
-            TaskResource.ServiceIntegration { Service: "ecs" or "batch" } when OptimizedTask.Find(call.Run.Resource) is { } elsewhere && remote.Has(elsewhere.Model) =>
-                _optimized.RunAsync(caller, elsewhere, call.Run, stop),
+            TaskResource.ServiceIntegration { Service: "ecs" or "batch", Pattern: not IntegrationPattern.Sync } elsewhere when _remote.Has(elsewhere.Service) =>
+                _optimized.RunAsync(caller, OptimizedTask.Find(elsewhere)!, call.Run, stop),
             TaskResource.ServiceIntegration { Service: "ecs", Action: "runTask" } => _runTask.RunAsync(caller, call, ParametersOf(call), stop),
             TaskResource.ServiceIntegration { Service: "batch", Action: "submitJob" } => _submitJob.RunAsync(caller, call, ParametersOf(call), stop),
             _ when SdkTask.Find(call.Run.Resource) is { } sdk => _sdk.RunAsync(caller, sdk.Service, sdk.Operation, call.Run, stop),

@@ -197,6 +197,7 @@ public sealed class TreadleServer : IAsyncDisposable
         var bus = new EventBus(rules, buses, deliveries, eventMetrics, time, what => log.LogWarning("{What}", what));
         deliveries.Add(new RuleDelivery(Calls, () => bus, eventMetrics));
         var dueClock = Own(new DueClock(resources, time, Fault));
+        _ = new ScheduledRules(resources, dueClock, deliveries, rules, bus, time, what => log.LogWarning("{What}", what));
         var schedules = new ScheduleService(
             resources, dueClock, deliveries, Calls, (service, action) => remote.Has(service) || Operations().Find(service, action) is not null, time, what => log.LogWarning("{What}", what));
         var objects = Own(new ObjectService(resources, options.DataDirectory, time));
@@ -256,7 +257,6 @@ public sealed class TreadleServer : IAsyncDisposable
 
         // The executions of a former life are found in the background; listening does not wait for them.
         await runtime.StartAsync(stop);
-        deliveries.Resume();
         _door = _sharedDoor ?? Own(new ServerDoor(options, time));
         await _door.OpenAsync(router.HandleAsync);
         invokerOptions.EndpointUrl = $"http://127.0.0.1:{_door.Port}";
@@ -265,6 +265,7 @@ public sealed class TreadleServer : IAsyncDisposable
         containers.Resume();
         invoker.Resume();
         queues.Resume();
+        deliveries.Resume();
         removal.Resume();
         objects.Sweep();
         dueClock.Start();

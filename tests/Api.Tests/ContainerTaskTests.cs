@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
 using Treadle.Integrations.Containers;
@@ -143,7 +142,7 @@ public sealed class ContainerTaskTests(StatesApi api) : IClassFixture<StatesApi>
 
     private async Task<string> StartAsync(string resource, string parameters)
     {
-        var definition = string.Create(CultureInfo.InvariantCulture, $$"""{"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::{{resource}}","Parameters":{{parameters}},"End":true}}}""");
+        var definition = $$$$"""{"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::{{{{resource}}}}","Parameters":{{{{parameters}}}},"End":true}}}""";
         return await api.StartAsync(await api.CreateAsync($"container-{Guid.NewGuid():N}", definition));
     }
 

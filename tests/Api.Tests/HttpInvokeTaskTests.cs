@@ -44,7 +44,7 @@ public sealed class HttpInvokeTaskTests : IDisposable
     public async Task A_form_has_its_arrays_as_the_task_asks(string format, string body)
     {
         var (_, request) = await CallAsync(
-            $$$"""{"Method":"POST","RequestBody":{"a":["x","y z"],"o":{"p":1},"n":null},"Transform":{"RequestBodyEncoding":"URL_ENCODED","RequestEncodingOptions":{"ArrayFormat":"{{{format}}}"}}}""",
+            $$$$"""{"Method":"POST","RequestBody":{"a":["x","y z"],"o":{"p":1},"n":null},"Transform":{"RequestBodyEncoding":"URL_ENCODED","RequestEncodingOptions":{"ArrayFormat":"{{{{format}}}}"}}}""",
             "HTTP/1.1 200 OK\r\n\r\n");
 
         Assert.Contains("Content-Type: application/x-www-form-urlencoded\r\n", request, StringComparison.Ordinal);

@@ -27,7 +27,7 @@ public sealed class OptimizedTaskTests
         var calls = new PlayedCalls("""{"MD5OfMessageBody":"9dd4e461268c8034f5c8564e155c67a6","MessageId":"8d6a5d0f-6ad9-4bc0-a2c7-9a3a2a4d0c55"}""");
 
         var answer = await new SendMessageTask(() => calls, TimeProvider.System)
-            .RunAsync(Caller, Parameters($$"""{"QueueUrl":"http://localhost:4566/000000000000/q","MessageBody":{{body}},"MessageAttributes":{"lower":{"DataType":"Number","StringValue":5}}}"""), CancellationToken.None);
+            .RunAsync(Caller, Parameters($$$$"""{"QueueUrl":"http://localhost:4566/000000000000/q","MessageBody":{{{{body}}}},"MessageAttributes":{"lower":{"DataType":"Number","StringValue":5}}}"""), CancellationToken.None);
 
         var input = JsonNode.Parse(calls.Input!)!;
         Assert.Equal("sqs:SendMessage", calls.Call);

@@ -44,7 +44,7 @@ public sealed class SdkServicesTests
     [InlineData("sqs", "QueueDoesNotExist", "Sqs.QueueDoesNotExistException")]
     [InlineData("s3", "NoSuchBucket", "S3.NoSuchBucketException")]
     [InlineData("s3", "NoSuchKey", "S3.NoSuchKeyException")]
-    [InlineData("s3", "AccessDenied", "S3.S3Exception")]
+    [InlineData("s3", "MalformedXML", "S3.S3Exception")]
     [InlineData("lambda", "ResourceNotFoundException", "Lambda.ResourceNotFoundException")]
     [InlineData("lambda", "EC2AccessDeniedException", "Lambda.Ec2AccessDeniedException")]
     [InlineData("sns", "NotFound", "Sns.NotFoundException")]
@@ -91,6 +91,6 @@ public sealed class SdkServicesTests
     }
 
     private static IEnumerable<string> Compile(string resource, string parameters) => StateMachineCompiler.Compile(
-            $$$"""{"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:{{{resource}}}","Parameters":{{{parameters}}},"End":true}}}""")
+            $$$$"""{"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:{{{{resource}}}}","Parameters":{{{{parameters}}}},"End":true}}}""")
         .Diagnostics.Select(d => d.Message);
 }

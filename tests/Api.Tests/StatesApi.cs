@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
+using Treadle.Api.Remote;
 using Treadle.Api.States;
 using Treadle.Api.Sts;
 using Treadle.Api.Wire;
@@ -31,6 +32,7 @@ public sealed class StatesApi : IAsyncLifetime
     public const string LongWait = """{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":3600,"End":true}}}""";
 
     private readonly MemoryStore _store = new();
+    private readonly RemoteServices _remote = new([], TimeProvider.System);
     private readonly TreadleRuntime _runtime;
     private readonly StateMachineService _machines;
     private readonly ActivityService _activities;
@@ -58,7 +60,7 @@ public sealed class StatesApi : IAsyncLifetime
         _commands = new CommandHost(Path.Combine(Folder, "containers"), Logs, time);
         Containers = new ContainerRuns(_commands, _runtime.Resources, (what, e) => Faults.Add($"{what}: {e}"));
         var runner = new TaskRunner(
-            lambda: null!, () => Operations, starter, apis: null!, new NoHttpConnections(), new ContainerDefinitions(Definitions, Definitions), Containers, time);
+            lambda: null!, () => Operations, starter, apis: null!, new NoHttpConnections(), new ContainerDefinitions(Definitions, Definitions), Containers, _remote, time);
         _runtime.Connect(_machines, new Tasks(runner), [], activityExists: null, TaskRunner.ProblemsOf);
     }
 
@@ -90,6 +92,7 @@ public sealed class StatesApi : IAsyncLifetime
         Directory.Delete(Folder, recursive: true);
         _machines.Dispose();
         _activities.Dispose();
+        _remote.Dispose();
         _store.Dispose();
         Assert.Empty(Faults);
     }
@@ -156,6 +159,13 @@ public sealed class StatesApi : IAsyncLifetime
         public Task<TaskAnswer> RunAsync(TaskCall call, CancellationToken stop) => call.Run.Resource is TaskResource.LambdaFunction or TaskResource.ServiceIntegration { Service: "lambda" }
             ? Task.FromResult(new TaskAnswer(call.Run.Input, Error: null))
             : integrations.RunAsync(call, stop);
+    }
+
+    private sealed class NothingElsewhere : IRemoteServices
+    {
+        public bool Has(string service) => false;
+
+        public Task<AwsAnswer> SendAsync(AwsCaller caller, string service, string action, JsonObject input, CancellationToken stop) => throw new NotSupportedException();
     }
 
     private sealed class StillTime : TimeProvider

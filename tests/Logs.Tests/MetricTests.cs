@@ -153,11 +153,11 @@ public sealed class MetricTests : IAsyncDisposable
     [Fact]
     public void CBOR_carries_times_with_their_tag_and_doubles_as_doubles()
     {
-        var bytes = CborJson.Write(JsonNode.Parse("""{"Timestamps":[1760000000],"Values":[1],"Label":"m","Period":60}""")!.AsObject());
+        var bytes = CborJson.Write(JsonNode.Parse("""{"Timestamps":[1760000000],"Values":[1],"Label":"m","Period":60}""")!.AsObject(), CborForm.CloudWatch);
         Assert.Contains("81c1f", Convert.ToHexStringLower(bytes), StringComparison.Ordinal);
         Assert.Contains("81f93c00", Convert.ToHexStringLower(bytes), StringComparison.Ordinal);
-        Assert.Equal("""{"Timestamps":[1760000000],"Values":[1],"Label":"m","Period":60}""", CborJson.Read(bytes).ToJsonString());
-        Assert.Throws<FormatException>(() => CborJson.Read((byte[])[.. Enumerable.Repeat((byte)0x81, 1000), 0x00]));
+        Assert.Equal("""{"Timestamps":[1760000000],"Values":[1],"Label":"m","Period":60}""", CborJson.Read(bytes, CborForm.CloudWatch).ToJsonString());
+        Assert.Throws<FormatException>(() => CborJson.Read((byte[])[.. Enumerable.Repeat((byte)0x81, 1000), 0x00], CborForm.CloudWatch));
     }
 
     private long Start => _time.GetUtcNow().AddHours(-1).ToUnixTimeSeconds() / 60 * 60;

@@ -5,33 +5,27 @@ using System.Text.Json.Nodes;
 
 namespace Treadle.Api.Wire;
 
-/// <summary>CBOR to the members that operations take and back. Times are epoch seconds in both; in CBOR they carry their tag.</summary>
+/// <summary>CBOR to the members that operations take and back. Times are epoch seconds in JSON; in CBOR they carry their tag.</summary>
 internal static class CborJson
 {
     private const int DepthMax = 64;
 
-    /// <summary>Members that are times in CloudWatch's model.</summary>
-    private static readonly HashSet<string> Times = ["Timestamp", "Timestamps", "StartTime", "EndTime"];
-
-    /// <summary>Members that are doubles in the model, whatever their value.</summary>
-    private static readonly HashSet<string> Doubles = ["Values", "SampleCount", "Average", "Sum", "Minimum", "Maximum", "ExtendedStatistics"];
-
     /// <exception cref="CborContentException">It is no CBOR.</exception>
     /// <exception cref="FormatException">It is no map of text keys, or holds what JSON has no form for.</exception>
-    public static JsonObject Read(ReadOnlyMemory<byte> bytes)
+    public static JsonObject Read(ReadOnlyMemory<byte> bytes, CborForm form)
     {
         var reader = new CborReader(bytes, CborConformanceMode.Lax);
-        return ReadValue(reader, 0) as JsonObject ?? throw new FormatException("A request is a map.");
+        return ReadValue(reader, form, 0) as JsonObject ?? throw new FormatException("A request is a map.");
     }
 
-    public static byte[] Write(JsonObject members)
+    public static byte[] Write(JsonObject members, CborForm form)
     {
         var writer = new CborWriter(CborConformanceMode.Lax);
-        WriteValue(writer, members, name: null);
+        WriteValue(writer, form, members, name: null);
         return writer.Encode();
     }
 
-    private static JsonNode? ReadValue(CborReader reader, int depth)
+    private static JsonNode? ReadValue(CborReader reader, CborForm form, int depth)
     {
         if (depth == DepthMax)
         {
@@ -45,7 +39,7 @@ internal static class CborJson
                 reader.ReadStartMap();
                 while (reader.PeekState() != CborReaderState.EndMap)
                 {
-                    map[reader.ReadTextString()] = ReadValue(reader, depth + 1);
+                    map[reader.ReadTextString()] = ReadValue(reader, form, depth + 1);
                 }
 
                 reader.ReadEndMap();
@@ -56,7 +50,7 @@ internal static class CborJson
                 reader.ReadStartArray();
                 while (reader.PeekState() != CborReaderState.EndArray)
                 {
-                    list.Add(ReadValue(reader, depth + 1));
+                    list.Add(ReadValue(reader, form, depth + 1));
                 }
 
                 reader.ReadEndArray();
@@ -81,8 +75,10 @@ internal static class CborJson
                 return null;
 
             case CborReaderState.Tag:
-                reader.ReadTag();
-                return ReadValue(reader, depth + 1);
+                var tag = reader.ReadTag();
+                return tag == CborTag.UnixTimeSeconds && form.HasMilliseconds && reader.PeekState() == CborReaderState.UnsignedInteger
+                    ? reader.ReadInt64() / 1000m
+                    : ReadValue(reader, form, depth + 1);
 
             case CborReaderState.ByteString or CborReaderState.StartIndefiniteLengthByteString:
                 return Convert.ToBase64String(reader.ReadByteString());
@@ -92,7 +88,7 @@ internal static class CborJson
         }
     }
 
-    private static void WriteValue(CborWriter writer, JsonNode? node, string? name)
+    private static void WriteValue(CborWriter writer, CborForm form, JsonNode? node, string? name)
     {
         switch (node)
         {
@@ -107,7 +103,7 @@ internal static class CborJson
                     writer.WriteTextString(key);
 
                     // The members of a map of doubles have names of their own.
-                    WriteValue(writer, value, name == "ExtendedStatistics" ? name : key);
+                    WriteValue(writer, form, value, name == "ExtendedStatistics" ? name : key);
                 }
 
                 writer.WriteEndMap();
@@ -117,22 +113,26 @@ internal static class CborJson
                 writer.WriteStartArray(list.Count);
                 foreach (var item in list)
                 {
-                    WriteValue(writer, item, name);
+                    WriteValue(writer, form, item, name);
                 }
 
                 writer.WriteEndArray();
                 break;
 
             default:
-                WriteScalar(writer, node.AsValue(), name);
+                WriteScalar(writer, form, node.AsValue(), name);
                 break;
         }
     }
 
-    private static void WriteScalar(CborWriter writer, JsonValue value, string? name)
+    private static void WriteScalar(CborWriter writer, CborForm form, JsonValue value, string? name)
     {
         switch (value.GetValueKind())
         {
+            case JsonValueKind.String when name is not null && form.Blobs.Contains(name):
+                writer.WriteByteString(Convert.FromBase64String(value.GetValue<string>()));
+                break;
+
             case JsonValueKind.String:
                 writer.WriteTextString(value.GetValue<string>());
                 break;
@@ -141,12 +141,20 @@ internal static class CborJson
                 writer.WriteBoolean(value.GetValueKind() == JsonValueKind.True);
                 break;
 
-            case var _ when name is not null && Times.Contains(name):
+            case var _ when name is not null && form.Times.Contains(name):
                 writer.WriteTag(CborTag.UnixTimeSeconds);
-                writer.WriteDouble(NumberOf(value));
+                if (form.HasMilliseconds)
+                {
+                    writer.WriteInt64((long)(decimal.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture) * 1000));
+                }
+                else
+                {
+                    writer.WriteDouble(NumberOf(value));
+                }
+
                 break;
 
-            case var _ when (name is not null && Doubles.Contains(name)) || !long.TryParse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _):
+            case var _ when (name is not null && form.Doubles.Contains(name)) || !long.TryParse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _):
                 writer.WriteDouble(NumberOf(value));
                 break;
 

@@ -24,7 +24,7 @@ internal sealed class CborProtocol : WireProtocol
         JsonObject members;
         try
         {
-            members = body.IsEmpty ? [] : CborJson.Read(body);
+            members = body.IsEmpty ? [] : CborJson.Read(body, CborForm.CloudWatch);
         }
         catch (Exception e) when (e is CborContentException or InvalidOperationException or FormatException or OverflowException)
         {
@@ -49,7 +49,7 @@ internal sealed class CborProtocol : WireProtocol
     {
         Status = status,
         ContentType = ContentType,
-        Body = CborJson.Write(members),
+        Body = CborJson.Write(members, CborForm.CloudWatch),
         Headers = [.. RequestIdHeader(call), ProtocolHeader, .. more],
     };
 }

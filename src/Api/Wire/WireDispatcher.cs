@@ -37,7 +37,7 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         var credential = Credential.Of(request, defaultRegion);
         if (request.Header("X-Amz-Target") is { } target)
         {
-            return RouteTarget(target, credential, IsGzipped(request));
+            return RouteTarget(target, credential, request);
         }
 
         if (CborProtocol.OperationOf(request) is { } operation)
@@ -155,7 +155,7 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         return routed.Protocol.Error(routed, error);
     }
 
-    private WireCall RouteTarget(string target, Credential credential, bool isGzipped)
+    private WireCall RouteTarget(string target, Credential credential, WireRequest request)
     {
         var dot = target.LastIndexOf('.');
         var prefix = dot < 0 ? target : target[..dot];
@@ -165,14 +165,14 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
             "AWSStepFunctions" => (AwsJsonProtocol.Version10, "states"),
             "Logs_20140328" => (AwsJsonProtocol.Version11, "logs"),
             "GraniteServiceVersion20100801" => (AwsJsonProtocol.Version10, "monitoring"),
-            "Kinesis_20131202" => (AwsJsonProtocol.Version11, "kinesis"),
+            "Kinesis_20131202" => (AwsCborProtocol.IsOf(request) ? AwsCborProtocol.Instance : (WireProtocol)AwsJsonProtocol.Version11, "kinesis"),
             "Firehose_20150804" => (AwsJsonProtocol.Version11, "firehose"),
             "AmazonSQS" => (AwsJsonProtocol.Version10, SqsOperations.Service),
             "AWSEvents" => (AwsJsonProtocol.Version11, "events"),
             "CloudFormation_20100515" => (AwsJsonProtocol.Version11, "cloudformation"),
             _ => (AwsJsonProtocol.Version10, credential.Service ?? prefix),
         };
-        return new WireCall(protocol, service, operation, credential.Caller) { Limits = limits ?? Limits.Aws, IsGzipped = isGzipped };
+        return new WireCall(protocol, service, operation, credential.Caller) { Limits = limits ?? Limits.Aws, IsGzipped = IsGzipped(request) };
     }
 
     private static WireCall RouteForm(WireCall call, ReadOnlyMemory<byte> body)

@@ -21,7 +21,9 @@ public sealed class MemberList
     public bool Has(string name) => Array.Exists(_members, m => m.Name == name);
 
     /// <summary>What keeps a task from being started with these parameters, in AWS's words; empty when nothing does.</summary>
-    public IReadOnlyList<string> ProblemsOf(JsonValue parameters)
+    /// <param name="parameters">As the Task state made them.</param>
+    /// <param name="takesNull">A null counts as given: the service has its own words for it.</param>
+    public IReadOnlyList<string> ProblemsOf(JsonValue parameters, bool takesNull = false)
     {
         var given = parameters as JsonObject ?? JsonObject.Empty;
         List<string>? problems = null;
@@ -35,7 +37,7 @@ public sealed class MemberList
 
         foreach (var name in Required)
         {
-            if (given[name] is null or JsonNull)
+            if (given[name] is null || (!takesNull && given[name] is JsonNull))
             {
                 (problems ??= []).Add(Missing(name));
             }

@@ -19,9 +19,9 @@ internal sealed class OptimizedTask(IRemoteServices remote)
             ? OptimizedService.All.GetValueOrDefault(name)
             : null;
 
-    /// <summary>What keeps a DynamoDB task from being started, in AWS's words. A null counts as given: the service has its own words for it.</summary>
+    /// <summary>What keeps a DynamoDB task from being started, in AWS's words.</summary>
     public static IReadOnlyList<string> DynamoDbProblemsOf(TaskResource.ServiceIntegration resource, JsonValue parameters) =>
-        IntegrationMembers.Of(resource)?.ProblemsOf(parameters is JsonObject given ? new JsonObject(given.Select(m => KeyValuePair.Create(m.Key, m.Value is JsonNull ? (JsonValue)"" : m.Value))) : parameters) ?? [];
+        IntegrationMembers.Of(resource)?.ProblemsOf(parameters, takesNull: true) ?? [];
 
     public async Task<TaskAnswer> RunAsync(AwsCaller caller, OptimizedService service, TaskRun run, CancellationToken stop)
     {

@@ -182,9 +182,9 @@ internal sealed class DeliveryQueue(
 
     private void ReleaseKey(DeliveryRow row)
     {
-        if (row.Due is not null && row.Delivery.OrderKey is { Length: > 0 } key)
+        // Of a row of a former life that came up before the resumption nothing is held.
+        if (row.Due is not null && row.Delivery.OrderKey is { Length: > 0 } key && _putOff.TryGetValue(key, out var held))
         {
-            var held = _putOff[key];
             if (held.Count == 1)
             {
                 _putOff.Remove(key);

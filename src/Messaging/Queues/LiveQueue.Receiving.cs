@@ -62,7 +62,14 @@ internal sealed partial class LiveQueue
 
             foreach (var entry in taken.DeadLetters)
             {
-                await SendAwayAsync(entry, deadLetters!);
+                try
+                {
+                    await SendAwayAsync(entry, deadLetters!);
+                }
+                catch (Exception e) when (e is QueueClosedException || taken.Entries.Count > 0)
+                {
+                    // It stays, and the next receive tries again; those that were taken with it are received.
+                }
             }
 
             if (taken.Entries.Count > 0)
@@ -147,6 +154,8 @@ internal sealed partial class LiveQueue
             {
                 _index.Unreceive(taken.Entries[i].Entry, taken.Before[i]);
             }
+
+            Wake(taken.Entries.Count);
         }
 
         return write;
@@ -158,15 +167,39 @@ internal sealed partial class LiveQueue
         var received = new List<ReceivedMessage>(taken.Entries.Count);
         foreach (var (entry, key, state, cached) in taken.Entries)
         {
-            // Null: deleted meanwhile, with the handle of an earlier receive.
             if ((cached ?? _rows.Get(key)) is { } message && _rows.ContentOf(message) is { } content)
             {
                 received.Add(Shape(key, state, message, content));
                 _metrics.Received(this);
             }
+            else
+            {
+                await ForgetAsync(entry);
+            }
         }
 
         return received;
+    }
+
+    /// <summary>Its row went in the moment when it was read into memory (it expired, or was moved): nothing is left of it.</summary>
+    private async Task ForgetAsync(Entry entry)
+    {
+        Task<bool> write;
+        lock (_lock)
+        {
+            if (entry.IsLeaving)
+            {
+                return;
+            }
+
+            var writes = new List<ResourceWrite>();
+            _index.Leave(entry);
+            _index.Remove(entry);
+            _rows.Delete(entry.Key, isReceived: true, contentId: null, writes);
+            write = Write(writes);
+        }
+
+        await write;
     }
 
     private ReceivedMessage Shape(MessageKey key, ReceiveState state, StoredMessage message, MessageContent content)

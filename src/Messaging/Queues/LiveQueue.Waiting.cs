@@ -74,14 +74,16 @@ internal sealed partial class LiveQueue
             return;
         }
 
-        if (_index.NextMoment is not { } next || next == _timerAt)
+        // Set to an earlier moment it stays: somebody else may be waiting for that one.
+        var now = Now;
+        if (_index.NextMoment(now) is not { } next || next >= _timerAt)
         {
             return;
         }
 
         _timerAt = next;
         _timer ??= _time.CreateTimer(static queue => ((LiveQueue)queue!).OnMoment(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(TimeSpan.FromMilliseconds(Math.Max(1, next - Now)), Timeout.InfiniteTimeSpan);
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Max(1, next - now)), Timeout.InfiniteTimeSpan);
     }
 
     private void OnMoment()

@@ -57,21 +57,24 @@ public static class MessageAttributes
     }
 
     /// <summary>In lower-case hexadecimal; null without attributes.</summary>
-    public static string? Md5(IEnumerable<MessageAttribute> attributes)
+    public static string? Md5(IReadOnlyCollection<MessageAttribute> attributes)
     {
+        if (attributes.Count == 0)
+        {
+            return null;
+        }
+
         using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
         Span<byte> length = stackalloc byte[4];
-        var any = false;
         foreach (var attribute in attributes.OrderBy(a => a.Name, StringComparer.Ordinal))
         {
-            any = true;
             Append(Encoding.UTF8.GetBytes(attribute.Name), length);
             Append(Encoding.UTF8.GetBytes(attribute.Type), length);
             md5.AppendData([attribute.IsBinary ? (byte)2 : (byte)1]);
             Append(attribute.Value.Span, length);
         }
 
-        return any ? Convert.ToHexStringLower(md5.GetHashAndReset()) : null;
+        return Convert.ToHexStringLower(md5.GetHashAndReset());
 
         void Append(ReadOnlySpan<byte> bytes, Span<byte> prefix)
         {

@@ -26,7 +26,8 @@ internal abstract class MessageIndex
     public abstract MessageKey LastWaiting { get; }
 
     /// <summary>When a message becomes visible at the earliest, as far as is in memory; null when none will by itself.</summary>
-    public long? NextMoment => Earlier(_flying.Min?.VisibleAt, NextWaiting);
+    /// <remarks>One that is visible already is no reason to look again: whoever brought it has woken somebody.</remarks>
+    public long? NextMoment(long now) => Earlier(_flying.Min?.VisibleAt, NextWaiting > now ? NextWaiting : null);
 
     /// <summary>When the first that waits becomes visible; null when none waits, or what it waits for is not a moment.</summary>
     protected abstract long? NextWaiting { get; }

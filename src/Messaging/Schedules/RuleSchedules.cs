@@ -1,23 +1,19 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Treadle.Aws;
 using Treadle.Messaging.Deliveries;
 using Treadle.Storage;
 
 namespace Treadle.Messaging.Schedules;
 
-/// <summary>The rules that fire at times, for whom the times are kept here. Called by the rules' own service.</summary>
+/// <summary>The rules that fire at times, as far as their times need to know them.</summary>
 internal interface IScheduledRules
 {
-    /// <summary>What the targets of a rule get for an event.</summary>
+    /// <summary>What the targets of a rule get when it fires.</summary>
     /// <param name="caller">Whose rule.</param>
-    /// <param name="rule">The id it was put in under.</param>
-    /// <param name="event">The whole event.</param>
+    /// <param name="rule">Its name.</param>
+    /// <param name="time">The time it fires for.</param>
     /// <returns>Empty when the rule has no targets, or is gone.</returns>
-    IReadOnlyList<Delivery> DeliveriesOf(AwsCaller caller, string rule, JsonObject @event);
-
-    /// <summary>The ARN of a rule.</summary>
-    string ArnOf(AwsCaller caller, string rule);
+    IReadOnlyList<Delivery> DeliveriesOf(AwsCaller caller, string rule, DateTimeOffset time);
 }
 
 /// <summary>When the scheduled rules of EventBridge are due, and their firing: a scheduled event for their targets.</summary>
@@ -50,27 +46,17 @@ internal sealed class RuleSchedules : IDueHandler
 
     string IDueHandler.Kind => "rule";
 
-    /// <summary>Refuses what is no expression of a rule: those of Scheduler but <c>at</c>, with a unit that agrees with its number.</summary>
-    /// <exception cref="AwsErrorException">ValidationException.</exception>
-    public static void Check(string expression)
-    {
-        if (!ScheduleExpression.TryParse(expression, out var read) || read is ScheduleExpression.At or ScheduleExpression.Rate { HasNumber: false })
-        {
-            throw SchedulerErrors.Validation("Parameter ScheduleExpression is not valid.");
-        }
-    }
-
     /// <summary>What is to be written with a rule that is put, enabled, disabled or deleted. One change of a rule at a time.</summary>
     /// <param name="caller">Whose rule.</param>
-    /// <param name="rule">Its id: unique for the caller.</param>
+    /// <param name="rule">Its name: unique for the caller, as only the default bus has scheduled rules.</param>
     /// <param name="expression">Its expression, checked; null when it has none, is disabled or is gone.</param>
-    /// <returns>The writes. Empty when its time stays as it is.</returns>
-    public TimeChange Change(AwsCaller caller, string rule, string? expression)
+    /// <returns>The writes. Empty when its time stays as it is. <see cref="Changed"/> is to be called when they are on disk.</returns>
+    public IReadOnlyList<ResourceWrite> Change(AwsCaller caller, string rule, string? expression)
     {
         var before = Find(caller, rule)?.Row;
         if (before?.Expression == expression)
         {
-            return new TimeChange([], () => { });
+            return [];
         }
 
         var writes = new List<ResourceWrite>();
@@ -81,14 +67,23 @@ internal sealed class RuleSchedules : IDueHandler
 
         if (expression is null)
         {
-            return new TimeChange([.. writes, new ResourceWrite(KeyOf(caller, rule), Data: null)], () => { });
+            return [.. writes, new ResourceWrite(KeyOf(caller, rule), Data: null)];
         }
 
         var now = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
         var after = new RuleTime(expression, now, Next: null);
         after = after with { Next = after.Occurrences.Next(now) };
         writes.AddRange(after.Writes(caller, rule, expectedVersion: null));
-        return new TimeChange(writes, () => Told(after));
+        return writes;
+    }
+
+    /// <summary>A change of a rule's time is on disk.</summary>
+    public void Changed(AwsCaller caller, string rule)
+    {
+        if (Find(caller, rule)?.Row.Next is { } next)
+        {
+            _clock.Put(next);
+        }
     }
 
     async Task IDueHandler.FireAsync(DueRow row, DateTimeOffset now, CancellationToken stop)
@@ -104,41 +99,19 @@ internal sealed class RuleSchedules : IDueHandler
         var (time, version) = found;
         var firing = time.Occurrences.At(row.Due, row.Due, now);
         var later = time with { Next = firing.Next };
-        var arn = _rules.ArnOf(caller, row.Id);
         // A conflict: the rule was changed meanwhile, and with it this line of the table.
-        if (await _deliveries.PutAsync(_rules.DeliveriesOf(caller, row.Id, EventOf(caller, arn, firing.At)), [row.Remove(), .. later.Writes(caller, row.Id, version)], stop)
+        if (await _deliveries.PutAsync(_rules.DeliveriesOf(caller, row.Id, firing.At), [row.Remove(), .. later.Writes(caller, row.Id, version)], stop)
             && now - row.Due > Occurrences.MissedAfter)
         {
-            _tell(Missed.Text($"The rule {arn}", row.Due, firing));
+            _tell(Missed.Text($"The rule arn:aws:events:{caller.Region}:{caller.Account}:rule/{row.Id}", row.Due, firing));
         }
     }
-
-    private static JsonObject EventOf(AwsCaller caller, string arn, DateTimeOffset time) => new()
-    {
-        ["version"] = "0",
-        ["id"] = Guid.NewGuid().ToString(),
-        ["detail-type"] = "Scheduled Event",
-        ["source"] = "aws.events",
-        ["account"] = caller.Account,
-        ["time"] = Invocation.Iso(time),
-        ["region"] = caller.Region,
-        ["resources"] = new JsonArray(arn),
-        ["detail"] = new JsonObject(),
-    };
 
     private static ResourceKey KeyOf(AwsCaller caller, string rule) => new(StoredKind, caller.Scope, rule);
 
     private (RuleTime Row, long Version)? Find(AwsCaller caller, string rule) => _resources.Get(KeyOf(caller, rule)) is { } resource
         ? (JsonSerializer.Deserialize(resource.Data.Span, SchedulesJson.Default.RuleTime)!, resource.Version)
         : null;
-
-    private void Told(RuleTime time)
-    {
-        if (time.Next is { } next)
-        {
-            _clock.Put(next);
-        }
-    }
 
     /// <summary>The time of a rule, as it is stored.</summary>
     /// <param name="Expression">Its expression.</param>
@@ -162,8 +135,3 @@ internal sealed class RuleSchedules : IDueHandler
         }
     }
 }
-
-/// <summary>A change of a rule's time.</summary>
-/// <param name="Writes">To be written together with the rule.</param>
-/// <param name="Written">To be called when they are on disk.</param>
-internal sealed record TimeChange(IReadOnlyList<ResourceWrite> Writes, Action Written);

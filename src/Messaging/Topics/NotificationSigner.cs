@@ -10,8 +10,8 @@ namespace Treadle.Messaging.Topics;
 /// <remarks>Source: SNS developer guide, "Verifying the signatures of Amazon SNS messages". Any thread.</remarks>
 public sealed class NotificationSigner : IDisposable
 {
-    /// <summary>Where certificates are served: <c>/_treadle/sns/SimpleNotificationService-{id}.pem</c>.</summary>
-    public const string PathPrefix = "/_treadle/sns/SimpleNotificationService-";
+    /// <summary>Where certificates are served: <c>/SimpleNotificationService-{id}.pem</c>.</summary>
+    public const string PathPrefix = "/SimpleNotificationService-";
 
     private const string PathSuffix = ".pem";
 

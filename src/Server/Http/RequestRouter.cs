@@ -22,6 +22,11 @@ internal sealed class RequestRouter(ApiEndpoint api, OwnEndpoint own, PackageEnd
             return HandleOwnAsync(context, path);
         }
 
+        if (path.StartsWith(NotificationSigner.PathPrefix, StringComparison.Ordinal))
+        {
+            return certificates.HandleAsync(context, path);
+        }
+
         return s3.Find(context) is { } request ? s3.HandleAsync(context, request) : aws.HandleAsync(context);
     }
 
@@ -30,10 +35,6 @@ internal sealed class RequestRouter(ApiEndpoint api, OwnEndpoint own, PackageEnd
         if (path.StartsWith(FunctionPackages.Prefix, StringComparison.Ordinal))
         {
             await packages.HandleAsync(context, path);
-        }
-        else if (path.StartsWith(NotificationSigner.PathPrefix, StringComparison.Ordinal))
-        {
-            await certificates.HandleAsync(context, path);
         }
         else if (!await own.TryHandleAsync(context, path))
         {

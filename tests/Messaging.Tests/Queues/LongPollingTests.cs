@@ -61,6 +61,21 @@ public sealed class LongPollingTests
     }
 
     [Fact]
+    public async Task Messages_that_come_back_together_wake_all_who_wait_whoever_looks_first()
+    {
+        await using var given = await GivenQueues.AQueueAsync();
+        await given.SendAsync("1");
+        await given.SendAsync("2");
+        await given.ReceiveAsync(visibility: 5);
+        var waiting = given.ReceiveAsync(most: 1, wait: 20);
+        given.Pass(4.999);
+        await given.SendAsync("3", delay: 3);
+        given.Pass(0.001);
+        var other = await given.ReceiveAsync(most: 1);
+        Assert.Equal(["1", "2"], other.Concat(await waiting).Select(GivenQueues.TextOf).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_client_that_hangs_up_loses_nothing()
     {
         await using var given = await GivenQueues.AQueueAsync();

@@ -35,7 +35,10 @@ internal static class EndpointSettings
         // What comes later wins.
         foreach (var (name, setting) in file.Services)
         {
-            ReadFile(DraftOf(drafts, name, $"services in {file.Path}"), setting, $"services.{name} in {file.Path}");
+            if (ContainerSettings.WithoutDefinitions(name, setting) is { } endpoint)
+            {
+                ReadFile(DraftOf(drafts, name, $"services in {file.Path}"), endpoint, $"services.{name} in {file.Path}");
+            }
         }
 
         foreach (var (variable, service) in LocalVariables)

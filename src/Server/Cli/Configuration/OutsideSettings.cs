@@ -1,12 +1,14 @@
 using Treadle.Api.Remote;
 using Treadle.Api.States.Mocks;
+using Treadle.Integrations.Containers;
 
 namespace Treadle.Server.Cli.Configuration;
 
 /// <summary>What a server reaches outside of itself, and what stands in for it.</summary>
 /// <param name="Endpoints">Services that are elsewhere.</param>
+/// <param name="Containers">The commands that stand for containers.</param>
 /// <param name="MockConfiguration">The mock configuration file, absolute; null for none.</param>
-internal sealed record OutsideSettings(IReadOnlyList<ServiceEndpoint> Endpoints, string? MockConfiguration)
+internal sealed record OutsideSettings(IReadOnlyList<ServiceEndpoint> Endpoints, ContainerDefinitions Containers, string? MockConfiguration)
 {
     /// <summary>Step Functions Local's variable, and LocalStack's, behind our own.</summary>
     private static readonly string[] MockVariables = ["TREADLE_MOCK_CONFIG", "SFN_MOCK_CONFIG", "LOCALSTACK_SFN_MOCK_CONFIG"];
@@ -32,6 +34,6 @@ internal sealed record OutsideSettings(IReadOnlyList<ServiceEndpoint> Endpoints,
             }
         }
 
-        return new OutsideSettings(EndpointSettings.Of(shell, file), mocks);
+        return new OutsideSettings(EndpointSettings.Of(shell, file), ContainerSettings.Of(file), mocks);
     }
 }

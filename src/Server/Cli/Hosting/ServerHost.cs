@@ -48,6 +48,7 @@ internal sealed class ServerHost(Shell shell) : IServerHost
         DataDirectory = dataFolder,
         Limits = limits,
         Endpoints = [.. outside.Endpoints.Where(e => !IsOwn(e.Address, port))],
+        Containers = outside.Containers,
         MockConfiguration = outside.MockConfiguration,
         HostNames = shell.Variable("TREADLE_HOST_NAMES")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
         TlsCertificate = shell.Variable("TREADLE_TLS_CERTIFICATE") is { } certificate ? shell.PathOf(certificate) : null,
