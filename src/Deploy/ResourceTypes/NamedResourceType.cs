@@ -26,7 +26,7 @@ internal abstract class NamedResourceType(string type, string nameProperty, int 
     /// <summary>What a name of the service's own is overwritten by, or taken for made, elsewhere must not be: it is asked for first.</summary>
     public async ValueTask<Made> CreateAsync(ResourceContext context, string? plannedId, JsonObject properties, bool isRepeat, CancellationToken stop)
     {
-        if (!await IsThereAsync(context, plannedId!, stop))
+        if (!await AskAsync(context, plannedId!, isRepeat, stop))
         {
             return await MakeAsync(context, plannedId!, properties, stop);
         }
@@ -34,6 +34,18 @@ internal abstract class NamedResourceType(string type, string nameProperty, int 
         return isRepeat
             ? await UpdateAsync(context, plannedId!, [], properties, stop)
             : throw new AwsErrorException("AlreadyExists", $"{plannedId} already exists");
+    }
+
+    private async ValueTask<bool> AskAsync(ResourceContext context, string plannedId, bool isRepeat, CancellationToken stop)
+    {
+        try
+        {
+            return await IsThereAsync(context, plannedId, stop);
+        }
+        catch (AwsErrorException refused) when (!isRepeat)
+        {
+            throw new NothingMadeException(refused);
+        }
     }
 
     public virtual bool NeedsReplacement(JsonObject old, JsonObject @new) => old.Differs(@new, [nameProperty, .. Fixed]);
@@ -62,3 +74,6 @@ internal abstract class NamedResourceType(string type, string nameProperty, int 
     /// <param name="stop">The server stops.</param>
     protected abstract ValueTask<Made> ChangeAsync(ResourceContext context, string physicalId, JsonObject old, JsonObject @new, CancellationToken stop);
 }
+
+/// <summary>A service refused to say whether a thing is there: nothing was made, and there is nothing to undo.</summary>
+internal sealed class NothingMadeException(AwsErrorException why) : Exception(why.Message, why);

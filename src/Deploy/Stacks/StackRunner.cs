@@ -164,9 +164,10 @@ internal sealed class StackRunner(AwsCaller caller, Stack stack, StackStore stor
         if (failure is ResourceFailedException { LogicalId: var id } && stack.Find(id) is { } resource)
         {
             Set(resource, resource.IsNew ? "CREATE_FAILED" : "UPDATE_FAILED", failure.Message);
-            if (failure.InnerException is AwsErrorException { Code: var code } && AlreadyThere.Contains(code) && (resource.IsNew || IsReplaced(resource)))
+            if ((failure.InnerException is NothingMadeException || (failure.InnerException is AwsErrorException { Code: var code } && AlreadyThere.Contains(code)))
+                && (resource.IsNew || IsReplaced(resource)))
             {
-                // The thing of that name is somebody else's: undoing must not touch it.
+                // There is none, or the thing of that name is somebody else's: undoing must not touch it.
                 resource.PhysicalId = null;
             }
         }

@@ -235,6 +235,19 @@ public sealed class MessagingStories : IDisposable
     }
 
     [Fact]
+    public async Task A_table_without_an_endpoint_fails_the_deployment_and_nothing_is_there_to_undo()
+    {
+        await DeployAsync("    Group: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: a } }");
+        _world.Aws.Refusal = (action, _) => action.StartsWith("dynamodb:", StringComparison.Ordinal) ? "No endpoint is configured for the service 'dynamodb'." : null;
+
+        var failed = await Assert.ThrowsAsync<DeployFailedException>(() => DeployAsync(
+            "    Group: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: a } }\n    Books: { Type: AWS::DynamoDB::Table, Properties: { TableName: books } }"));
+
+        Assert.Equal("UPDATE_ROLLBACK_COMPLETE", failed.Status);
+        Assert.Contains("[Books]. No endpoint is configured for the service 'dynamodb'.", failed.Message);
+    }
+
+    [Fact]
     public async Task A_connection_changes_in_place()
     {
         await DeployAsync("    Api: { Type: AWS::Events::Connection, Properties: { Name: api, AuthorizationType: API_KEY, AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: k, ApiKeyValue: one } } } }\n  Outputs: { Arn: { Value: !GetAtt Api.Arn } }");
