@@ -75,7 +75,7 @@ public sealed class ContainerRuns(CommandHost host, IResourceStore store, Action
         }
     }
 
-    private void Begin(ResourceKey key, LocalCommand command) => _detached.GetOrAdd(key.Id, _ => Task.Run(() => RunDetachedAsync(key, command)));
+    private void Begin(ResourceKey key, LocalCommand command) => _ = _detached.GetOrAdd(key.Id, _ => Task.Run(() => RunDetachedAsync(key, command)));
 
     private async Task RunDetachedAsync(ResourceKey key, LocalCommand command)
     {

@@ -93,11 +93,11 @@ internal sealed partial class SubmitJobTask(ContainerDefinitions definitions, Co
 
     /// <summary>Words of the command as <c>Ref::name</c> stand for the job's parameters.</summary>
     private static Func<string, string> WithParameters(JsonObject? parameters) =>
-        word => Reference().Replace(word, match => parameters?[match.Groups[1].Value] is { } value ? ContainerOverrides.TextOf(value) : match.Value);
+        word => Reference().Replace(word, match => parameters?[match.Groups["name"].Value] is { } value ? ContainerOverrides.TextOf(value) : match.Value);
 
     private static int? Number(JsonValue? value) =>
         value is JsonNumber number && int.TryParse(number.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var whole) ? whole : null;
 
-    [GeneratedRegex("Ref::([A-Za-z0-9_-]+)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("Ref::(?<name>[A-Za-z0-9_-]+)", RegexOptions.NonBacktracking)]
     private static partial Regex Reference();
 }
