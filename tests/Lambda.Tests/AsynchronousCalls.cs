@@ -212,7 +212,7 @@ public sealed class AsynchronousCalls
             $$$"""{"version":"1.0","timestamp":"T","requestContext":{"requestId":"{{{good.RequestId}}}","functionArn":"arn:aws:lambda:eu-west-1:000000000000:function:fn:$LATEST","condition":"Success","approximateInvokeCount":1},"requestPayload":"good","responseContext":{"statusCode":200,"executedVersion":"$LATEST"},"responsePayload":{"ok":"good"}}""",
             Timeless(Encoding.UTF8.GetString(Convert.FromBase64String((string)success["Payload"]!))));
         var failure = told.Of("sqs", "SendMessage");
-        Assert.Equal("http://queue/failures", (string)failure["QueueUrl"]!);
+        Assert.Equal("https://sqs.eu-west-1.amazonaws.com/000000000000/failures", (string)failure["QueueUrl"]!);
         var record = JsonNode.Parse((string)failure["MessageBody"]!)!;
         Assert.Equal(
             (bad.RequestId, "RetriesExhausted", "Unhandled"),
@@ -235,7 +235,7 @@ public sealed class AsynchronousCalls
         TestLambda.Eventually(() => lambda.Invoker.EventsRunning == 0, "the event does not end");
 
         var message = told.Of("sqs", "SendMessage");
-        Assert.Equal(("http://queue/dead", "[1]"), ((string)message["QueueUrl"]!, (string)message["MessageBody"]!));
+        Assert.Equal(("https://sqs.eu-west-1.amazonaws.com/000000000000/dead", "[1]"), ((string)message["QueueUrl"]!, (string)message["MessageBody"]!));
         Assert.Equal(
             $$$"""{"RequestID":{"DataType":"String","StringValue":"{{{call.RequestId}}}"},"ErrorCode":{"DataType":"Number","StringValue":"200"},"ErrorMessage":{"DataType":"String","StringValue":"no"}}""",
             message["MessageAttributes"]!.ToJsonString());

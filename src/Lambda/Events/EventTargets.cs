@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
+using Treadle.Aws.Targets;
 using Treadle.Lambda.Functions;
 
 namespace Treadle.Lambda.Events;
@@ -18,12 +19,10 @@ internal sealed class EventTargets(Func<IAwsCall>? calls, Action<string>? undeli
     public Task TellAsync(Function function, string target, string record, bool isSuccess, CancellationToken stop) => DeliverAsync(
         function,
         target,
-        (arn, send) => arn.Service switch
+        arn => arn.Service switch
         {
-            "lambda" => send("Invoke", new JsonObject { ["FunctionName"] = target, ["InvocationType"] = "Event", ["Payload"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(record)) }),
-            "sqs" => SendMessageAsync(arn, new JsonObject { ["MessageBody"] = record }, send),
-            "sns" => send("Publish", new JsonObject { ["TopicArn"] = target, ["Message"] = record }),
-            "events" => send("PutEvents", new JsonObject
+            "lambda" or "sqs" or "sns" => TargetCall.Of(arn, record)!,
+            "events" => new TargetCall("events", "PutEvents", new JsonObject
             {
                 ["Entries"] = new JsonArray(new JsonObject
                 {
@@ -34,7 +33,7 @@ internal sealed class EventTargets(Func<IAwsCall>? calls, Action<string>? undeli
                     ["Resources"] = new JsonArray(target, $"{function.Arn}:{function.Version}"),
                 }),
             }),
-            _ => throw new AwsErrorException("InvalidParameterValueException", $"{arn.Service} is no destination that this server can reach."),
+            _ => throw NotReachable(arn),
         },
         stop);
 
@@ -42,7 +41,6 @@ internal sealed class EventTargets(Func<IAwsCall>? calls, Action<string>? undeli
     /// <remarks>Source: Lambda developer guide, "Dead-letter queues": RequestID, ErrorCode (the HTTP status), ErrorMessage (the first 1 KB).</remarks>
     public Task BuryAsync(Function function, string target, AcceptedEvent accepted, InvocationResult? result, CancellationToken stop)
     {
-        var body = Encoding.UTF8.GetString(accepted.Payload.Span);
         var attributes = new JsonObject
         {
             ["RequestID"] = Attribute("String", accepted.RequestId),
@@ -52,14 +50,11 @@ internal sealed class EventTargets(Func<IAwsCall>? calls, Action<string>? undeli
         return DeliverAsync(
             function,
             target,
-            (arn, send) => arn.Service == "sqs"
-                ? SendMessageAsync(arn, new JsonObject { ["MessageBody"] = body, ["MessageAttributes"] = attributes }, send)
-                : send("Publish", new JsonObject { ["TopicArn"] = target, ["Message"] = body, ["MessageAttributes"] = attributes }),
+            arn => arn.Service is "sqs" or "sns" ? TargetCall.Of(arn, accepted.Payload.Span, new TargetSettings(Attributes: attributes))! : throw NotReachable(arn),
             stop);
     }
 
-    private async Task DeliverAsync(
-        Function function, string target, Func<Arn, Func<string, JsonObject, ValueTask<JsonObject>>, ValueTask<JsonObject>> deliver, CancellationToken stop)
+    private async Task DeliverAsync(Function function, string target, Func<Arn, TargetCall> callOf, CancellationToken stop)
     {
         try
         {
@@ -70,7 +65,8 @@ internal sealed class EventTargets(Func<IAwsCall>? calls, Action<string>? undeli
 
             // A bus without a region is the caller's own.
             var caller = new AwsCaller(arn.Account.Length > 0 ? arn.Account : function.Owner.Account, arn.Region.Length > 0 ? arn.Region : function.Owner.Region);
-            await deliver(arn, (action, input) => calls().CallAsync(caller, arn.Service, action, input, stop));
+            var call = callOf(arn);
+            await calls().CallAsync(caller, call.Service, call.Action, call.Input, stop);
         }
         catch (AwsErrorException refused)
         {
@@ -78,12 +74,7 @@ internal sealed class EventTargets(Func<IAwsCall>? calls, Action<string>? undeli
         }
     }
 
-    private static async ValueTask<JsonObject> SendMessageAsync(Arn queue, JsonObject message, Func<string, JsonObject, ValueTask<JsonObject>> send)
-    {
-        var found = await send("GetQueueUrl", new JsonObject { ["QueueName"] = queue.Resource, ["QueueOwnerAWSAccountId"] = queue.Account });
-        message["QueueUrl"] = (string?)found["QueueUrl"];
-        return await send("SendMessage", message);
-    }
+    private static AwsErrorException NotReachable(Arn target) => new("InvalidParameterValueException", $"{target.Service} is no destination that this server can reach.");
 
     private static JsonObject Attribute(string type, string value) => new() { ["DataType"] = type, ["StringValue"] = value };
 

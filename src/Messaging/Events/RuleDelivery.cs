@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
+using Treadle.Aws.Targets;
 using Treadle.Messaging.Deliveries;
 
 namespace Treadle.Messaging.Events;
@@ -86,8 +87,8 @@ public sealed class RuleDelivery(Func<IAwsCall> calls, Func<EventBus> bus, Event
                 break;
 
             default:
-                var (action, input) = CallOf(arn, text, delivery, payload);
-                await calls().CallAsync(owner, arn.Service, action, input, stop);
+                var call = CallOf(arn, delivery);
+                await calls().CallAsync(owner, call.Service, call.Action, call.Input, stop);
                 break;
         }
     }
@@ -113,35 +114,12 @@ public sealed class RuleDelivery(Func<IAwsCall> calls, Func<EventBus> bus, Event
 
     public void Tell(Delivery delivery, DeliveryFact fact) => metrics?.Happened(delivery.Caller, delivery.Target, delivery, fact);
 
-    private static (string Action, JsonObject Input) CallOf(Arn arn, string text, Delivery delivery, string payload)
+    private static TargetCall CallOf(Arn arn, Delivery delivery)
     {
-        var name = arn.Resource[(arn.Resource.IndexOfAny([':', '/']) + 1)..];
-        switch (arn.Service)
-        {
-            case "lambda":
-                return ("Invoke", new JsonObject { ["FunctionName"] = text, ["InvocationType"] = "Event", ["Payload"] = Convert.ToBase64String(delivery.Payload.Span) });
-            case "sqs":
-                var message = new JsonObject { ["QueueUrl"] = $"https://sqs.{arn.Region}.amazonaws.com/{arn.Account}/{name}", ["MessageBody"] = payload };
-                if (delivery.Attributes.TryGetValue(GroupId, out var group))
-                {
-                    message["MessageGroupId"] = group;
-                }
-
-                return ("SendMessage", message);
-            case "sns":
-                return ("Publish", new JsonObject { ["TopicArn"] = text, ["Message"] = payload });
-            case "kinesis":
-                return ("PutRecord", new JsonObject
-                {
-                    ["StreamName"] = name,
-                    ["Data"] = Convert.ToBase64String(delivery.Payload.Span),
-                    ["PartitionKey"] = delivery.Attributes.GetValueOrDefault(PartitionKey) is { Length: > 0 } key ? key : delivery.Attributes[EventId],
-                });
-            case "firehose":
-                return ("PutRecord", new JsonObject { ["DeliveryStreamName"] = name, ["Record"] = new JsonObject { ["Data"] = Convert.ToBase64String(delivery.Payload.Span) } });
-            default:
-                throw new AwsErrorException("InvalidParameterValue", $"Nothing delivers to {text}.");
-        }
+        var attributes = delivery.Attributes;
+        var partitionKey = attributes.GetValueOrDefault(PartitionKey) is { Length: > 0 } key ? key : attributes[EventId];
+        return TargetCall.Of(arn, delivery.Payload.Span, new TargetSettings(attributes.GetValueOrDefault(GroupId), partitionKey))
+            ?? throw new AwsErrorException("InvalidParameterValue", $"Nothing delivers to {arn}.");
     }
 
     private async ValueTask StartAsync(AwsCaller owner, string machine, Delivery delivery, string payload, CancellationToken stop)

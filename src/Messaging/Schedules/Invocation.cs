@@ -100,7 +100,7 @@ internal sealed class InvocationDeliverer(Func<IAwsCall> calls) : IDeliverer
 
     public async ValueTask DeliverAsync(Delivery delivery, CancellationToken stop)
     {
-        var call = TargetCall.Of(Invocation.TargetOf(delivery), Invocation.PayloadOf(delivery), Invocation.IdOf(delivery));
+        var call = ScheduleTargets.CallOf(Invocation.TargetOf(delivery), Invocation.PayloadOf(delivery), Invocation.IdOf(delivery));
         var answer = await calls().CallAsync(delivery.Caller, call.Service, call.Action, call.Input, stop);
         if (call is { Service: "events", Action: "PutEvents" } && answer["Entries"] is JsonArray entries
             && entries.OfType<JsonObject>().FirstOrDefault(entry => entry["ErrorCode"] is not null) is { } refused)

@@ -75,7 +75,7 @@ internal sealed partial class ScheduleReader(Func<string, string, bool> canCall)
 
         members.Check();
         CheckTimes(schedule, mode, now);
-        TargetCall.Check(schedule.Target, canCall);
+        ScheduleTargets.Check(schedule.Target, canCall);
         return schedule;
     }
 

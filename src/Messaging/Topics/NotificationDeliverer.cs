@@ -1,8 +1,8 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
+using Treadle.Aws.Targets;
 using Treadle.Messaging.Deliveries;
 
 namespace Treadle.Messaging.Topics;
@@ -11,7 +11,6 @@ namespace Treadle.Messaging.Topics;
 internal sealed class NotificationDeliverer(TopicIndex topics, NotificationSigner signer, TopicOptions options, TopicMetrics metrics) : IDeliverer
 {
     private const string Name = "sns";
-    private const int QueuesMax = 10_000;
 
     /// <summary>Three at once, two after a second each, ten with growing pauses, and then one every 20 seconds.</summary>
     /// <remarks>Source: SNS developer guide, "Message delivery retries", for endpoints that AWS manages: 100,015 in 23 days.</remarks>
@@ -22,7 +21,6 @@ internal sealed class NotificationDeliverer(TopicIndex topics, NotificationSigne
     private static readonly ImmutableDictionary<string, string> Uncounted = ImmutableDictionary<string, string>.Empty.Add("is-confirmation", "true");
 
     private readonly HttpEndpoints _http = new();
-    private readonly ConcurrentDictionary<string, string> _queues = new(StringComparer.Ordinal);
 
     public string Owner => Name;
 
@@ -151,75 +149,35 @@ internal sealed class NotificationDeliverer(TopicIndex topics, NotificationSigne
 
     private async ValueTask SendAsync(Topic topic, Subscription subscription, Notification notification, CancellationToken stop)
     {
-        var message = new JsonObject
-        {
-            ["QueueUrl"] = await QueueUrlAsync(subscription.Endpoint, stop),
-            ["MessageBody"] = await BodyAsync(topic, subscription, notification, stop),
-        };
-        if (subscription.IsRaw && notification.Attributes.Count > 0)
-        {
-            message["MessageAttributes"] = new JsonObject(notification.Attributes.Select(a => KeyValuePair.Create(
-                a.Name, (JsonNode?)new JsonObject { ["DataType"] = a.Type, [a.IsBinary ? "BinaryValue" : "StringValue"] = a.Value })));
-        }
-
-        try
-        {
-            await options.Calls().CallAsync(CallerOf(subscription), "sqs", "SendMessage", message, stop);
-        }
-        catch (AwsErrorException)
-        {
-            // It may have been made anew elsewhere.
-            _queues.TryRemove(subscription.Endpoint, out _);
-            throw;
-        }
-    }
-
-    private async ValueTask<string> QueueUrlAsync(string queueArn, CancellationToken stop)
-    {
-        if (_queues.TryGetValue(queueArn, out var known))
-        {
-            return known;
-        }
-
-        _ = Arn.TryParse(queueArn, out var arn);
-        var found = await options.Calls().CallAsync(new AwsCaller(arn!.Account, arn.Region), "sqs", "GetQueueUrl", new JsonObject { ["QueueName"] = arn.Resource }, stop);
-        if (_queues.Count >= QueuesMax)
-        {
-            _queues.Clear();
-        }
-
-        return _queues[queueArn] = (string?)found["QueueUrl"] ?? throw new InvalidOperationException("GetQueueUrl gave no address.");
+        var attributes = subscription.IsRaw && notification.Attributes.Count > 0
+            ? new JsonObject(notification.Attributes.Select(a => KeyValuePair.Create(
+                a.Name, (JsonNode?)new JsonObject { ["DataType"] = a.Type, [a.IsBinary ? "BinaryValue" : "StringValue"] = a.Value })))
+            : null;
+        var body = await BodyAsync(topic, subscription, notification, stop);
+        await CallAsync(subscription, Encoding.UTF8.GetBytes(body), new TargetSettings(Attributes: attributes), stop);
     }
 
     private async ValueTask InvokeAsync(Topic topic, Subscription subscription, Notification notification, CancellationToken stop)
     {
         var signature = await signer.SignAsync(notification, subscribeUrl: null, topic.SignatureVersion, stop);
-        var payload = NotificationText.Utf8(new NotificationText(options.Endpoint()).LambdaEvent(notification, subscription.Arn, signature));
-        await options.Calls().CallAsync(
-            CallerOf(subscription),
-            "lambda",
-            "Invoke",
-            new JsonObject { ["FunctionName"] = subscription.Endpoint, ["InvocationType"] = "Event", ["Payload"] = Convert.ToBase64String(payload) },
-            stop);
+        await CallAsync(subscription, NotificationText.Utf8(new NotificationText(options.Endpoint()).LambdaEvent(notification, subscription.Arn, signature)), default, stop);
     }
 
     private async ValueTask PutRecordAsync(Topic topic, Subscription subscription, Notification notification, CancellationToken stop)
     {
         var body = await BodyAsync(topic, subscription, notification, stop);
-        await options.Calls().CallAsync(
-            CallerOf(subscription),
-            "firehose",
-            "PutRecord",
-            new JsonObject
-            {
-                ["DeliveryStreamName"] = subscription.Endpoint[(subscription.Endpoint.LastIndexOf('/') + 1)..],
 
-                // Records are joined with nothing between them: each is a line.
-                ["Record"] = new JsonObject { ["Data"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(body + "\n")) },
-            },
-            stop);
+        // Records are joined with nothing between them: each is a line.
+        await CallAsync(subscription, Encoding.UTF8.GetBytes(body + "\n"), default, stop);
     }
 
-    private static AwsCaller CallerOf(Subscription subscription) =>
-        Arn.TryParse(subscription.Endpoint, out var arn) ? new AwsCaller(arn.Account, arn.Region) : throw new InvalidOperationException($"{subscription.Arn} has no ARN as its endpoint.");
+    private async ValueTask CallAsync(Subscription subscription, byte[] payload, TargetSettings settings, CancellationToken stop)
+    {
+        if (!Arn.TryParse(subscription.Endpoint, out var arn) || TargetCall.Of(arn, payload, settings) is not { } call)
+        {
+            throw new InvalidOperationException($"{subscription.Arn} has no ARN as its endpoint.");
+        }
+
+        await options.Calls().CallAsync(new AwsCaller(arn.Account, arn.Region), call.Service, call.Action, call.Input, stop);
+    }
 }

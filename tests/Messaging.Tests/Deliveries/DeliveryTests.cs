@@ -128,7 +128,7 @@ public sealed class DeliveryTests
         await given.PutAsync(GivenDeliveries.Of("a", "1") with { DeadLetterArn = GivenDeliveries.DeadQueue });
         await given.UntilAsync(() => given.Dead.Count == 1 && given.Stored() == 0);
         Assert.Equal("1", (string?)given.Dead[0]["MessageBody"]);
-        Assert.Equal("http://localhost/000000000000/dead", (string?)given.Dead[0]["QueueUrl"]);
+        Assert.Equal("https://sqs.eu-west-1.amazonaws.com/000000000000/dead", (string?)given.Dead[0]["QueueUrl"]);
         Assert.Equal("ResourceNotFoundException", (string?)given.Dead[0]["MessageAttributes"]!["ERROR_CODE"]!["StringValue"]);
         Assert.Equal("Refused", (string?)given.Dead[0]["MessageAttributes"]!["WHY"]!["StringValue"]);
         Assert.Single(given.Attempts);

@@ -133,11 +133,6 @@ internal sealed class GivenDeliveries : IDeliverer, IAwsCall, IAsyncDisposable
     public ValueTask<JsonObject> CallAsync(AwsCaller caller, string service, string action, JsonObject input, CancellationToken stop)
     {
         Assert.Equal("sqs", service);
-        if (action == "GetQueueUrl")
-        {
-            return ValueTask.FromResult(new JsonObject { ["QueueUrl"] = $"http://localhost/{caller.Account}/{input["QueueName"]}" });
-        }
-
         if (DeadLetterAnswer is { } refusal)
         {
             throw refusal;

@@ -108,11 +108,6 @@ internal sealed class GivenSchedules : IAwsCall, IAsyncDisposable
 
     public ValueTask<JsonObject> CallAsync(AwsCaller caller, string service, string action, JsonObject input, CancellationToken stop)
     {
-        if (action == "GetQueueUrl")
-        {
-            return ValueTask.FromResult(new JsonObject { ["QueueUrl"] = "http://queue" });
-        }
-
         _calls.Writer.TryWrite(new Call(service, action, input));
         return Refusals.TryDequeue(out var refusal) ? ValueTask.FromException<JsonObject>(refusal) : ValueTask.FromResult(new JsonObject());
     }

@@ -36,11 +36,6 @@ internal sealed class GivenTopics : IAwsCall, IAsyncDisposable
 
     public ValueTask<JsonObject> CallAsync(AwsCaller caller, string service, string action, JsonObject input, CancellationToken stop)
     {
-        if (action == "GetQueueUrl")
-        {
-            return ValueTask.FromResult(new JsonObject { ["QueueUrl"] = $"http://here/{input["QueueName"]}" });
-        }
-
         if (Refuses(action, input) is { } error)
         {
             throw error;

@@ -68,14 +68,14 @@ public sealed class TopicTests
         var topic = await given.TopicAsync();
         await given.SubscribeAsync(
             topic, "sqs", GivenTopics.Queue("gone"), new JsonObject { ["RawMessageDelivery"] = "true", ["RedrivePolicy"] = $$"""{"deadLetterTargetArn":"{{GivenTopics.Queue("dead")}}"}""" });
-        given.Refuses = (_, input) => (string?)input["QueueUrl"] == "http://here/gone"
+        given.Refuses = (_, input) => (string?)input["QueueUrl"] == "https://sqs.eu-west-1.amazonaws.com/000000000000/gone"
             ? new AwsErrorException("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.")
             : null;
 
         await given.PublishAsync(topic, "letter");
 
         var letter = (await given.TakenAsync(1))[0].Input;
-        Assert.Equal(("http://here/dead", "letter"), ((string?)letter["QueueUrl"], (string?)letter["MessageBody"]));
+        Assert.Equal(("https://sqs.eu-west-1.amazonaws.com/000000000000/dead", "letter"), ((string?)letter["QueueUrl"], (string?)letter["MessageBody"]));
         Assert.Equal("AWS.SimpleQueueService.NonExistentQueue", (string?)letter["MessageAttributes"]!["ErrorCode"]!["StringValue"]);
     }
 
@@ -90,7 +90,7 @@ public sealed class TopicTests
 
         await given.PublishAsync(topic, "hello");
 
-        Assert.Equal(["http://here/q"], (await given.TakenAsync(1)).Select(c => (string?)c.Input["QueueUrl"]));
+        Assert.Equal(["https://sqs.eu-west-1.amazonaws.com/000000000000/q"], (await given.TakenAsync(1)).Select(c => (string?)c.Input["QueueUrl"]));
     }
 
     [Fact]

@@ -3,14 +3,12 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
+using Treadle.Aws.Targets;
 
 namespace Treadle.Messaging.Schedules;
 
-/// <summary>The operation that a schedule's target stands for.</summary>
-/// <param name="Service">The signing name.</param>
-/// <param name="Action">The operation.</param>
-/// <param name="Input">Its members.</param>
-internal sealed record TargetCall(string Service, string Action, JsonObject Input)
+/// <summary>Which targets a schedule may have, and the operation that each stands for: one of those that every service delivers to, or any by its name in the SDK.</summary>
+internal static class ScheduleTargets
 {
     private const string Universal = "aws-sdk:";
 
@@ -91,7 +89,7 @@ internal sealed record TargetCall(string Service, string Action, JsonObject Inpu
     /// <param name="target">The target, checked before.</param>
     /// <param name="payload">Its input, context attributes filled in.</param>
     /// <param name="invocation">The invocation's id.</param>
-    public static TargetCall Of(ScheduleTarget target, string payload, string invocation)
+    public static TargetCall CallOf(ScheduleTarget target, string payload, string invocation)
     {
         if (!Arn.TryParse(target.Arn, out var arn))
         {
@@ -103,16 +101,10 @@ internal sealed record TargetCall(string Service, string Action, JsonObject Inpu
             return OfUniversal(universal.Service, universal.Action, ParseObject(payload));
         }
 
-        var name = arn.Resource[(arn.Resource.IndexOfAny([':', '/']) + 1)..];
-        var input = arn.Service switch
+        return arn.Service switch
         {
-            "lambda" => new JsonObject { ["FunctionName"] = target.Arn, ["InvocationType"] = "Event", ["Payload"] = Base64(payload) },
-            "states" => new JsonObject { ["stateMachineArn"] = target.Arn, ["input"] = payload, ["name"] = invocation },
-            "sqs" => new JsonObject { ["QueueUrl"] = $"https://sqs.{arn.Region}.amazonaws.com/{arn.Account}/{name}", ["MessageBody"] = payload, ["MessageGroupId"] = target.MessageGroupId },
-            "sns" => new JsonObject { ["TopicArn"] = target.Arn, ["Message"] = payload },
-            "kinesis" => new JsonObject { ["StreamName"] = name, ["Data"] = Base64(payload), ["PartitionKey"] = target.PartitionKey },
-            "firehose" => new JsonObject { ["DeliveryStreamName"] = name, ["Record"] = new JsonObject { ["Data"] = Base64(payload) } },
-            "events" => new JsonObject
+            "states" => new TargetCall("states", "StartExecution", new() { ["stateMachineArn"] = target.Arn, ["input"] = payload, ["name"] = invocation }),
+            "events" => new TargetCall("events", "PutEvents", new()
             {
                 ["Entries"] = new JsonArray(new JsonObject
                 {
@@ -121,24 +113,9 @@ internal sealed record TargetCall(string Service, string Action, JsonObject Inpu
                     ["Source"] = target.Source,
                     ["Detail"] = payload,
                 }),
-            },
-            _ => throw new FormatException($"The target {target.Arn} was not checked."),
+            }),
+            _ => TargetCall.Of(arn, payload, new TargetSettings(target.MessageGroupId, target.PartitionKey)) ?? throw new FormatException($"The target {target.Arn} was not checked."),
         };
-        foreach (var absent in input.Where(member => member.Value is null).Select(member => member.Key).ToList())
-        {
-            input.Remove(absent);
-        }
-
-        var action = arn.Service switch
-        {
-            "lambda" => "Invoke",
-            "states" => "StartExecution",
-            "sqs" => "SendMessage",
-            "sns" => "Publish",
-            "events" => "PutEvents",
-            _ => "PutRecord",
-        };
-        return new TargetCall(arn.Service, action, input);
     }
 
     private static TargetCall OfUniversal(string service, string action, JsonObject input)
