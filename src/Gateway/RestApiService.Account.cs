@@ -26,7 +26,7 @@ public sealed partial class RestApiService
     }
 
     /// <summary>Patches <c>/cloudwatchRoleArn</c>. Nobody checks rights here: execution logs are written without it, too.</summary>
-    public ValueTask<JsonObject> UpdateAccountAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> UpdateAccountAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             foreach (var patch in Patch.Read(new Members(input)))

@@ -11,7 +11,7 @@ public sealed partial class RestApiService
     private const int NameLengthMax = 1024;
     private const string IpAddressTypeDefault = "ipv4";
 
-    public ValueTask<JsonObject> CreateRestApiAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> CreateRestApiAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);
@@ -65,7 +65,7 @@ public sealed partial class RestApiService
         Page(new Members(input), Of(_apis, caller), api => api.Id, Shape);
 
     /// <summary>Deletes an API with all that is in it; plans lose its stages.</summary>
-    public ValueTask<JsonObject> DeleteRestApiAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> DeleteRestApiAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var api = Api(caller, new Members(input));
@@ -85,7 +85,7 @@ public sealed partial class RestApiService
         },
         stop);
 
-    public ValueTask<JsonObject> CreateResourceAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> CreateResourceAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);
@@ -124,7 +124,7 @@ public sealed partial class RestApiService
     }
 
     /// <summary>Deletes a resource and all below it.</summary>
-    public ValueTask<JsonObject> DeleteResourceAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> DeleteResourceAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var members = new Members(input);

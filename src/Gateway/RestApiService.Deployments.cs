@@ -9,7 +9,7 @@ namespace Treadle.Gateway;
 public sealed partial class RestApiService
 {
     /// <summary>Takes a snapshot of the API; with <c>stageName</c> the stage is made, or moved to it.</summary>
-    public ValueTask<JsonObject> CreateDeploymentAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> CreateDeploymentAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);
@@ -68,7 +68,7 @@ public sealed partial class RestApiService
     }
 
     /// <summary>Patches <c>/description</c>.</summary>
-    public ValueTask<JsonObject> UpdateDeploymentAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> UpdateDeploymentAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);
@@ -99,7 +99,7 @@ public sealed partial class RestApiService
         return Page(members, deployments, deployment => deployment.Id, Shape);
     }
 
-    public ValueTask<JsonObject> DeleteDeploymentAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> DeleteDeploymentAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var members = new Members(input);

@@ -13,7 +13,7 @@ public sealed partial class RestApiService
     /// Source: API Gateway developer guide, "API Gateway API key file format". A line that cannot be taken is a warning; with <c>failonwarnings</c>
     /// nothing is imported then.
     /// </remarks>
-    public ValueTask<JsonObject> ImportApiKeysAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> ImportApiKeysAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);

@@ -13,7 +13,7 @@ public sealed partial class RestApiService
     private const int KeyLengthMax = 128;
     private const int KeyLengthGenerated = 40;
 
-    public ValueTask<JsonObject> CreateApiKeyAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> CreateApiKeyAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var key = NewKey(caller, new Members(input));
@@ -39,7 +39,7 @@ public sealed partial class RestApiService
         return Page(members, keys, key => key.Id, key => Shape(key, includesValues));
     }
 
-    public ValueTask<JsonObject> UpdateApiKeyAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> UpdateApiKeyAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);
@@ -67,7 +67,7 @@ public sealed partial class RestApiService
         stop);
 
     /// <summary>Deletes a key; plans lose it.</summary>
-    public ValueTask<JsonObject> DeleteApiKeyAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> DeleteApiKeyAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var key = Key(caller, new Members(input), "apiKey");

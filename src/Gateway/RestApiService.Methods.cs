@@ -17,7 +17,7 @@ public sealed partial class RestApiService
 
     private static readonly ImmutableArray<string> Verbs = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "ANY"];
 
-    public ValueTask<JsonObject> PutMethodAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> PutMethodAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);
@@ -61,7 +61,7 @@ public sealed partial class RestApiService
         return Shape(method, GatewayJson.Default.Method);
     }
 
-    public ValueTask<JsonObject> DeleteMethodAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> DeleteMethodAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var (api, resource, method) = ApiResourceAndMethod(caller, new Members(input));
@@ -72,7 +72,7 @@ public sealed partial class RestApiService
         stop);
 
     /// <summary>Takes <c>integrationHttpMethod</c> for the integration's own verb, as the model names it.</summary>
-    public ValueTask<JsonObject> PutIntegrationAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> PutIntegrationAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);
@@ -106,7 +106,7 @@ public sealed partial class RestApiService
         return Shape(method.MethodIntegration ?? throw GatewayErrors.NoIntegration(), GatewayJson.Default.Integration);
     }
 
-    public ValueTask<JsonObject> DeleteIntegrationAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> DeleteIntegrationAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var (api, resource, method) = ApiResourceAndMethod(caller, new Members(input));
@@ -120,7 +120,7 @@ public sealed partial class RestApiService
         },
         stop);
 
-    public ValueTask<JsonObject> PutMethodResponseAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> PutMethodResponseAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);
@@ -137,7 +137,7 @@ public sealed partial class RestApiService
         },
         stop);
 
-    public ValueTask<JsonObject> PutIntegrationResponseAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> PutIntegrationResponseAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);

@@ -9,7 +9,7 @@ namespace Treadle.Gateway;
 /// <content>Usage plans and the keys in them.</content>
 public sealed partial class RestApiService
 {
-    public ValueTask<JsonObject> CreateUsagePlanAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> CreateUsagePlanAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);
@@ -37,7 +37,7 @@ public sealed partial class RestApiService
         return Page(members, Of(_plans, caller).Where(plan => keyId is null || plan.KeyIds.Contains(keyId)), plan => plan.Id, Shape);
     }
 
-    public ValueTask<JsonObject> UpdateUsagePlanAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> UpdateUsagePlanAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);
@@ -53,7 +53,7 @@ public sealed partial class RestApiService
         },
         stop);
 
-    public ValueTask<JsonObject> DeleteUsagePlanAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> DeleteUsagePlanAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var plan = Plan(caller, new Members(input));
@@ -69,7 +69,7 @@ public sealed partial class RestApiService
         },
         stop);
 
-    public ValueTask<JsonObject> CreateUsagePlanKeyAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> CreateUsagePlanKeyAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);
@@ -108,7 +108,7 @@ public sealed partial class RestApiService
         return Page(members, keys, key => key.Id, KeyOfPlan);
     }
 
-    public ValueTask<JsonObject> DeleteUsagePlanKeyAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> DeleteUsagePlanKeyAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var members = new Members(input);

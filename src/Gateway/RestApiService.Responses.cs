@@ -13,7 +13,7 @@ public sealed partial class RestApiService
         return Shape(ResponseOf(ApiResourceAndMethod(caller, members).Method, members), GatewayJson.Default.MethodResponse);
     }
 
-    public ValueTask<JsonObject> DeleteMethodResponseAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> DeleteMethodResponseAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var members = new Members(input);
@@ -30,7 +30,7 @@ public sealed partial class RestApiService
         return Shape(IntegrationResponseOf(ApiResourceAndMethod(caller, members).Method, members).Response, GatewayJson.Default.IntegrationResponse);
     }
 
-    public ValueTask<JsonObject> DeleteIntegrationResponseAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> DeleteIntegrationResponseAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var members = new Members(input);

@@ -11,7 +11,7 @@ public sealed partial class RestApiService
 {
     private const int CacheTtlDefault = 300;
 
-    public ValueTask<JsonObject> CreateStageAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> CreateStageAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);
@@ -47,7 +47,7 @@ public sealed partial class RestApiService
     }
 
     /// <summary>Patches a stage: its deployment, variables, logging, tracing, and the settings of its methods.</summary>
-    public ValueTask<JsonObject> UpdateStageAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> UpdateStageAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);
@@ -73,7 +73,7 @@ public sealed partial class RestApiService
     }
 
     /// <summary>Deletes a stage; plans lose it.</summary>
-    public ValueTask<JsonObject> DeleteStageAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> DeleteStageAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var members = new Members(input);

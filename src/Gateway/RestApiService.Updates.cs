@@ -10,7 +10,7 @@ namespace Treadle.Gateway;
 /// <remarks>Source: API Gateway API reference, "Patch operations".</remarks>
 public sealed partial class RestApiService
 {
-    public ValueTask<JsonObject> UpdateRestApiAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> UpdateRestApiAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);
@@ -28,7 +28,7 @@ public sealed partial class RestApiService
         stop);
 
     /// <summary>Renames a resource, or moves it with all below it.</summary>
-    public ValueTask<JsonObject> UpdateResourceAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> UpdateResourceAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);
@@ -49,7 +49,7 @@ public sealed partial class RestApiService
         },
         stop);
 
-    public ValueTask<JsonObject> UpdateMethodAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> UpdateMethodAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);
@@ -64,7 +64,7 @@ public sealed partial class RestApiService
         },
         stop);
 
-    public ValueTask<JsonObject> UpdateIntegrationAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> UpdateIntegrationAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);
@@ -81,7 +81,7 @@ public sealed partial class RestApiService
         },
         stop);
 
-    public ValueTask<JsonObject> UpdateMethodResponseAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> UpdateMethodResponseAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);
@@ -99,7 +99,7 @@ public sealed partial class RestApiService
         },
         stop);
 
-    public ValueTask<JsonObject> UpdateIntegrationResponseAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> UpdateIntegrationResponseAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);

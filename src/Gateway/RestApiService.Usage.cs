@@ -46,7 +46,7 @@ public sealed partial class RestApiService
     }
 
     /// <summary>Patches <c>/remaining</c>: how many requests the key has left in this period.</summary>
-    public ValueTask<JsonObject> UpdateUsageAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> UpdateUsageAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);

@@ -35,7 +35,7 @@ public sealed partial class RestApiService : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly KeyRing _ring;
     private readonly UsageLedger _usage;
-    private readonly SemaphoreSlim _changes = new(1, 1);
+    private readonly OneAtATime _changes = new();
     private long _order;
 
     /// <summary>Reads what is stored; from then on this object is the only writer of these kinds.</summary>
@@ -145,19 +145,6 @@ public sealed partial class RestApiService : IAsyncDisposable
     }
 
     /// <summary>Runs one change alone. What it refuses is refused before anything is written.</summary>
-    private async ValueTask<T> ChangeAsync<T>(Func<ValueTask<T>> change, CancellationToken stop)
-    {
-        await _changes.WaitAsync(stop);
-        try
-        {
-            return await change();
-        }
-        finally
-        {
-            _changes.Release();
-        }
-    }
-
     private async ValueTask WriteAsync(CancellationToken stop, params IReadOnlyList<ResourceWrite> writes)
     {
         if (!await _store.WriteAsync(writes, stop))

@@ -22,7 +22,7 @@ public sealed class HttpApiService : IDisposable
     private readonly ConcurrentDictionary<string, (AwsCaller Caller, HttpApi Api)> _apis = new(StringComparer.Ordinal);
     private readonly IResourceStore _store;
     private readonly TimeProvider _time;
-    private readonly SemaphoreSlim _changes = new(1, 1);
+    private readonly OneAtATime _changes = new();
 
     /// <summary>Reads what is stored; from then on this object is the only writer of this kind.</summary>
     public HttpApiService(IResourceStore store, TimeProvider time)
@@ -42,7 +42,7 @@ public sealed class HttpApiService : IDisposable
     /// <summary>The API of this id, in any account and region.</summary>
     internal (AwsCaller Caller, HttpApi Api)? Find(string apiId) => _apis.TryGetValue(apiId, out var found) ? found : null;
 
-    public ValueTask<JsonObject> CreateApiAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> CreateApiAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);
@@ -72,7 +72,7 @@ public sealed class HttpApiService : IDisposable
 
     public JsonObject GetApis(AwsCaller caller) => Items(_apis.Values.Where(owned => owned.Caller == caller).OrderBy(owned => owned.Api.CreatedDate).Select(owned => Shape(caller, owned.Api)));
 
-    public ValueTask<JsonObject> UpdateApiAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> UpdateApiAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);
@@ -90,7 +90,7 @@ public sealed class HttpApiService : IDisposable
         },
         stop);
 
-    public ValueTask<JsonObject> DeleteCorsConfigurationAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> DeleteCorsConfigurationAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             await SaveAsync(caller, Api(caller, new Members(input)) with { CorsConfiguration = null }, stop);
@@ -98,7 +98,7 @@ public sealed class HttpApiService : IDisposable
         },
         stop);
 
-    public ValueTask<JsonObject> DeleteApiAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> DeleteApiAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var api = Api(caller, new Members(input));
@@ -108,17 +108,17 @@ public sealed class HttpApiService : IDisposable
         },
         stop);
 
-    public ValueTask<JsonObject> CreateIntegrationAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> CreateIntegrationAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         () => PutIntegrationAsync(caller, new Members(input), RandomNumberGenerator.GetString(Letters, 7), stop), stop);
 
-    public ValueTask<JsonObject> UpdateIntegrationAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> UpdateIntegrationAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         () => PutIntegrationAsync(caller, new Members(input), Integration(Api(caller, new Members(input)), new Members(input)).IntegrationId, stop), stop);
 
     public JsonObject GetIntegration(AwsCaller caller, JsonObject input) => Shape(Integration(Api(caller, new Members(input)), new Members(input)));
 
     public JsonObject GetIntegrations(AwsCaller caller, JsonObject input) => Items(Api(caller, new Members(input)).Integrations.Values.Select(Shape));
 
-    public ValueTask<JsonObject> DeleteIntegrationAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> DeleteIntegrationAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var members = new Members(input);
@@ -134,17 +134,17 @@ public sealed class HttpApiService : IDisposable
         },
         stop);
 
-    public ValueTask<JsonObject> CreateRouteAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> CreateRouteAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         () => PutRouteAsync(caller, new Members(input), null, stop), stop);
 
-    public ValueTask<JsonObject> UpdateRouteAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> UpdateRouteAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         () => PutRouteAsync(caller, new Members(input), Route(Api(caller, new Members(input)), new Members(input)), stop), stop);
 
     public JsonObject GetRoute(AwsCaller caller, JsonObject input) => Shape(Route(Api(caller, new Members(input)), new Members(input)));
 
     public JsonObject GetRoutes(AwsCaller caller, JsonObject input) => Items(Api(caller, new Members(input)).Routes.Values.Select(Shape));
 
-    public ValueTask<JsonObject> DeleteRouteAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> DeleteRouteAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var members = new Members(input);
@@ -154,7 +154,7 @@ public sealed class HttpApiService : IDisposable
         },
         stop);
 
-    public ValueTask<JsonObject> CreateStageAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> CreateStageAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);
@@ -181,7 +181,7 @@ public sealed class HttpApiService : IDisposable
 
     public JsonObject GetStages(AwsCaller caller, JsonObject input) => Items(Api(caller, new Members(input)).Stages.Values.Select(Shape));
 
-    public ValueTask<JsonObject> UpdateStageAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> UpdateStageAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);
@@ -193,7 +193,7 @@ public sealed class HttpApiService : IDisposable
         },
         stop);
 
-    public ValueTask<JsonObject> DeleteStageAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> DeleteStageAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var members = new Members(input);
@@ -341,19 +341,6 @@ public sealed class HttpApiService : IDisposable
     {
         await _store.WriteAsync([new ResourceWrite(new ResourceKey(Kind, caller.Scope, api.ApiId), JsonSerializer.SerializeToUtf8Bytes(api, HttpApiJson.Default.HttpApi))], stop);
         _apis[api.ApiId] = (caller, api);
-    }
-
-    private async ValueTask<T> ChangeAsync<T>(Func<ValueTask<T>> change, CancellationToken stop)
-    {
-        await _changes.WaitAsync(stop);
-        try
-        {
-            return await change();
-        }
-        finally
-        {
-            _changes.Release();
-        }
     }
 
     private long Now => _time.GetUtcNow().ToUnixTimeSeconds();

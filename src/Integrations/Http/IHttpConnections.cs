@@ -29,9 +29,3 @@ public sealed record HttpConnection(
     /// <summary>As a connection is described: no secret in it.</summary>
     public override string ToString() => $"connection ({State})";
 }
-
-/// <summary>For a server without connections.</summary>
-public sealed class NoHttpConnections : IHttpConnections
-{
-    public HttpConnection? Find(AwsCaller caller, string arn) => null;
-}

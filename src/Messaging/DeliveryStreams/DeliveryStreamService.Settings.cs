@@ -44,7 +44,7 @@ public sealed partial class DeliveryStreamService
     public ValueTask<JsonObject> StopDeliveryStreamEncryptionAsync(AwsCaller caller, JsonObject input, CancellationToken stop) =>
         SetAsync(caller, input, stream => stream with { KeyType = null, KeyArn = null }, stop);
 
-    private ValueTask<JsonObject> SetAsync(AwsCaller caller, JsonObject input, Func<DeliveryStream, DeliveryStream> change, CancellationToken stop) => ChangeAsync<JsonObject>(
+    private ValueTask<JsonObject> SetAsync(AwsCaller caller, JsonObject input, Func<DeliveryStream, DeliveryStream> change, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var running = Find(caller, input);

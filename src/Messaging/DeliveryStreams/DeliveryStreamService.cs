@@ -28,7 +28,7 @@ public sealed partial class DeliveryStreamService : IAsyncDisposable
     private readonly DeliveryMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly Action<string> _tell;
-    private readonly SemaphoreSlim _changes = new(1, 1);
+    private readonly OneAtATime _changes = new();
 
     /// <param name="store">Where streams and records are.</param>
     /// <param name="calls">Reaches the buckets and the source streams; asked for when the first record is delivered.</param>
@@ -63,7 +63,7 @@ public sealed partial class DeliveryStreamService : IAsyncDisposable
         _changes.Dispose();
     }
 
-    public ValueTask<JsonObject> CreateDeliveryStreamAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> CreateDeliveryStreamAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var name = NameOf(input);
@@ -102,7 +102,7 @@ public sealed partial class DeliveryStreamService : IAsyncDisposable
         stop);
 
     /// <summary>Deletes a stream with what it has not delivered.</summary>
-    public ValueTask<JsonObject> DeleteDeliveryStreamAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> DeleteDeliveryStreamAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var running = Find(caller, input);
@@ -171,7 +171,7 @@ public sealed partial class DeliveryStreamService : IAsyncDisposable
         };
     }
 
-    public ValueTask<JsonObject> UpdateDestinationAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> UpdateDestinationAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var version = input.RequiredTextOf("CurrentDeliveryStreamVersionId", 1, 50);
@@ -293,19 +293,6 @@ public sealed partial class DeliveryStreamService : IAsyncDisposable
         if (target.Folder is { } folder)
         {
             FileWriter.PathOf(folder, target.KeyOf(stream, _time.GetUtcNow(), Guid.Empty));
-        }
-    }
-
-    private async ValueTask<T> ChangeAsync<T>(Func<ValueTask<T>> change, CancellationToken stop)
-    {
-        await _changes.WaitAsync(stop);
-        try
-        {
-            return await change();
-        }
-        finally
-        {
-            _changes.Release();
         }
     }
 

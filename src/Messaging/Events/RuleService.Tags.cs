@@ -40,7 +40,7 @@ public sealed partial class RuleService
             return [];
         }
 
-        return await ChangeAsync<JsonObject>(
+        return await _changes.RunAsync<JsonObject>(
             async () =>
             {
                 var loaded = Find(owner, bus, name) ?? throw EventsErrors.NoRule(name, bus);

@@ -26,7 +26,7 @@ public sealed partial class RuleService : IDisposable
     private readonly ConcurrentDictionary<(string Scope, string Bus), RuleIndex> _rules = new();
     private readonly IResourceStore _store;
     private readonly EventBusService _buses;
-    private readonly SemaphoreSlim _changes = new(1, 1);
+    private readonly OneAtATime _changes = new();
 
     /// <summary>Reads what is stored; from then on this object is the only writer of rules.</summary>
     public RuleService(IResourceStore store, EventBusService buses)
@@ -61,7 +61,7 @@ public sealed partial class RuleService : IDisposable
         Of(caller, bus).Rules.GetValueOrDefault(name)?.Rule is { ScheduleExpression: not null } rule ? ScheduleOf(caller.Scope, rule) : null;
 
     /// <summary>Makes a rule, or changes one and keeps its targets.</summary>
-    public ValueTask<JsonObject> PutRuleAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> PutRuleAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var name = input.RequiredTextOf("Name", 1, 64, Names);
@@ -126,7 +126,7 @@ public sealed partial class RuleService : IDisposable
     }
 
     /// <summary>Deletes a rule; one that is not there is no error, one with targets is.</summary>
-    public ValueTask<JsonObject> DeleteRuleAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> DeleteRuleAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var name = input.RequiredTextOf("Name", 1, 64, Names);
@@ -151,7 +151,7 @@ public sealed partial class RuleService : IDisposable
     public ValueTask<JsonObject> DisableRuleAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => SetStateAsync(caller, input, "DISABLED", stop);
 
     /// <summary>Adds targets, or changes those of the same id. All or none.</summary>
-    public ValueTask<JsonObject> PutTargetsAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> PutTargetsAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var (owner, rule) = Existing(caller, input, "Rule");
@@ -181,7 +181,7 @@ public sealed partial class RuleService : IDisposable
         stop);
 
     /// <summary>Takes targets away; an id that is not there is an entry of <c>FailedEntries</c>.</summary>
-    public ValueTask<JsonObject> RemoveTargetsAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> RemoveTargetsAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var (owner, rule) = Existing(caller, input, "Rule");
@@ -269,7 +269,7 @@ public sealed partial class RuleService : IDisposable
         return shape;
     }
 
-    private ValueTask<JsonObject> SetStateAsync(AwsCaller caller, JsonObject input, string state, CancellationToken stop) => ChangeAsync<JsonObject>(
+    private ValueTask<JsonObject> SetStateAsync(AwsCaller caller, JsonObject input, string state, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var (owner, rule) = Existing(caller, input, "Name");
@@ -322,19 +322,6 @@ public sealed partial class RuleService : IDisposable
         }
 
         ScheduledRule? Schedule(Rule? of) => of?.ScheduleExpression is null ? null : ScheduleOf(caller.Scope, of);
-    }
-
-    private async ValueTask<T> ChangeAsync<T>(Func<ValueTask<T>> change, CancellationToken stop)
-    {
-        await _changes.WaitAsync(stop);
-        try
-        {
-            return await change();
-        }
-        finally
-        {
-            _changes.Release();
-        }
     }
 }
 

@@ -19,7 +19,7 @@ public sealed partial class TopicService
         ["Tags"] = new JsonArray([.. Resource(input).Topic.Tags.Select(tag => new JsonObject { ["Key"] = tag.Key, ["Value"] = tag.Value })]),
     };
 
-    public ValueTask<JsonObject> TagResourceAsync(JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> TagResourceAsync(JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var entry = Resource(input);
@@ -30,7 +30,7 @@ public sealed partial class TopicService
         },
         stop);
 
-    public ValueTask<JsonObject> UntagResourceAsync(JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> UntagResourceAsync(JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var entry = Resource(input);
@@ -40,7 +40,7 @@ public sealed partial class TopicService
         stop);
 
     /// <summary>Adds a statement to the topic's policy. It is shown, and not enforced.</summary>
-    public ValueTask<JsonObject> AddPermissionAsync(JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> AddPermissionAsync(JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var entry = Existing(input);
@@ -77,7 +77,7 @@ public sealed partial class TopicService
         stop);
 
     /// <summary>Takes a statement away; one that is not there is no error.</summary>
-    public ValueTask<JsonObject> RemovePermissionAsync(JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> RemovePermissionAsync(JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var entry = Existing(input);

@@ -13,7 +13,7 @@ public sealed partial class TopicService
     private static readonly TimeSpan TokenLasts = TimeSpan.FromDays(2);
 
     /// <summary>Subscribes an endpoint. A queue, a function or a delivery stream is confirmed at once; an HTTP(S) endpoint is sent a token first.</summary>
-    public ValueTask<JsonObject> SubscribeAsync(JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> SubscribeAsync(JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var topicArn = TopicArn(input);
@@ -57,7 +57,7 @@ public sealed partial class TopicService
         stop);
 
     /// <summary>Confirms a subscription, or takes one up again that was ended.</summary>
-    public ValueTask<JsonObject> ConfirmSubscriptionAsync(JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> ConfirmSubscriptionAsync(JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var entry = Existing(input);
@@ -86,7 +86,7 @@ public sealed partial class TopicService
         stop);
 
     /// <summary>Ends a subscription; one that is not there is no error. An HTTP(S) endpoint is told how to take it up again.</summary>
-    public ValueTask<JsonObject> UnsubscribeAsync(JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> UnsubscribeAsync(JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var arn = SubscriptionArn(input);
@@ -123,7 +123,7 @@ public sealed partial class TopicService
         return new JsonObject { ["Attributes"] = SubscriptionAttributes.Shape(entry.Topic, subscription) };
     }
 
-    public ValueTask<JsonObject> SetSubscriptionAttributesAsync(JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> SetSubscriptionAttributesAsync(JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var (entry, subscription) = ExistingSubscription(input);

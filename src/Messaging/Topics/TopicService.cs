@@ -20,7 +20,7 @@ public sealed partial class TopicService : IDisposable
     private readonly TimeProvider _time;
     private readonly TopicMetrics _metrics;
     private readonly TopicIndex _index;
-    private readonly SemaphoreSlim _changes = new(1, 1);
+    private readonly OneAtATime _changes = new();
 
     /// <param name="store">Where topics are; this object is their only writer.</param>
     /// <param name="deliveries">Where messages go; the deliverer of topics is added to it here.</param>
@@ -45,7 +45,7 @@ public sealed partial class TopicService : IDisposable
     }
 
     /// <summary>Makes a topic; one that is there already and is no different is the answer.</summary>
-    public ValueTask<JsonObject> CreateTopicAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ChangeAsync(
+    public ValueTask<JsonObject> CreateTopicAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var name = input.RequiredText("Name");
@@ -84,7 +84,7 @@ public sealed partial class TopicService : IDisposable
         stop);
 
     /// <summary>Deletes a topic with its subscriptions; one that is not there is no error.</summary>
-    public ValueTask<JsonObject> DeleteTopicAsync(JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> DeleteTopicAsync(JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var arn = TopicArn(input);
@@ -101,7 +101,7 @@ public sealed partial class TopicService : IDisposable
 
     public JsonObject GetTopicAttributes(JsonObject input) => new() { ["Attributes"] = TopicAttributes.Shape(Existing(input), _time.GetUtcNow()) };
 
-    public ValueTask<JsonObject> SetTopicAttributesAsync(JsonObject input, CancellationToken stop) => ChangeAsync<JsonObject>(
+    public ValueTask<JsonObject> SetTopicAttributesAsync(JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
             var entry = Existing(input);
@@ -168,19 +168,6 @@ public sealed partial class TopicService : IDisposable
         if (!await _store.WriteAsync(writes, stop))
         {
             throw new InvalidOperationException("A write without expectations reported a conflict.");
-        }
-    }
-
-    private async ValueTask<T> ChangeAsync<T>(Func<ValueTask<T>> change, CancellationToken stop)
-    {
-        await _changes.WaitAsync(stop);
-        try
-        {
-            return await change();
-        }
-        finally
-        {
-            _changes.Release();
         }
     }
 }
