@@ -123,5 +123,5 @@ public sealed class RemoteTaskTests
 
     private static IReadOnlyList<Asl.Validation.Diagnostic> Compile(string integration) => StateMachineCompiler.Compile(Definition(integration)).Diagnostics;
 
-    private static string Definition(string integration) => """{"StartAt":"S","States":{"S":{"Type":"Task","Resource":"<arn>","Parameters":{},"End":true}}}""".Replace("<arn>", $"arn:aws:states:::{integration}", StringComparison.Ordinal);
+    private static string Definition(string integration) => """{"StartAt":"S","States":{"S":{"Type":"Task","Resource":"<arn>","Parameters":{"JobName":"j"},"End":true}}}""".Replace("<arn>", $"arn:aws:states:::{integration}", StringComparison.Ordinal);
 }
