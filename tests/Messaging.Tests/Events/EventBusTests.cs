@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Treadle.Aws;
-using Treadle.Messaging.Schedules;
 
 namespace Treadle.Messaging.Tests.Events;
 
@@ -156,12 +155,13 @@ public sealed class EventBusTests
         await using var given = new GivenEvents();
         await given.Rules.PutRuleAsync(GivenEvents.Caller, GivenEvents.Json("""{"Name":"tick","ScheduleExpression":"rate(5 minutes)"}"""), Stop);
         await given.Rules.PutTargetsAsync(GivenEvents.Caller, GivenEvents.Json($$"""{"Rule":"tick","Targets":[{"Id":"t","Arn":"{{GivenEvents.Function}}"}]}"""), Stop);
-        IScheduledRules rules = given.Bus;
-        var @event = GivenEvents.Json("""{"source":"aws.events","id":"1"}""");
-        await given.Deliveries.PutAsync(rules.DeliveriesOf(GivenEvents.Caller, "tick", @event), stop: Stop);
-        Assert.Equal(@event.ToJsonString(), GivenEvents.Text((await given.CalledAsync("Invoke"))["Payload"]));
+        var due = new DateTimeOffset(2025, 1, 31, 12, 5, 0, TimeSpan.Zero);
+        var rule = given.Rules.FindScheduled(GivenEvents.Caller, "default", "tick")!;
+        await given.Deliveries.PutAsync(given.Bus.Fire(rule, due), stop: Stop);
+        var @event = GivenEvents.Json(GivenEvents.Text((await given.CalledAsync("Invoke"))["Payload"]));
+        Assert.Equal(("aws.events", "2025-01-31T12:05:00Z"), ((string?)@event["source"], (string?)@event["time"]));
         await given.Rules.DisableRuleAsync(GivenEvents.Caller, new JsonObject { ["Name"] = "tick" }, Stop);
-        Assert.Empty(rules.DeliveriesOf(GivenEvents.Caller, "tick", @event));
+        Assert.Empty(given.Bus.Fire(rule, due));
     }
 
     [Fact]
