@@ -59,10 +59,14 @@ public sealed class TreadleServer : IAsyncDisposable
     /// <summary>A lane or the committer that takes longer to answer is named as a problem.</summary>
     private static readonly TimeSpan HealthPatience = TimeSpan.FromSeconds(2);
 
+    /// <summary>A part that takes longer to end is left behind: what was answered is on disk, and the next life goes on with the rest.</summary>
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
+
     // Ended in the reverse order of their making.
     private readonly Stack<object> _parts = new();
     private readonly ServerDoor? _sharedDoor;
     private ServerDoor? _door;
+    private ILogger? _log;
 
     private TreadleServer(ServerDoor? sharedDoor) => _sharedDoor = sharedDoor;
 
@@ -103,14 +107,28 @@ public sealed class TreadleServer : IAsyncDisposable
     {
         while (_parts.TryPop(out var part))
         {
-            if (part is IAsyncDisposable asynchronous)
+            // On a thread of its own: a part that blocks must not hold up the others, either.
+            var ending = Task.Run(() => EndAsync(part));
+            try
             {
-                await asynchronous.DisposeAsync();
+                await ending.WaitAsync(EndPatience);
             }
-            else
+            catch (TimeoutException)
             {
-                (part as IDisposable)?.Dispose();
+                _log?.LogError("{Part} has not ended within {Seconds} seconds and is left behind.", part.GetType().Name, EndPatience.TotalSeconds);
             }
+        }
+    }
+
+    private static async Task EndAsync(object part)
+    {
+        if (part is IAsyncDisposable asynchronous)
+        {
+            await asynchronous.DisposeAsync();
+        }
+        else
+        {
+            (part as IDisposable)?.Dispose();
         }
     }
 
@@ -119,7 +137,7 @@ public sealed class TreadleServer : IAsyncDisposable
         HttpServer.CheckHost(options.Host);
         Directory.CreateDirectory(options.DataDirectory);
         var logFactory = Own(StderrLogs.FromEnvironment());
-        var log = logFactory.CreateLogger("Treadle");
+        var log = _log = logFactory.CreateLogger("Treadle");
         void Fault(string what, Exception e) => log.LogError(e, "{What}", what);
 
         var store = Own(new SqliteStore(new SqliteStoreOptions { Directory = options.DataDirectory, Time = time, AcceptsLostCommits = options.AcceptsLostCommits }));
