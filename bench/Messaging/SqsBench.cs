@@ -107,7 +107,7 @@ internal sealed class SqsBench(string program, string data)
         return $$"""{"QueueUrl":"{{url}}","Entries":[{{entries}}]}""";
     }
 
-    private static List<string> HandlesOf(ReadOnlySpan<byte> answer)
+    internal static List<string> HandlesOf(ReadOnlySpan<byte> answer)
     {
         var handles = new List<string>(BatchSize);
         ReadOnlySpan<byte> name = "\"ReceiptHandle\":\""u8;
@@ -148,13 +148,13 @@ internal sealed class SqsBench(string program, string data)
         return (Math.Round(times[times.Count / 2], 2), Math.Round(times[times.Count * 99 / 100], 2));
     }
 
-    private static void Spread(int port, int turns, int connections, Action<AwsConnection> turn)
+    internal static void Spread(int port, int turns, int connections, Action<AwsConnection> turn, Func<bool>? isOver = null)
     {
         var left = turns;
         var threads = Enumerable.Range(0, connections).Select(_ => new Thread(() =>
         {
             using var connection = new AwsConnection(port);
-            while (Interlocked.Decrement(ref left) >= 0)
+            while (Interlocked.Decrement(ref left) >= 0 && isOver?.Invoke() != true)
             {
                 turn(connection);
             }

@@ -46,6 +46,9 @@ internal sealed class DeliveryQueue(
     private DateTimeOffset? _wakeAt;
     private long _cursor;
     private long _knownBytes;
+
+    // As long as the last one was, the next ones are thought to be.
+    private int _rowBytes = 512;
     private int _running;
     private DateTimeOffset? _laterDue;
     private bool _hasMoreFresh;
@@ -160,8 +163,13 @@ internal sealed class DeliveryQueue(
 
     private bool HasRoom => _known.Count < KnownMax && _knownBytes < KnownBytesMax;
 
+    /// <summary>How many to read now: as many as there is room for, but nothing for a few, so that what was read once is not read again for each that ends.</summary>
+    private int PageSize => !HasRoom || _known.Count > KnownMax - PageMax ? 0
+        : (int)Math.Clamp((KnownBytesMax - _knownBytes) / _rowBytes, 1, PageMax);
+
     private void Know(DeliveryRow row)
     {
+        _rowBytes = row.Bytes;
         _known.Add(row.Delivery.Id);
         _knownBytes += row.Bytes;
     }
@@ -263,10 +271,10 @@ internal sealed class DeliveryQueue(
 
     private bool TakeFresh(out DeliveryRow? row)
     {
-        while (_fresh.Count == 0 && _hasMoreFresh && HasRoom)
+        while (_fresh.Count == 0 && _hasMoreFresh && PageSize is > 0 and var size)
         {
-            var page = resources.List(DeliveryRow.FreshKind, name.Scope, _cursor, PageMax);
-            _hasMoreFresh = page.Count == PageMax;
+            var page = resources.List(DeliveryRow.FreshKind, name.Scope, _cursor, size);
+            _hasMoreFresh = page.Count == size;
             foreach (var resource in page)
             {
                 if (!_known.Contains(resource.Key.Id))
@@ -292,10 +300,10 @@ internal sealed class DeliveryQueue(
 
     private bool TakeLater(DateTimeOffset now, out DeliveryRow? row)
     {
-        if (_later.Count == 0 && _laterDue <= now && HasRoom)
+        if (_later.Count == 0 && _laterDue <= now && PageSize is > 0 and var size)
         {
             // Those in memory come first in the list as well.
-            var limit = _known.Count + PageMax;
+            var limit = _known.Count + size;
             var page = resources.ListById(DeliveryRow.LaterKind, name.Scope, start: "", isAfter: false, limit);
             _laterDue = page.Count == limit ? now : null;
             foreach (var read in page.Select(r => DeliveryRow.Read(name, r)).Where(r => !_known.Contains(r.Delivery.Id)))
@@ -351,13 +359,14 @@ internal sealed class DeliveryQueue(
                 return;
             }
 
-            if (end.TargetFailed)
-            {
-                pace.Failed(begun);
-            }
-            else
+            if (!end.TargetFailed)
             {
                 pace.Answered();
+            }
+            else if (row.Delivery.RetriesMax > 0)
+            {
+                // Those that have one attempt only don't come back to a target that is down: nothing is spared by letting them wait.
+                pace.Failed(begun);
             }
 
             if (end.Later is { } later)

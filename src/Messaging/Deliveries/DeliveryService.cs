@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text;
 using Treadle.Aws;
 using Treadle.Storage;
 
@@ -13,8 +12,6 @@ namespace Treadle.Messaging.Deliveries;
 /// </remarks>
 public sealed class DeliveryService : IAsyncDisposable
 {
-    private static readonly ResourceKey LifeKey = new("delivery-life", "all", "life");
-
     private readonly IResourceStore _resources;
     private readonly TimeProvider _time;
     private readonly Func<double> _chance;
@@ -26,7 +23,8 @@ public sealed class DeliveryService : IAsyncDisposable
     private readonly Lock _ending = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
-    private readonly Lazy<long> _life;
+    private readonly Lock _beginning = new();
+    private LifeNumber? _life;
     private long _lastId;
 
     /// <param name="resources">Where deliveries are kept.</param>
@@ -38,7 +36,6 @@ public sealed class DeliveryService : IAsyncDisposable
     {
         (_resources, _time, _chance) = (resources, time, chance);
         _writer = new DeliveryWriter(resources, time);
-        _life = new Lazy<long>(BeginLife);
         _attempts = new Attempts(new DeadLetterQueues(calls), time, chance, tell, _stopping.Token);
     }
 
@@ -102,6 +99,7 @@ public sealed class DeliveryService : IAsyncDisposable
     public PreparedDeliveries Prepare(IReadOnlyList<Delivery> deliveries)
     {
         var now = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+        var life = Life();
         var groups = new List<(DeliveryQueue Queue, QueueName Name, List<DeliveryRow> Rows)>();
         foreach (var delivery in deliveries)
         {
@@ -118,10 +116,10 @@ public sealed class DeliveryService : IAsyncDisposable
                 groups.Add((QueueOf(name), name, []));
             }
 
-            groups[group].Rows.Add(new DeliveryRow(delivery with { Id = NextId(), PutAt = now }));
+            groups[group].Rows.Add(new DeliveryRow(delivery with { Id = NextId(life), PutAt = now }));
         }
 
-        return new PreparedDeliveries(groups);
+        return new PreparedDeliveries(life, groups);
     }
 
     /// <summary>Starts nothing any more, and waits for what is under way. What was not delivered is delivered by the next life.</summary>
@@ -187,28 +185,33 @@ public sealed class DeliveryService : IAsyncDisposable
     }
 
     /// <summary>The number of this life and a count: greater than those of every former life, whatever the clock says.</summary>
-    private string NextId() => string.Create(CultureInfo.InvariantCulture, $"{_life.Value:x8}{Interlocked.Increment(ref _lastId):x12}");
+    private string NextId(LifeNumber life) => string.Create(CultureInfo.InvariantCulture, $"{life.Number:x8}{Interlocked.Increment(ref _lastId):x12}");
 
-    /// <summary>Counts this life on disk. What is put in comes behind it on its way there.</summary>
-    private long BeginLife()
+    private LifeNumber Life()
     {
-        var former = _resources.Get(LifeKey);
-        var life = former is null ? 1 : long.Parse(former.Data.Span, CultureInfo.InvariantCulture) + 1;
-        _writer.Now([new ResourceWrite(LifeKey, Encoding.UTF8.GetBytes(life.ToString(CultureInfo.InvariantCulture)))]);
-        return life;
+        lock (_beginning)
+        {
+            return _life ??= LifeNumber.Next(_resources);
+        }
     }
 }
 
 /// <summary>Deliveries whose writes are part of a write of somebody's own.</summary>
 public sealed class PreparedDeliveries : IDisposable
 {
+    private readonly LifeNumber _life;
     private readonly IReadOnlyList<(DeliveryQueue Queue, QueueName Name, List<DeliveryRow> Rows)> _groups;
     private bool _isOver;
 
-    internal PreparedDeliveries(IReadOnlyList<(DeliveryQueue Queue, QueueName Name, List<DeliveryRow> Rows)> groups)
+    internal PreparedDeliveries(LifeNumber life, IReadOnlyList<(DeliveryQueue Queue, QueueName Name, List<DeliveryRow> Rows)> groups)
     {
-        _groups = groups;
+        (_life, _groups) = (life, groups);
         var writes = new List<ResourceWrite>();
+        if (!life.IsWritten && groups.Count > 0)
+        {
+            writes.Add(life.Put());
+        }
+
         foreach (var (queue, name, rows) in groups)
         {
             if (!queue.IsMarked)
@@ -230,6 +233,7 @@ public sealed class PreparedDeliveries : IDisposable
     public void Written()
     {
         _isOver = true;
+        _life.IsWritten |= _groups.Count > 0;
         foreach (var (queue, _, rows) in _groups)
         {
             queue.IsMarked = true;

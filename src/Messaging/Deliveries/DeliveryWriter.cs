@@ -33,9 +33,6 @@ internal sealed class DeliveryWriter(IResourceStore resources, TimeProvider time
         }
     }
 
-    /// <summary>Writes ahead of everything that is written after this call. Nobody is told when it is done.</summary>
-    public void Now(IReadOnlyList<ResourceWrite> writes) => _ = IgnoreAsync(resources.WriteAsync(writes));
-
     /// <summary>Completes when what was posted is written.</summary>
     public async Task FlushAsync()
     {
@@ -53,18 +50,6 @@ internal sealed class DeliveryWriter(IResourceStore resources, TimeProvider time
             }
 
             await running;
-        }
-    }
-
-    private static async Task IgnoreAsync(Task write)
-    {
-        try
-        {
-            await write;
-        }
-        catch (Exception e) when (e is OperationCanceledException or StoreFailedException)
-        {
-            // What comes behind it fails as well, and says so.
         }
     }
 

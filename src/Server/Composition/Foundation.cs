@@ -22,6 +22,7 @@ internal sealed class Foundation
     {
         (Options, Time) = (options, time);
         _log = parts.Own(StderrLogs.FromEnvironment()).CreateLogger("Treadle");
+        parts.LeftBehind = Warn;
         Store = parts.Own(new SqliteStore(new SqliteStoreOptions { Directory = options.DataDirectory, Time = time, AcceptsLostCommits = options.AcceptsLostCommits }));
         var logStore = parts.Own(new GuardedLogStore(Path.Combine(options.DataDirectory, "logs.db"), time, Warn));
         logStore.TryOpen();

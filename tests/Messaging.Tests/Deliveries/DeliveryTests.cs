@@ -1,6 +1,8 @@
+using System.Text;
 using Treadle.Aws;
 using Treadle.Messaging.Deliveries;
 using Treadle.Storage;
+using Treadle.Tests.Common;
 
 namespace Treadle.Messaging.Tests.Deliveries;
 
@@ -148,6 +150,18 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task Those_that_may_not_be_tried_again_do_not_wait_while_their_target_is_down()
+    {
+        await using var given = new GivenDeliveries();
+        given.Down("a");
+        await given.PutAsync([.. Enumerable.Range(0, 500).Select(i => GivenDeliveries.Of("a", $"{i}") with { DeadLetterArn = GivenDeliveries.DeadQueue, RetriesMax = 0 })]);
+
+        // The clock stands still: whoever waited for a pause would wait for ever.
+        await given.UntilAsync(() => given.Dead.Count == 500 && given.Stored() == 0);
+        Assert.Equal(500, given.Attempts.Count);
+    }
+
+    [Fact]
     public async Task What_is_too_old_lands_in_the_dead_letter_queue_without_another_attempt()
     {
         await using var given = new GivenDeliveries();
@@ -202,6 +216,26 @@ public sealed class DeliveryTests
         await given.RestartAsync();
         given.Gate.SetResult();
         await given.UntilAsync(() => given.Made.Distinct().Count() == 1000 && given.Stored() == 0);
+    }
+
+    [Fact]
+    public async Task A_first_write_that_fails_spoils_no_later_one()
+    {
+        var resources = new MemoryResources { IsBroken = true };
+        await using var given = new GivenDeliveries(resources);
+        await Assert.ThrowsAsync<IOException>(() => given.PutAsync(GivenDeliveries.Of("a", "1")));
+        resources.IsBroken = false;
+        given.Down("a");
+        await given.PutAsync(GivenDeliveries.Of("a", "2"));
+        await given.RestartAsync();
+        await given.PutAsync(GivenDeliveries.Of("a", "3"));
+        given.Up("a");
+        await given.UntilAsync(() => given.MadeCount == 2 && given.Stored() + given.Stored(DeliveryRow.LaterKind) == 0, Second);
+
+        // The second life knows of the first, although the first attempt to say so had failed.
+        var ids = given.Attempts.GroupBy(d => Encoding.UTF8.GetString(d.Payload.Span)).ToDictionary(g => g.Key, g => g.First().Id);
+        Assert.True(string.CompareOrdinal(ids["2"], ids["3"]) < 0);
+        Assert.False(ids.ContainsKey("1"));
     }
 
     [Fact]
