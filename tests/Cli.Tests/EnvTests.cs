@@ -62,7 +62,7 @@ public sealed class EnvTests
     }
 
     [Theory]
-    [InlineData("""{"prot":1}""", "'prot' is no setting. There are: port, host, data, endpointUrl, region, maxHistoryEvents,")]
+    [InlineData("""{"prot":1}""", "'prot' is no setting. There are: port, host, data, endpointUrl, region,")]
     [InlineData("""{"port":true}""", "'port' must be a text or a number.")]
     [InlineData("{\n  \"port\": 1,,\n}", "treadle.json:2:")]
     [InlineData("[]", "it must hold a JSON object.")]

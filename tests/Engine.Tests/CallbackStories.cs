@@ -160,13 +160,13 @@ public sealed class CallbackStories
     [Fact]
     public void A_task_whose_parameters_are_unusable_is_never_scheduled()
     {
-        var run = Given.State("""{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f","a":1},"End":true}""")
+        var run = Given.State("""{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f","Payload":1},"End":true}""")
             .WithTaskProblems("The field 'a' is not supported by Step Functions", "The value of the field 'FunctionName' has an invalid format").Started();
 
         Assert.Equal(["2<0 TaskStateEntered", "3<2 ExecutionFailed"], run.History()[1..]);
         Assert.Equal("States.Runtime", run.Execution.Error!.Error);
         Assert.Equal(
-            "An error occurred while executing the state 'S' (entered at the event id #2). The Parameters '{\"FunctionName\":\"f\",\"a\":1}' could not be used to start the Task: "
+            "An error occurred while executing the state 'S' (entered at the event id #2). The Parameters '{\"FunctionName\":\"f\",\"Payload\":1}' could not be used to start the Task: "
             + "[The field 'a' is not supported by Step Functions, The value of the field 'FunctionName' has an invalid format]",
             run.Execution.Error.Cause);
     }

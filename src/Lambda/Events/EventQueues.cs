@@ -51,7 +51,6 @@ internal sealed class EventQueues : IAsyncDisposable
         try
         {
             await _store.AddAsync(accepted, stop);
-            _options.Metrics?.EventReceived(accepted);
         }
         catch
         {
