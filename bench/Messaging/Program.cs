@@ -4,7 +4,7 @@ using Treadle.Messaging.Bench;
 
 // Messages over HTTP, durable, against a fresh server.
 //   dotnet run -c Release --project bench/Messaging -- sqs PROGRAM [MESSAGES] [CONNECTIONS] [ROUNDS] [BACKLOG]
-//       sent, received and deleted one by one and in batches of ten; then a queue of very many; default 20,000, 16, 3, 1,000,000
+//       sent, received and deleted one by one and in batches of ten; then a queue of very many (at least 5,000); default 20,000, 16, 3, 1,000,000
 //   dotnet run -c Release --project bench/Messaging -- events PROGRAM [EVENTS] [CONNECTIONS] [FURTHER RULES]
 //       from PutEvents in batches of ten through a rule and a queue to ReceiveMessage; default 50,000, 8, 0
 //   dotnet run -c Release --project bench/Messaging -- status PROGRAM [EXECUTIONS PER SECOND] [SECONDS]
