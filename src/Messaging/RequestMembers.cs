@@ -22,7 +22,7 @@ internal static class RequestMembers
         var text = input[member] switch
         {
             null => null,
-            JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
+            JsonValue value when value.GetValueKind() == JsonValueKind.String => Read(value, member),
             _ => throw NotReadable(member),
         };
         if (text is null)
@@ -89,7 +89,7 @@ internal static class RequestMembers
                 JsonValue value when value.GetValueKind() == JsonValueKind.Number =>
                     DateTimeOffset.FromUnixTimeMilliseconds((long)(decimal.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture) * 1000)),
                 JsonValue value when value.GetValueKind() == JsonValueKind.String
-                    && DateTimeOffset.TryParse(value.GetValue<string>(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => time,
+                    && DateTimeOffset.TryParse(Read(value, member), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => time,
                 _ => throw NotReadable(member),
             };
         }
@@ -146,7 +146,7 @@ internal static class RequestMembers
     }
 
     public static IReadOnlyList<string>? TextsOf(this JsonObject input, string member, int min = 0, int max = int.MaxValue) =>
-        input.ListOf(member, min, max)?.Select(i => i is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : throw NotReadable(member)).ToList();
+        input.ListOf(member, min, max)?.Select(i => i is JsonValue value && value.GetValueKind() == JsonValueKind.String ? Read(value, member) : throw NotReadable(member)).ToList();
 
     public static AwsErrorException Missing(string path) => new("ValidationException", $"1 validation error detected: Value null at '{path}' failed to satisfy constraint: Member must not be null");
 
@@ -160,4 +160,17 @@ internal static class RequestMembers
 
     /// <summary>As AWS names members in its messages: <c>streamARN</c>.</summary>
     private static string Small(string member) => char.ToLowerInvariant(member[0]) + member[1..];
+
+    private static string Read(JsonValue text, string member)
+    {
+        try
+        {
+            return text.GetValue<string>();
+        }
+        catch (InvalidOperationException)
+        {
+            // Bytes that are no UTF-8, or half of a surrogate pair: the parser lets them pass.
+            throw NotReadable(member);
+        }
+    }
 }

@@ -135,7 +135,8 @@ internal sealed class Attempts(DeadLetterQueues deadLetters, TimeProvider time, 
         using var both = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, stopping);
         try
         {
-            await send(both.Token);
+            // A call that does not hear of its cancellation is left to itself: neither the bound nor the server's end waits for it.
+            await send(both.Token).AsTask().WaitAsync(both.Token);
             return null;
         }
         catch (AwsErrorException error) when (!stopping.IsCancellationRequested)

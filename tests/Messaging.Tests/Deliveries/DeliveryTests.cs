@@ -34,6 +34,27 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task The_servers_end_does_not_wait_for_a_target_that_does_not_hear_of_it()
+    {
+        await using var given = new GivenDeliveries { IsDeaf = true, Gate = new TaskCompletionSource() };
+        await given.PutAsync(GivenDeliveries.Of("a", "1"));
+        await given.UntilAsync(() => given.Attempts.Count == 1);
+        await given.Service.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Equal(1, given.Stored());
+        given.Gate.SetResult();
+    }
+
+    [Fact]
+    public async Task An_attempt_has_failed_after_a_minute_although_its_target_does_not_hear_of_it()
+    {
+        await using var given = new GivenDeliveries { IsDeaf = true, Gate = new TaskCompletionSource() };
+        await given.PutAsync(GivenDeliveries.Of("a", "1"));
+        await given.UntilAsync(() => given.Attempts.Count == 1);
+        await given.UntilAsync(() => given.Facts.OfType<DeliveryFact.AttemptFailed>().Any(), Second);
+        given.Gate.SetResult();
+    }
+
+    [Fact]
     public async Task Those_with_one_order_key_are_made_in_order_although_the_first_is_tried_again()
     {
         await using var given = new GivenDeliveries();

@@ -34,6 +34,9 @@ internal sealed class GivenDeliveries : IDeliverer, IAwsCall, IAsyncDisposable
 
     public DeliveryService Service { get; private set; }
 
+    /// <summary>The target does not hear that it is to stop.</summary>
+    public bool IsDeaf { get; set; }
+
     public IResourceStore Resources => _resources;
 
     public string Owner => "test";
@@ -108,7 +111,7 @@ internal sealed class GivenDeliveries : IDeliverer, IAwsCall, IAsyncDisposable
         {
             if (Gate is { } gate)
             {
-                await gate.Task.WaitAsync(stop);
+                await gate.Task.WaitAsync(IsDeaf ? CancellationToken.None : stop);
             }
 
             if (_answers.GetValueOrDefault(delivery.Target)?.Invoke(delivery) is { } error)
