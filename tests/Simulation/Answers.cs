@@ -1,5 +1,6 @@
 using Treadle.Asl;
 using Treadle.Asl.Json;
+using Treadle.Engine.Mocks;
 
 namespace Treadle.Simulation;
 
@@ -23,6 +24,15 @@ internal static class Answers
             ? (null, new StatesError("Boom", $"{state} fails"))
             : (new JsonObject(("v", (long)(hash % 1_000)), ("s", state)), null);
     }
+
+    /// <summary>The same, in an execution that a test case answers: the first call of a state that it names fails, the others succeed.</summary>
+    /// <param name="scheduled">The input of the task as the journal has it.</param>
+    /// <param name="testCase">Null when there is none.</param>
+    /// <param name="answer">What the task was given; null when it failed.</param>
+    public static (JsonValue? Output, StatesError? Error) Of(JsonValue scheduled, TestCase? testCase, JsonValue? answer) =>
+        PayloadOf(scheduled)["s"] is JsonString { Value: var state } && testCase?.Mocks(state) is true
+            ? testCase.AnswerOf(state, call: answer is null ? 0 : 1)
+            : Of(scheduled);
 
     /// <summary>The token in a payload; null when it hands out none.</summary>
     public static string? TokenOf(JsonValue scheduled) => PayloadOf(scheduled)["token"] is JsonString token ? token.Value : null;

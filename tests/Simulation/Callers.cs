@@ -1,5 +1,6 @@
 using Treadle.Asl.Json;
 using Treadle.Engine;
+using Treadle.Engine.Mocks;
 using Treadle.Runtime.Commits;
 using Treadle.Runtime.Lanes;
 
@@ -16,9 +17,15 @@ internal sealed class Starter(int number, string input, ulong seed)
 
     public ulong Seed { get; } = seed;
 
+    /// <summary>Some executions are answered by a test case, in every third of the states that may be Task states (but never for a nested execution): whichever call of a state comes first fails, the others succeed.</summary>
+    public TestCase? TestCase { get; } = seed % 5 == 0 ? new TestCase("Mocked", Responses) : null;
+
     public StartReply? Reply { get; set; }
 
     public ExecutionId? Execution { get; set; }
+
+    private static readonly JsonObject Responses = new(
+        [.. Enumerable.Range(1, 30).Select(n => ($"Task{3 * n}", JsonValue.Parse("""{"0":{"Throw":{"Error":"Busy","Cause":"mocked"}},"1-1000000":{"Return":{"mocked":true}}}""")))]);
 }
 
 /// <summary>Someone who got a task's token, and answers until told that it was heard.</summary>

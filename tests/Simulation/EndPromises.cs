@@ -36,6 +36,7 @@ internal sealed class EndPromises(World world)
     private static void AnswersBelongToTheirTasks(ExecutionId id, List<Event> events)
     {
         var inputs = new Dictionary<TaskId, JsonValue>();
+        var testCase = events.OfType<TestCaseChosen>().SingleOrDefault()?.TestCase;
         foreach (var e in events)
         {
             switch (e)
@@ -48,14 +49,14 @@ internal sealed class EndPromises(World world)
                 case TaskSucceeded succeeded when !IsToldByChild(succeeded.Resource):
                     Require(
                         Promise.TaskGetsItsOwnAnswer,
-                        Answers.Of(inputs[succeeded.Task]).Output is { } output && output.Equals(succeeded.Output),
+                        Answers.Of(inputs[succeeded.Task], testCase, succeeded.Output).Output is { } output && output.Equals(succeeded.Output),
                         $"execution {id}: task {succeeded.Task} was given another task's output");
                     break;
 
                 case TaskFailed failed when !TaskRun.StartsChild(failed.Resource):
                     Require(
                         Promise.TaskGetsItsOwnAnswer,
-                        Answers.Of(inputs[failed.Task]).Error?.Error == failed.Error.Error,
+                        Answers.Of(inputs[failed.Task], testCase, answer: null).Error?.Error == failed.Error.Error,
                         $"execution {id}: task {failed.Task} was given another task's error");
                     break;
             }

@@ -127,7 +127,7 @@ internal sealed partial class RandomMachine
 
         var after = Name("Pass");
         task["Catch"] = new JsonArray(new JsonObject { ["ErrorEquals"] = new JsonArray("States.ALL"), ["ResultPath"] = null, ["Next"] = after });
-        Append(states, names, task);
+        Append(states, names, task, Name("Nested"));
         Append(states, names, new JsonObject { ["Type"] = "Pass" }, after);
     }
 
