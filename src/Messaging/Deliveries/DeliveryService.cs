@@ -69,9 +69,21 @@ public sealed class DeliveryService : IAsyncDisposable
             }
             else
             {
-                // When somebody has put something in meanwhile, the mark has another version and stays.
-                _writer.Post([new ResourceWrite(mark.Key, Data: null, mark.Version)], static () => { });
+                _ = ForgetAsync(mark);
             }
+        }
+    }
+
+    /// <summary>Removes the mark of a queue that is empty. When somebody has put something in meanwhile, the mark has another version and stays.</summary>
+    private async Task ForgetAsync(Resource mark)
+    {
+        try
+        {
+            await _resources.WriteAsync([new ResourceWrite(mark.Key, Data: null, mark.Version)], _stopping.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or StoreFailedException or ObjectDisposedException)
+        {
+            // The server ends. A mark of an empty queue harms nobody: the next start removes it.
         }
     }
 
