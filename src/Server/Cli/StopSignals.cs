@@ -2,9 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Treadle.Server.Cli;
 
-/// <summary>Ctrl-C and SIGTERM as a token: the first asks for a clean stop, the second ends the process at once.</summary>
+/// <summary>Ctrl-C and SIGTERM as a token: the first asks for a clean stop, the second ends the process at once, as does a clean stop that takes too long.</summary>
 internal sealed class StopSignals : IDisposable
 {
+    /// <summary>A clean stop takes a second or two. Nothing is lost when it is cut off: what was answered is on disk.</summary>
+    private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(30);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
@@ -29,10 +32,21 @@ internal sealed class StopSignals : IDisposable
         signal.Cancel = true;
         if (_stop.IsCancellationRequested)
         {
-            // 128 + the signal's number, as shells report it. Nothing is lost: what was answered is already on disk.
-            Environment.Exit(signal.Signal == PosixSignal.SIGINT ? 130 : 143);
+            Environment.Exit(CodeOf(signal.Signal));
         }
 
+        // A thread of its own: what keeps the program from ending may keep all others busy.
+        new Thread(() => EndLate(signal.Signal)) { IsBackground = true, Name = "end" }.Start();
         _stop.Cancel();
     }
+
+    private static void EndLate(PosixSignal signal)
+    {
+        Thread.Sleep(StopMax);
+        Console.Error.WriteLine($"It did not stop within {StopMax.TotalSeconds} seconds and is ended. What was answered is on disk.");
+        Environment.Exit(CodeOf(signal));
+    }
+
+    /// <summary>128 + the signal's number, as shells report it.</summary>
+    private static int CodeOf(PosixSignal signal) => signal == PosixSignal.SIGINT ? 130 : 143;
 }
