@@ -1,4 +1,3 @@
-using System.Formats.Cbor;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
 
@@ -13,20 +12,8 @@ internal sealed class AwsCborProtocol : WireProtocol
 
     public static bool IsOf(WireRequest request) => request.Header("Content-Type")?.StartsWith(ContentType, StringComparison.OrdinalIgnoreCase) == true;
 
-    public override async ValueTask<WireAnswer> RunAsync(WireCall call, IOperation operation, ReadOnlyMemory<byte> body, CancellationToken stop)
-    {
-        JsonObject members;
-        try
-        {
-            members = body.IsEmpty ? [] : CborJson.Read(body, CborForm.Kinesis);
-        }
-        catch (Exception e) when (e is CborContentException or InvalidOperationException or FormatException or OverflowException)
-        {
-            throw Members.NotReadable();
-        }
-
-        return Answer(call, 200, await operation.InvokeAsync(call.Caller, members, stop));
-    }
+    public override async ValueTask<WireAnswer> RunAsync(WireCall call, IOperation operation, ReadOnlyMemory<byte> body, CancellationToken stop) =>
+        Answer(call, 200, await operation.InvokeAsync(call.Caller, CborJson.ReadBody(body, CborForm.Kinesis), stop));
 
     public override WireAnswer Error(WireCall call, AwsErrorException error)
     {

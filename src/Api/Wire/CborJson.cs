@@ -2,6 +2,7 @@ using System.Formats.Cbor;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Treadle.Aws;
 
 namespace Treadle.Api.Wire;
 
@@ -9,6 +10,20 @@ namespace Treadle.Api.Wire;
 internal static class CborJson
 {
     private const int DepthMax = 64;
+
+    /// <summary>The members of a request's body; an empty one has none.</summary>
+    /// <exception cref="AwsErrorException">SerializationException: the body is unreadable.</exception>
+    public static JsonObject ReadBody(ReadOnlyMemory<byte> body, CborForm form)
+    {
+        try
+        {
+            return body.IsEmpty ? [] : Read(body, form);
+        }
+        catch (Exception e) when (e is CborContentException or InvalidOperationException or FormatException or OverflowException)
+        {
+            throw Members.NotReadable();
+        }
+    }
 
     /// <exception cref="CborContentException">It is no CBOR.</exception>
     /// <exception cref="FormatException">It is no map of text keys, or holds what JSON has no form for.</exception>

@@ -1,4 +1,3 @@
-using System.Formats.Cbor;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
 
@@ -19,20 +18,8 @@ internal sealed class CborProtocol : WireProtocol
     public static string? OperationOf(WireRequest request) =>
         request.Method == "POST" && request.Path.StartsWith(Prefix, StringComparison.Ordinal) ? request.Path[Prefix.Length..] : null;
 
-    public override async ValueTask<WireAnswer> RunAsync(WireCall call, IOperation operation, ReadOnlyMemory<byte> body, CancellationToken stop)
-    {
-        JsonObject members;
-        try
-        {
-            members = body.IsEmpty ? [] : CborJson.Read(body, CborForm.CloudWatch);
-        }
-        catch (Exception e) when (e is CborContentException or InvalidOperationException or FormatException or OverflowException)
-        {
-            throw Members.NotReadable();
-        }
-
-        return Answer(call, 200, await operation.InvokeAsync(call.Caller, members, stop));
-    }
+    public override async ValueTask<WireAnswer> RunAsync(WireCall call, IOperation operation, ReadOnlyMemory<byte> body, CancellationToken stop) =>
+        Answer(call, 200, await operation.InvokeAsync(call.Caller, CborJson.ReadBody(body, CborForm.CloudWatch), stop));
 
     public override WireAnswer Error(WireCall call, AwsErrorException error)
     {
