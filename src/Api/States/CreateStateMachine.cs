@@ -23,15 +23,19 @@ internal sealed class CreateStateMachine(StateMachineService machines, Func<Arn,
         }
 
         StatesArn.CheckRole(roleArn);
-        Unsupported.RefuseVersions(publish, versionDescription);
-        MachineSettings.ReadEncryption(input);
+        var publication = MachineSettings.Publication(publish, versionDescription);
         var settings = new StateMachineSettings(
             definition,
             roleArn,
             MachineSettings.ReadLogging(input, hasLogGroup) ?? LoggingSettings.Off,
-            MachineSettings.ReadTracing(input) ?? false);
-        var machine = await machines.CreateAsync(caller.Scope, name, Arn.StateMachine(caller, name), type, settings, tags, stop);
+            MachineSettings.ReadTracing(input) ?? false,
+            EncryptionConfiguration.Read(input)?.Key);
+        var (machine, version) = await machines.CreateAsync(caller.Scope, name, Arn.StateMachine(caller, name), type, settings, tags, publication, stop);
         answer.WriteString("stateMachineArn"u8, machine.Arn);
         answer.WriteTime("creationDate"u8, machine.CreatedAt);
+        if (version is not null)
+        {
+            answer.WriteString("stateMachineVersionArn"u8, version.Arn);
+        }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class DescribeStateMachineForExecution(IStore store, StateMachin
 
         answer.WriteString("stateMachineArn"u8, row.StateMachineArn);
         answer.WriteString("name"u8, revision.StateMachineName);
-        answer.WriteString("definition"u8, includedData == "METADATA_ONLY" ? "" : revision.Settings.Definition);
+        answer.WriteString("definition"u8, includedData == "METADATA_ONLY" ? MachineSettings.LeftOut : revision.Settings.Definition);
         answer.WriteString("roleArn"u8, revision.Settings.RoleArn);
         answer.WriteTime("updateDate"u8, revision.CreatedAt);
         MachineSettings.Write(answer, revision.Settings);

@@ -9,9 +9,7 @@ internal sealed class Unsupported(string name) : IOperation
 {
     private static readonly string[] Names =
     [
-        "CreateStateMachineAlias", "DeleteStateMachineAlias", "DeleteStateMachineVersion", "DescribeMapRun", "DescribeStateMachineAlias", "ListMapRuns",
-        "ListStateMachineAliases", "ListStateMachineVersions", "PublishStateMachineVersion", "RedriveExecution", "TestState",
-        "UpdateMapRun", "UpdateStateMachineAlias",
+        "DescribeMapRun", "ListMapRuns", "RedriveExecution", "TestState", "UpdateMapRun",
     ];
 
     public string Service => "states";
@@ -22,19 +20,4 @@ internal sealed class Unsupported(string name) : IOperation
 
     public ValueTask<JsonObject> InvokeAsync(AwsCaller caller, JsonObject input, CancellationToken stop) =>
         throw StatesErrors.NotSupported($"The operation {Name}");
-
-    /// <summary>The members publish and versionDescription of CreateStateMachine and UpdateStateMachine.</summary>
-    /// <exception cref="AwsErrorException">ValidationException: AWS's own, or that versions are not supported.</exception>
-    public static void RefuseVersions(bool publish, string? versionDescription)
-    {
-        if (versionDescription is not null && !publish)
-        {
-            throw new AwsErrorException("ValidationException", "Version description can only be set when publish is true");
-        }
-
-        if (publish)
-        {
-            throw StatesErrors.NotSupported("Publishing a version of a state machine (publish)");
-        }
-    }
 }

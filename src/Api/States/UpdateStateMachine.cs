@@ -16,11 +16,11 @@ internal sealed class UpdateStateMachine(StateMachineService machines, Func<Arn,
         var versionDescription = input.Text("versionDescription", max: 256, isSensitive: true);
         input.Check();
         var target = StatesArn.Parse(arn, "stateMachine");
-        Unsupported.RefuseVersions(publish, versionDescription);
+        var publication = MachineSettings.Publication(publish, versionDescription);
         var logging = MachineSettings.ReadLogging(input, hasLogGroup);
         var tracing = MachineSettings.ReadTracing(input);
-        var hasEncryption = MachineSettings.ReadEncryption(input);
-        if (definition is null && roleArn is null && logging is null && tracing is null && !hasEncryption)
+        var encryption = EncryptionConfiguration.Read(input);
+        if (definition is null && roleArn is null && logging is null && tracing is null && encryption is null)
         {
             throw new AwsErrorException(
                 "MissingRequiredParameter",
@@ -32,17 +32,27 @@ internal sealed class UpdateStateMachine(StateMachineService machines, Func<Arn,
             StatesArn.CheckRole(roleArn);
         }
 
-        var (revision, updatedAt) = await machines.UpdateAsync(
+        var (revision, updatedAt, version) = await machines.UpdateAsync(
             target.Scope,
             target.Name,
             arn,
             current => new StateMachineSettings(
-                definition ?? current.Definition, roleArn ?? current.RoleArn, logging ?? current.Logging, tracing ?? current.TracingEnabled),
+                definition ?? current.Definition,
+                roleArn ?? current.RoleArn,
+                logging ?? current.Logging,
+                tracing ?? current.TracingEnabled,
+                encryption is null ? current.Encryption : encryption.Key),
+            publication,
             stop);
         answer.WriteTime("updateDate"u8, updatedAt);
         if (revision.IsUpdate)
         {
             answer.WriteString("revisionId"u8, revision.Id);
+        }
+
+        if (version is not null)
+        {
+            answer.WriteString("stateMachineVersionArn"u8, version.Arn);
         }
     }
 }

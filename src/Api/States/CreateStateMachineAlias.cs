@@ -1,0 +1,25 @@
+using System.Text.Json;
+using Treadle.Aws;
+using Treadle.Runtime.StateMachines;
+
+namespace Treadle.Api.States;
+
+internal sealed class CreateStateMachineAlias(StateMachineService machines) : StatesOperation("CreateStateMachineAlias")
+{
+    protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
+    {
+        var description = input.Text("description", max: 256, isSensitive: true);
+        var name = AliasRouting.ReadName(input);
+        var routing = AliasRouting.Read(input);
+        if (routing is null)
+        {
+            input.Missing("routingConfiguration");
+        }
+
+        input.Check();
+        var (machine, routes) = AliasRouting.Resolve(routing!);
+        var alias = await machines.Aliases.CreateAsync(machine.Scope, machine.Name, name, description, routes, stop);
+        answer.WriteTime("creationDate"u8, alias.CreatedAt);
+        answer.WriteString("stateMachineAliasArn"u8, alias.Arn);
+    }
+}
