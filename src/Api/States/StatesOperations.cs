@@ -1,5 +1,6 @@
 using Treadle.Asl.Compiling;
 using Treadle.Api.States.Mocks;
+using Treadle.Api.States.Requests;
 using Treadle.Aws;
 using Treadle.Engine;
 using Treadle.Runtime;
@@ -38,7 +39,7 @@ public static class StatesOperations
         limits ??= Limits.Aws;
         var starter = new ExecutionStarter(machines, executions, express, limits, mocks);
         var tagged = new TaggedResource(machines, activities);
-        return
+        IOperation[] all =
         [
             new CreateStateMachine(machines, hasLogGroup, limits),
             new UpdateStateMachine(machines, hasLogGroup, limits),
@@ -52,7 +53,7 @@ public static class StatesOperations
             new ListExecutions(store, machines, time),
             new GetExecutionHistory(store, time),
             new DescribeStateMachineForExecution(store, machines),
-            new SendTaskSuccess(executions, limits),
+            new SendTaskSuccess(executions),
             new SendTaskFailure(executions),
             new SendTaskHeartbeat(executions),
             new CreateActivity(activities),
@@ -63,8 +64,16 @@ public static class StatesOperations
             new TagResource(tagged),
             new UntagResource(tagged),
             new ListTagsForResource(tagged),
-            new ValidateStateMachineDefinition(machines.Compiler, limits),
+            new ValidateStateMachineDefinition(machines.Compiler),
             .. Unsupported.All,
         ];
+
+        var requests = new RequestShapes(limits);
+        foreach (var operation in all.OfType<StatesOperation>())
+        {
+            operation.Request = requests.Of(operation.Name);
+        }
+
+        return all;
     }
 }
