@@ -130,7 +130,29 @@ public sealed record ExecutionRow(
     ReadOnlyMemory<byte>? Output,
     string? Error,
     string? Cause,
-    long LastSequence);
+    long LastSequence)
+{
+    /// <summary>The published version it was started through; null when it was started by the plain ARN.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>The alias it was started through, which chose <see cref="Version"/>; null without one.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>The map run whose child it is; null for an execution that a request or a task started.</summary>
+    public long? MapRun { get; init; }
+
+    /// <summary>A child of a map run: its place among the children, from 0.</summary>
+    public long? ItemIndex { get; init; }
+
+    /// <summary>A child of a map run: how many items it has, which is more than one with an ItemBatcher.</summary>
+    public int? ItemCount { get; init; }
+
+    /// <summary>How often it was redriven. 0 in a new row.</summary>
+    public int RedriveCount { get; init; }
+
+    /// <summary>When it was redriven last; null before.</summary>
+    public DateTimeOffset? RedrivenAt { get; init; }
+}
 
 /// <summary>An execution as it is read to be run: the row, the last snapshot, the journal behind it and its inbox.</summary>
 /// <param name="Row">The row.</param>
@@ -170,4 +192,14 @@ public sealed record WakeRow(ExecutionId Id, bool NeedsWorker, DateTimeOffset? N
 /// <param name="Status">Only these; null lists all.</param>
 /// <param name="Before">Continue behind (older than) this id; null starts with the newest.</param>
 /// <param name="Limit">1 to 1000.</param>
-public sealed record ExecutionQuery(string StateMachineArn, ExecutionStatus? Status, ExecutionId? Before, int Limit);
+public sealed record ExecutionQuery(string StateMachineArn, ExecutionStatus? Status, ExecutionId? Before, int Limit)
+{
+    /// <summary>Only those started through this version, by an alias or not; null lists all.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>Only those started through this alias; null lists all.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>Only those that have been redriven, or that have not; null lists all.</summary>
+    public bool? IsRedriven { get; init; }
+}

@@ -45,9 +45,33 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public void Executions_are_listed_by_what_they_were_started_through()
+    {
+        Store.Committed(
+            Given.Start(1),
+            Given.Start(Given.Row(2) with { Version = 1 }),
+            Given.Start(Given.Row(3) with { Version = 2, Alias = "live" }),
+            Given.Start(Given.Row(4) with { Version = 1, Alias = "live" }),
+            Given.Start(Given.Row(5) with { Version = 1, Alias = "next" }));
+        Store.Committed(Given.Step(4, 2) with { Ended = Given.Succeeded() });
+        var all = new ExecutionQuery(Given.Machine, Status: null, Before: null, 10);
+
+        Assert.Equal([5L, 4, 2], Store.List(all with { Version = 1 }).Ids());
+        Assert.Equal([5L, 4], Store.List(all with { Version = 1, Limit = 2 }).Ids());
+        Assert.Equal([2L], Store.List(all with { Version = 1, Before = new ExecutionId(4) }).Ids());
+        Assert.Equal([5L, 2], Store.List(all with { Version = 1, Status = ExecutionStatus.Running }).Ids());
+        Assert.Equal([4L, 3], Store.List(all with { Alias = "live" }).Ids());
+        Assert.Equal([4L], Store.List(all with { Alias = "live", Version = 1 }).Ids());
+        Assert.Empty(Store.List(all with { Alias = "gone" }));
+        Assert.Empty(Store.List(all with { Version = 9 }));
+        Assert.Empty(Store.List(all with { IsRedriven = true }));
+        Assert.Equal(5, Store.List(all with { IsRedriven = false }).Count);
+    }
+
+    [Fact]
     public void A_listed_execution_is_whole()
     {
-        var row = Given.Row(1, "whole") with { Input = Given.Bytes("[1]") };
+        var row = Given.Row(1, "whole") with { Input = Given.Bytes("[1]"), Version = 3, Alias = "live", MapRun = 7, ItemIndex = 0, ItemCount = 5 };
         Store.Committed(Given.Start(row));
 
         var listed = Store.List(new ExecutionQuery(Given.Machine, Status: null, Before: null, 10)).Single();

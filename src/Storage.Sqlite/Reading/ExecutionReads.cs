@@ -49,12 +49,6 @@ internal static class ExecutionReads
             : null;
     }
 
-    // Served by execution_machine.
-    private const string ListSql = $"SELECT {Columns} FROM execution WHERE machine = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
-
-    // Served by execution_machine_status.
-    private const string ListByStatusSql = $"SELECT {Columns} FROM execution WHERE machine = ?1 AND id < ?2 AND status = ?4 ORDER BY id DESC LIMIT ?3";
-
     public static IReadOnlyList<ExecutionRow> List(Connection connection, Texts texts, ExecutionQuery query)
     {
         if (texts.Find(connection, query.StateMachineArn) is not { } machine)
@@ -62,16 +56,48 @@ internal static class ExecutionReads
             return [];
         }
 
-        var statement = connection.Prepare(query.Status is null ? ListSql : ListByStatusSql)
+        long? alias = query.Alias is { } name ? texts.Find(connection, name) : null;
+        if (query.Alias is not null && alias is null)
+        {
+            return [];
+        }
+
+        var statement = connection.Prepare(ListSql(query))
             .Bind(1, machine)
             .Bind(2, query.Before?.Value ?? long.MaxValue)
             .Bind(3, query.Limit);
-        if (query.Status is { } status)
+        if (query.Version is { } version)
         {
-            statement.Bind(4, Statuses.ToCode(status));
+            statement.Bind(4, version);
+        }
+
+        if (alias is { } id)
+        {
+            statement.Bind(5, id);
         }
 
         return statement.All(s => Row(s, connection, texts));
+    }
+
+    /// <remarks>Served by execution_machine and execution_machine_status; with a filter that few pass, by execution_version, execution_alias or execution_redriven.</remarks>
+    private static string ListSql(ExecutionQuery query)
+    {
+        var where = "machine = ?1 AND id < ?2"
+            + (query.Version is null ? "" : " AND version = ?4")
+            + (query.Alias is null ? "" : " AND alias = ?5")
+            + query.IsRedriven switch { true => " AND redrive_count > 0", false => " AND redrive_count = 0", null => "" };
+        if (query.Status is { } status)
+        {
+            return $"SELECT {Columns} FROM execution WHERE {where} AND status = {Statuses.ToCode(status)} ORDER BY id DESC LIMIT ?3";
+        }
+
+        if (query is { Version: null, Alias: null, IsRedriven: not true })
+        {
+            return $"SELECT {Columns} FROM execution WHERE {where} ORDER BY id DESC LIMIT ?3";
+        }
+
+        var ofEach = Enum.GetValues<ExecutionStatus>().Select(s => $"SELECT id FROM (SELECT id FROM execution WHERE {where} AND status = {Statuses.ToCode(s)} ORDER BY id DESC LIMIT ?3)");
+        return $"SELECT {Columns} FROM execution WHERE id IN ({string.Join(" UNION ALL ", ofEach)}) ORDER BY id DESC LIMIT ?3";
     }
 
     // Served by execution_machine_status, without a look at the table.
@@ -81,7 +107,8 @@ internal static class ExecutionReads
         texts.Find(connection, stateMachineArn) is { } machine ? connection.Prepare(CountRunningSql).Bind(1, machine).First(static s => s.Long(0)) : 0;
 
     private const string Columns =
-        "id, machine, status, last_seq, started_at, ended_at, definition, scope, arn_head, arn_tail, name, input, output, error, cause";
+        "id, machine, status, last_seq, started_at, ended_at, definition, scope, arn_head, arn_tail, name, input, output, error, cause, "
+        + "version, alias, map_run, item_index, item_count, redrive_count, redriven_at";
 
     private static ExecutionRow Row(Statement s, Connection connection, Texts texts)
     {
@@ -101,7 +128,16 @@ internal static class ExecutionReads
             s.BlobOrNull(12),
             s.TextOrNull(13),
             s.TextOrNull(14),
-            s.Long(3));
+            s.Long(3))
+        {
+            Version = (int?)s.LongOrNull(15),
+            Alias = s.LongOrNull(16) is { } alias ? texts.Get(connection, alias) : null,
+            MapRun = s.LongOrNull(17),
+            ItemIndex = s.LongOrNull(18),
+            ItemCount = (int?)s.LongOrNull(19),
+            RedriveCount = (int)s.Long(20),
+            RedrivenAt = s.LongOrNull(21) is { } redrivenAt ? StoredTime.Read(redrivenAt) : null,
+        };
     }
 
     // Served by the primary key.

@@ -4,7 +4,7 @@ namespace Treadle.Storage.Sqlite.Schema;
 internal static class Migrations
 {
     /// <summary>The statements that lead to version 1, 2, …, in this order.</summary>
-    public static readonly IReadOnlyList<string> All = [Version1, Version2];
+    public static readonly IReadOnlyList<string> All = [Version1, Version2, Version3];
 
     /// <remarks>
     /// Ids of inbox, outbox and resource rows are AUTOINCREMENT: an id that was given out is never given out again, not even when its row
@@ -127,5 +127,22 @@ internal static class Migrations
         ) STRICT;
 
         CREATE INDEX outbox_execution ON outbox (execution);
+        """;
+
+    /// <remarks>
+    /// What an execution was started through (alias is a text), its place in a map run, and its redrives. The indexes are partial: an execution
+    /// without any of it costs nothing more. Each lists one status newest first; all statuses are five such lists.
+    /// </remarks>
+    private const string Version3 = """
+        ALTER TABLE execution ADD COLUMN version INTEGER;
+        ALTER TABLE execution ADD COLUMN alias INTEGER;
+        ALTER TABLE execution ADD COLUMN map_run INTEGER;
+        ALTER TABLE execution ADD COLUMN item_index INTEGER;
+        ALTER TABLE execution ADD COLUMN item_count INTEGER;
+        ALTER TABLE execution ADD COLUMN redrive_count INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE execution ADD COLUMN redriven_at INTEGER;
+        CREATE INDEX execution_version ON execution (machine, version, status, id) WHERE version IS NOT NULL;
+        CREATE INDEX execution_alias ON execution (machine, alias, status, id) WHERE alias IS NOT NULL;
+        CREATE INDEX execution_redriven ON execution (machine, status, id) WHERE redrive_count > 0;
         """;
 }

@@ -46,8 +46,9 @@ internal sealed class StepWriter(Connection connection, Texts texts, CallbackWri
 
     // Served by the primary key (id) and by execution_arn: either may be taken already.
     private const string InsertSql = """
-        INSERT INTO execution (id, machine, status, last_seq, needs_worker, next_wake_at, started_at, ended_at, definition, scope, arn_head, arn_tail, name, input, output, error, cause)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+        INSERT INTO execution (id, machine, status, last_seq, needs_worker, next_wake_at, started_at, ended_at, definition, scope, arn_head, arn_tail, name, input, output, error, cause,
+            version, alias, map_run, item_index, item_count)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
         ON CONFLICT DO NOTHING
         """;
 
@@ -89,6 +90,11 @@ internal sealed class StepWriter(Connection connection, Texts texts, CallbackWri
             .Bind(15, ended.Output)
             .Bind(16, ended.Error)
             .Bind(17, ended.Cause)
+            .Bind(18, row.Version)
+            .Bind(19, row.Alias is { } alias ? texts.Add(connection, alias) : null)
+            .Bind(20, row.MapRun)
+            .Bind(21, row.ItemIndex)
+            .Bind(22, row.ItemCount)
             .Run();
         if (inserted == 0)
         {

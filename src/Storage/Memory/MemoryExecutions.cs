@@ -88,7 +88,10 @@ internal sealed class MemoryExecutions
         [
             .. older.Reverse()
                 .Select(id => _byId[new ExecutionId(id)].Row)
-                .Where(row => query.Status is not { } status || row.Status == status)
+                .Where(row => (query.Status is not { } status || row.Status == status)
+                    && (query.Version is null || row.Version == query.Version)
+                    && (query.Alias is null || row.Alias == query.Alias)
+                    && (query.IsRedriven is not { } isRedriven || row.RedriveCount > 0 == isRedriven))
                 .Take(query.Limit),
         ];
     }
