@@ -4,6 +4,7 @@ using Treadle.Asl.Json;
 using Treadle.Engine.Events;
 using Treadle.Engine.Executions;
 using Treadle.Engine.Inputs;
+using Treadle.Engine.Redrives;
 using Treadle.Engine.States;
 
 namespace Treadle.Engine;
@@ -64,6 +65,12 @@ public sealed class Interpreter(ITaskTokens tokens, Func<string, bool>? activity
                 }
             }
 
+            return;
+        }
+
+        if (input is Input.Redrive redrive)
+        {
+            Redriving.Take(redrive, step);
             return;
         }
 
