@@ -39,7 +39,7 @@ internal static class ContextObject
     private static JsonObject OfExecution(Execution execution)
     {
         var identity = execution.Identity;
-        var members = new List<KeyValuePair<string, JsonValue>>(6)
+        var members = new List<KeyValuePair<string, JsonValue>>(7)
         {
             new("Id", new JsonString(identity.Arn)),
             new("Input", execution.Input),
@@ -50,7 +50,11 @@ internal static class ContextObject
         if (execution.Program.Type == StateMachineType.Standard)
         {
             // An Express execution can't be redriven, and AWS shows it no count.
-            members.Add(new("RedriveCount", 0L));
+            members.Add(new("RedriveCount", (long)execution.RedriveCount));
+            if (execution.RedrivenAt is { } redrivenAt)
+            {
+                members.Add(new("RedriveTime", new JsonString(Time(redrivenAt))));
+            }
         }
 
         return new JsonObject(members);

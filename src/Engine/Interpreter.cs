@@ -4,6 +4,7 @@ using Treadle.Asl.Json;
 using Treadle.Engine.Events;
 using Treadle.Engine.Executions;
 using Treadle.Engine.Inputs;
+using Treadle.Engine.Redrives;
 using Treadle.Engine.States;
 using Treadle.Engine.Testing;
 
@@ -66,6 +67,12 @@ public sealed class Interpreter(ITaskTokens tokens, Func<string, bool>? activity
                 }
             }
 
+            return;
+        }
+
+        if (input is Input.Redrive redrive)
+        {
+            Redriving.Take(redrive, step);
             return;
         }
 

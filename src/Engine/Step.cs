@@ -64,14 +64,21 @@ internal sealed class Step
     {
         while (Execution.IsRunning && !IsLongEnough && Test is not { IsOver: true } && Execution.FirstReady is { } frame)
         {
-            if (frame.Phase == FramePhase.InChildren)
+            switch (frame.Phase)
             {
-                _transitions++;
-                MapHandler.StartIteration(frame, this);
-            }
-            else
-            {
-                Enter(frame);
+                case FramePhase.InChildren:
+                    _transitions++;
+                    MapHandler.StartIteration(frame, this);
+                    break;
+
+                case FramePhase.Resuming:
+                    _transitions++;
+                    Run(frame);
+                    break;
+
+                default:
+                    Enter(frame);
+                    break;
             }
         }
     }
@@ -265,7 +272,7 @@ internal sealed class Step
     public void Fail(Frame frame, CompiledState state, StatesError error, long failedAt, bool isHeartbeat = false) =>
         Failing.Take(this, frame, state, new Failure(error, failedAt, isHeartbeat, IsOfChildren: false));
 
-    /// <summary>Runs the state of a frame that has been entered: the first time, or again after a back-off.</summary>
+    /// <summary>Runs the state of a frame that has been entered: the first time, or again after a back-off or a redrive.</summary>
     public void Run(Frame frame)
     {
         var state = StateOf(frame);
