@@ -159,6 +159,9 @@ public abstract class MapState : RetriableState
     /// <summary>ItemsPath (default <c>$</c>) over the effective input; must give an array.</summary>
     public abstract Evaluated<JsonArray> Items(Scope scope, JsonValue effectiveInput);
 
+    /// <summary>The same for a distributed Map without an ItemReader, which also takes an object: its members are the items. See <see cref="MapItem.Of"/>.</summary>
+    public abstract Evaluated<JsonValue> Dataset(Scope scope, JsonValue effectiveInput);
+
     /// <summary>ItemSelector (old name: Parameters) for one item; the item itself when there is none.</summary>
     /// <param name="scope">Its context object has <c>Map.Item</c> with Index and Value.</param>
     /// <param name="effectiveInput">What <c>$</c> means: the Map state's effective input, not the item.</param>
