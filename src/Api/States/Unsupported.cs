@@ -10,7 +10,7 @@ internal sealed class Unsupported(string name) : IOperation
     private static readonly string[] Names =
     [
         "CreateStateMachineAlias", "DeleteStateMachineAlias", "DeleteStateMachineVersion", "DescribeMapRun", "DescribeStateMachineAlias", "ListMapRuns",
-        "ListStateMachineAliases", "ListStateMachineVersions", "PublishStateMachineVersion", "RedriveExecution", "TestState",
+        "ListStateMachineAliases", "ListStateMachineVersions", "PublishStateMachineVersion", "TestState",
         "UpdateMapRun", "UpdateStateMachineAlias",
     ];
 
