@@ -1,5 +1,6 @@
 using Treadle.Asl.Compiling;
 using Treadle.Api.States.Mocks;
+using Treadle.Api.States.Requests;
 using Treadle.Aws;
 using Treadle.Engine;
 using Treadle.Runtime;
@@ -39,7 +40,7 @@ public static class StatesOperations
         var starter = new ExecutionStarter(machines, executions, express, limits, mocks);
         var redriveStatus = new RedriveStatus(store, machines, limits, time);
         var tagged = new TaggedResource(machines, activities);
-        return
+        IOperation[] all =
         [
             new CreateStateMachine(machines, hasLogGroup, limits),
             new UpdateStateMachine(machines, hasLogGroup, limits),
@@ -54,7 +55,7 @@ public static class StatesOperations
             new ListExecutions(store, machines, time),
             new GetExecutionHistory(store, time),
             new DescribeStateMachineForExecution(store, machines),
-            new SendTaskSuccess(executions, limits),
+            new SendTaskSuccess(executions),
             new SendTaskFailure(executions),
             new SendTaskHeartbeat(executions),
             new CreateActivity(activities),
@@ -65,8 +66,16 @@ public static class StatesOperations
             new TagResource(tagged),
             new UntagResource(tagged),
             new ListTagsForResource(tagged),
-            new ValidateStateMachineDefinition(machines.Compiler, limits),
+            new ValidateStateMachineDefinition(machines.Compiler),
             .. Unsupported.All,
         ];
+
+        var requests = new RequestShapes(limits);
+        foreach (var operation in all.OfType<StatesOperation>())
+        {
+            operation.Request = requests.Of(operation.Name);
+        }
+
+        return all;
     }
 }
