@@ -39,6 +39,9 @@ public static class ErrorNames
     public const string DataLimitExceeded = "States.DataLimitExceeded";
     public const string Runtime = "States.Runtime";
     public const string QueryEvaluationError = "States.QueryEvaluationError";
+    public const string ItemReaderFailed = "States.ItemReaderFailed";
+    public const string ResultWriterFailed = "States.ResultWriterFailed";
+    public const string ExceedToleratedFailureThreshold = "States.ExceedToleratedFailureThreshold";
 }
 
 /// <summary>The outcome of an evaluation: a value, or the error it failed with.</summary>

@@ -63,16 +63,16 @@ public sealed class ExecutionLogs(IStore store, IMachines machines, LogService l
             var events = rows.SelectMany(r => EventCodec.Read(r.Data).Select((e, i) => (Event: e, Sequence: r.FirstSequence + i)))
                 .Where(e => e.Sequence >= first && e.Sequence <= range.LastSequence)
                 .Select(e => e.Event);
-            await logs.AppendAsync(Lines(machine, row.Arn, context, events), stop);
+            await logs.AppendAsync(Lines(machine, row.Arn, context, events, range.RedriveCount), stop);
             from = rows[^1].LastSequence + 1;
         }
     }
 
     /// <summary>The lines of an Express execution's events.</summary>
     internal IReadOnlyList<LogLine> LinesOf(MachineRevision machine, ExecutionIdentity execution, IReadOnlyList<Event> events) =>
-        Lines(machine, execution.Arn, ContextOf(machine, rawInput: null) with { VersionArn = execution.VersionArn, AliasArn = execution.AliasArn }, events);
+        Lines(machine, execution.Arn, ContextOf(machine, rawInput: null) with { VersionArn = execution.VersionArn, AliasArn = execution.AliasArn }, events, redriveCount: 0);
 
-    private List<LogLine> Lines(MachineRevision machine, string executionArn, HistoryContext context, IEnumerable<Event> events)
+    private List<LogLine> Lines(MachineRevision machine, string executionArn, HistoryContext context, IEnumerable<Event> events, int redriveCount)
     {
         var lines = new List<LogLine>();
         if (machine.Logging is not { } logging || TargetOf(machine) is not { } target)
@@ -82,7 +82,7 @@ public sealed class ExecutionLogs(IStore store, IMachines machines, LogService l
 
         foreach (var e in events)
         {
-            if (logging.Includes(e) && ExecutionLogText.Of(e, context, executionArn) is { } text)
+            if (logging.Includes(e) && ExecutionLogText.Of(e, context, executionArn, redriveCount) is { } text)
             {
                 lines.Add(new LogLine(target.Caller, target.Group, target.Stream, e.At.ToUnixTimeMilliseconds(), text));
             }

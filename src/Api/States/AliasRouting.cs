@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
@@ -7,62 +5,14 @@ using Treadle.Runtime.StateMachines;
 
 namespace Treadle.Api.States;
 
-/// <summary>The members routingConfiguration and name of aliases, and AWS's rules for them.</summary>
+/// <summary>The member routingConfiguration of aliases, and AWS's rules for it.</summary>
 internal static class AliasRouting
 {
-    private const int RoutesMax = 2;
-
-    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
-
-    /// <summary>The name of an alias, checked with the other members: a number would be a version's.</summary>
-    public static string ReadName(Members input)
-    {
-        var name = input.RequiredText("name", max: 80);
-        if (name.Length > 0 && (name.AsSpan().ContainsAnyExcept(NameCharacters) || name.All(char.IsAsciiDigit)))
-        {
-            input.Violated(name, "name", @"Member must satisfy regular expression pattern: ^(?=.*[a-zA-Z_\-\.])[a-zA-Z0-9_\-\.]+$");
-        }
-
-        return name;
-    }
-
     /// <summary><c>[{"stateMachineVersionArn":"…:stateMachine:Pay:3","weight":90},{"stateMachineVersionArn":"…:stateMachine:Pay:4","weight":10}]</c></summary>
-    /// <returns>The items as they came; null when the member is absent.</returns>
-    public static IReadOnlyList<Item>? Read(Members input)
-    {
-        if (input.List("routingConfiguration") is not { } list)
-        {
-            return null;
-        }
-
-        List<Item> items = [];
-        foreach (var element in list)
-        {
-            if (element.ValueKind != JsonValueKind.Object)
-            {
-                throw Members.NotReadable();
-            }
-
-            var path = string.Create(CultureInfo.InvariantCulture, $"routingConfiguration.{items.Count + 1}.member");
-            var arn = input.TextAt(Property(element, "stateMachineVersionArn"), $"{path}.stateMachineVersionArn", min: 1, max: 256);
-            if (arn is null)
-            {
-                input.Missing($"{path}.stateMachineVersionArn");
-            }
-
-            items.Add(new Item(arn ?? "", ReadWeight(input, Property(element, "weight"), $"{path}.weight")));
-        }
-
-        if (items.Count is 0 or > RoutesMax)
-        {
-            input.Violated(
-                $"[{string.Join(", ", items.Select(i => string.Create(CultureInfo.InvariantCulture, $"RoutingConfigurationListItem(stateMachineVersionArn={i.Arn}, weight={i.Weight})")))}]",
-                "routingConfiguration",
-                items.Count == 0 ? "Member must have length greater than or equal to 1" : "Member must have length less than or equal to 2");
-        }
-
-        return items;
-    }
+    /// <returns>One or two items; null when the member is absent.</returns>
+    public static IReadOnlyList<Item>? Read(Members input) => input.List("routingConfiguration") is { } list
+        ? [.. list.Select(e => new Members(e)).Select(m => new Item(m.Given("stateMachineVersionArn"), m.Integer("weight")!.Value))]
+        : null;
 
     /// <summary>The machine that all the versions are of, and the versions with their weights.</summary>
     /// <exception cref="AwsErrorException">ValidationException, InvalidArn.</exception>
@@ -110,35 +60,10 @@ internal static class AliasRouting
         answer.WriteEndArray();
     }
 
-    private static int ReadWeight(Members input, JsonElement? value, string path)
-    {
-        if (value is not { } element)
-        {
-            input.Missing(path);
-            return 0;
-        }
-
-        if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt64(out var weight))
-        {
-            throw Members.NotReadable();
-        }
-
-        if (weight is < 0 or > 100)
-        {
-            input.Violated(
-                weight.ToString(CultureInfo.InvariantCulture), path, weight < 0 ? "Member must have value greater than or equal to 0" : "Member must have value less than or equal to 100");
-        }
-
-        return (int)Math.Clamp(weight, 0, 100);
-    }
-
     private static string Arns(IReadOnlyList<Item> items) => $"[{string.Join(", ", items.Select(i => i.Arn))}]";
 
     private static AwsErrorException Invalid(string why) =>
         new("ValidationException", why) { Members = new JsonObject { ["reason"] = "INVALID_ROUTING_CONFIGURATION" } };
-
-    private static JsonElement? Property(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     /// <param name="Arn">What should be a version's ARN.</param>
     /// <param name="Weight">0 to 100.</param>

@@ -8,17 +8,9 @@ internal sealed class CreateStateMachineAlias(StateMachineService machines) : St
 {
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var description = input.Text("description", max: 256, isSensitive: true);
-        var name = AliasRouting.ReadName(input);
-        var routing = AliasRouting.Read(input);
-        if (routing is null)
-        {
-            input.Missing("routingConfiguration");
-        }
-
-        input.Check();
-        var (machine, routes) = AliasRouting.Resolve(routing!);
-        var alias = await machines.Aliases.CreateAsync(machine.Scope, machine.Name, name, description, routes, stop);
+        var description = input.Text("description");
+        var (machine, routes) = AliasRouting.Resolve(AliasRouting.Read(input)!);
+        var alias = await machines.Aliases.CreateAsync(machine.Scope, machine.Name, input.Given("name"), description, routes, stop);
         answer.WriteTime("creationDate"u8, alias.CreatedAt);
         answer.WriteString("stateMachineAliasArn"u8, alias.Arn);
     }

@@ -8,8 +8,7 @@ internal sealed class DeleteStateMachineAlias(StateMachineService machines) : St
 {
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("stateMachineAliasArn", max: 256);
-        input.Check();
+        var arn = input.Given("stateMachineAliasArn");
         var target = MachineArn.ParseAlias(arn);
         await machines.Aliases.DeleteAsync(target.Scope, target.Name, target.Alias!, stop);
     }

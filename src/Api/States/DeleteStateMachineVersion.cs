@@ -8,8 +8,7 @@ internal sealed class DeleteStateMachineVersion(StateMachineService machines) : 
 {
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("stateMachineVersionArn", max: 2000);
-        input.Check();
+        var arn = input.Given("stateMachineVersionArn");
         var target = MachineArn.ParseVersion(arn);
         await machines.Versions.DeleteAsync(target.Scope, target.Name, target.Version!.Value, stop);
     }

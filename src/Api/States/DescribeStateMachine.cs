@@ -9,9 +9,8 @@ internal sealed class DescribeStateMachine(StateMachineService machines) : State
 {
     protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("stateMachineArn", max: 256);
-        var includedData = input.OneOf("includedData", "ALL_DATA", "METADATA_ONLY");
-        input.Check();
+        var arn = input.Given("stateMachineArn");
+        var includedData = input.Text("includedData");
         var target = MachineArn.Parse(arn);
         var machine = target.Alias is null ? machines.Find(target.Scope, target.Name) : null;
         var version = target.Version is { } number ? machines.Versions.Find(target.Scope, target.Name, number) : null;

@@ -8,8 +8,7 @@ internal sealed class DescribeStateMachineAlias(StateMachineService machines) : 
 {
     protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("stateMachineAliasArn", max: 256);
-        input.Check();
+        var arn = input.Given("stateMachineAliasArn");
         var target = MachineArn.ParseAlias(arn);
         var alias = machines.Aliases.Find(target.Scope, target.Name, target.Alias!) ?? throw new RefusedException(Refusal.NotFound, arn);
         answer.WriteTime("creationDate"u8, alias.CreatedAt);

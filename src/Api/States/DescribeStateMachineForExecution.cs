@@ -11,9 +11,8 @@ internal sealed class DescribeStateMachineForExecution(IStore store, StateMachin
 {
     protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("executionArn", max: 256);
-        var includedData = input.OneOf("includedData", "ALL_DATA", "METADATA_ONLY");
-        input.Check();
+        var arn = input.Given("executionArn");
+        var includedData = input.Text("includedData");
         StatesArn.Parse(arn, "execution");
         var row = store.Find(arn) ?? throw StatesErrors.ExecutionDoesNotExist(arn);
         var revision = machines.ReadRevision(row.Scope, row.Definition);

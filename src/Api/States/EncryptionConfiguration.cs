@@ -17,7 +17,7 @@ internal sealed partial record EncryptionConfiguration(EncryptionSettings? Key)
 
     /// <summary><c>{"type":"CUSTOMER_MANAGED_KMS_KEY","kmsKeyId":"alias/orders","kmsDataKeyReusePeriodSeconds":900}</c></summary>
     /// <returns>Null when the member is absent.</returns>
-    /// <exception cref="AwsErrorException">InvalidEncryptionConfiguration, ValidationException.</exception>
+    /// <exception cref="AwsErrorException">InvalidEncryptionConfiguration.</exception>
     public static EncryptionConfiguration? Read(Members input)
     {
         if (input.Object("encryptionConfiguration") is not { } configuration)
@@ -25,16 +25,10 @@ internal sealed partial record EncryptionConfiguration(EncryptionSettings? Key)
             return null;
         }
 
-        var members = new Members(configuration, "encryptionConfiguration.");
-        var type = members.OneOf("type", AwsOwned, CustomerManaged);
-        if (type is null)
-        {
-            members.Missing("type");
-        }
-
-        var key = members.Text("kmsKeyId", min: 1, max: 2048);
-        var reuse = members.Integer("kmsDataKeyReusePeriodSeconds", 60, 900);
-        members.Check();
+        var members = new Members(configuration);
+        var type = members.Given("type");
+        var key = members.Text("kmsKeyId");
+        var reuse = members.Integer("kmsDataKeyReusePeriodSeconds");
         if (type == AwsOwned)
         {
             return key is null && reuse is null ? new EncryptionConfiguration(Key: null) : throw Invalid($"kmsKeyId and kmsDataKeyReusePeriodSeconds do not go with {AwsOwned}");

@@ -12,10 +12,9 @@ internal sealed class ListStateMachineAliases(StateMachineService machines, Time
 
     protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("stateMachineArn", max: 256);
-        var token = input.Text("nextToken", min: 1, max: 1024);
+        var arn = input.Given("stateMachineArn");
+        var token = input.Text("nextToken");
         var limit = Paging.Limit(input);
-        input.Check();
         var target = MachineArn.Parse(arn);
         if (target.Alias is not null || machines.Find(target.Scope, target.Name) is not { } machine)
         {

@@ -12,10 +12,9 @@ internal sealed class ListStateMachineVersions(StateMachineService machines, Tim
 
     protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("stateMachineArn", max: 256);
+        var arn = input.Given("stateMachineArn");
         var limit = Paging.Limit(input);
-        var token = input.Text("nextToken", min: 1, max: 1024);
-        input.Check();
+        var token = input.Text("nextToken");
         var target = MachineArn.Parse(arn);
         var before = _token.ReadNumber(token, arn) ?? long.MaxValue;
         List<StateMachineVersion> page =

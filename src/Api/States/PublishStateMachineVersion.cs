@@ -8,10 +8,9 @@ internal sealed class PublishStateMachineVersion(StateMachineService machines) :
 {
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("stateMachineArn", max: 256);
+        var arn = input.Given("stateMachineArn");
         var revisionId = input.Text("revisionId");
-        var description = input.Text("description", max: 256, isSensitive: true);
-        input.Check();
+        var description = input.Text("description");
         var target = MachineArn.Parse(arn);
         var version = target.IsPlain
             ? await machines.Versions.PublishAsync(target.Scope, target.Name, arn, revisionId, description, stop)

@@ -1,5 +1,6 @@
 using Treadle.Asl.Compiling;
 using Treadle.Api.States.Mocks;
+using Treadle.Api.States.Requests;
 using Treadle.Aws;
 using Treadle.Engine;
 using Treadle.Runtime;
@@ -37,11 +38,12 @@ public static class StatesOperations
     {
         limits ??= Limits.Aws;
         var starter = new ExecutionStarter(machines, executions, express, limits, mocks);
+        var redriveStatus = new RedriveStatus(store, machines, limits, time);
         var tagged = new TaggedResource(machines, activities);
-        return
+        IOperation[] all =
         [
-            new CreateStateMachine(machines, hasLogGroup, limits),
-            new UpdateStateMachine(machines, hasLogGroup, limits),
+            new CreateStateMachine(machines, hasLogGroup),
+            new UpdateStateMachine(machines, hasLogGroup),
             new DeleteStateMachine(removal),
             new DescribeStateMachine(machines),
             new ListStateMachines(machines, time),
@@ -56,11 +58,12 @@ public static class StatesOperations
             new StartExecution(starter),
             new StartSyncExecution(starter, express),
             new StopExecution(executions),
-            new DescribeExecution(store),
+            new RedriveExecution(store, executions, redriveStatus),
+            new DescribeExecution(store, redriveStatus),
             new ListExecutions(store, machines, time),
             new GetExecutionHistory(store, time),
             new DescribeStateMachineForExecution(store, machines),
-            new SendTaskSuccess(executions, limits),
+            new SendTaskSuccess(executions),
             new SendTaskFailure(executions),
             new SendTaskHeartbeat(executions),
             new CreateActivity(activities),
@@ -71,8 +74,16 @@ public static class StatesOperations
             new TagResource(tagged),
             new UntagResource(tagged),
             new ListTagsForResource(tagged),
-            new ValidateStateMachineDefinition(machines.Compiler, limits),
+            new ValidateStateMachineDefinition(machines.Compiler),
             .. Unsupported.All,
         ];
+
+        var requests = new RequestShapes(limits);
+        foreach (var operation in all.OfType<StatesOperation>())
+        {
+            operation.Request = requests.Of(operation.Name);
+        }
+
+        return all;
     }
 }

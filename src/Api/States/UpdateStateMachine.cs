@@ -1,22 +1,18 @@
 using System.Text.Json;
 using Treadle.Aws;
-using Treadle.Engine;
 using Treadle.Runtime.StateMachines;
 
 namespace Treadle.Api.States;
 
-internal sealed class UpdateStateMachine(StateMachineService machines, Func<Arn, bool> hasLogGroup, Limits limits) : StatesOperation("UpdateStateMachine")
+internal sealed class UpdateStateMachine(StateMachineService machines, Func<Arn, bool> hasLogGroup) : StatesOperation("UpdateStateMachine")
 {
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("stateMachineArn", max: 256);
-        var definition = input.Text("definition", min: 1, max: limits.DefinitionLengthMax, isSensitive: true);
-        var roleArn = input.Text("roleArn", min: 1, max: 256);
-        var publish = input.Boolean("publish") ?? false;
-        var versionDescription = input.Text("versionDescription", max: 256, isSensitive: true);
-        input.Check();
+        var arn = input.Given("stateMachineArn");
+        var definition = input.Text("definition");
+        var roleArn = input.Text("roleArn");
         var target = StatesArn.Parse(arn, "stateMachine");
-        var publication = MachineSettings.Publication(publish, versionDescription);
+        var publication = MachineSettings.ReadPublication(input);
         var logging = MachineSettings.ReadLogging(input, hasLogGroup);
         var tracing = MachineSettings.ReadTracing(input);
         var encryption = EncryptionConfiguration.Read(input);

@@ -9,10 +9,9 @@ internal sealed class UpdateStateMachineAlias(StateMachineService machines) : St
 {
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("stateMachineAliasArn", max: 256);
-        var description = input.Text("description", max: 256, isSensitive: true);
+        var arn = input.Given("stateMachineAliasArn");
+        var description = input.Text("description");
         var routing = AliasRouting.Read(input);
-        input.Check();
         var target = MachineArn.ParseAlias(arn);
         if (description is null && routing is null)
         {

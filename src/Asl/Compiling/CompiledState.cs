@@ -153,8 +153,14 @@ public abstract class MapState : RetriableState
 
     public required StatesBlock Processor { get; init; }
 
+    /// <summary>What makes it distributed; null for an inline Map.</summary>
+    public DistributedMap? Distributed { get; init; }
+
     /// <summary>ItemsPath (default <c>$</c>) over the effective input; must give an array.</summary>
     public abstract Evaluated<JsonArray> Items(Scope scope, JsonValue effectiveInput);
+
+    /// <summary>The same for a distributed Map without an ItemReader, which also takes an object: its members are the items. See <see cref="MapItem.Of"/>.</summary>
+    public abstract Evaluated<JsonValue> Dataset(Scope scope, JsonValue effectiveInput);
 
     /// <summary>ItemSelector (old name: Parameters) for one item; the item itself when there is none.</summary>
     /// <param name="scope">Its context object has <c>Map.Item</c> with Index and Value.</param>
@@ -165,7 +171,7 @@ public abstract class MapState : RetriableState
     /// <summary>MaxConcurrency or MaxConcurrencyPath; 0 is no limit.</summary>
     public abstract Evaluated<int> MaxConcurrency(Scope scope, JsonValue effectiveInput);
 
-    /// <summary>ToleratedFailureCount(Path) and ToleratedFailurePercentage(Path): checked here, acted on by distributed maps only.</summary>
+    /// <summary>ToleratedFailureCount(Path) and ToleratedFailurePercentage(Path), which an inline Map checks and does not act on; <see cref="DistributedMap.Tolerance"/> gives the values.</summary>
     /// <returns>True, or the error of a value that is no number or out of range.</returns>
     public abstract Evaluated<bool> CheckTolerance(Scope scope, JsonValue effectiveInput);
 }

@@ -14,8 +14,9 @@ internal sealed class ProgramCompiler
     private ProgramCompiler(MachineDefinition machine)
     {
         _blocks = new StatesBlock?[machine.Blocks.Count];
-        _jsonPath = new JsonPathCompiler(Block);
-        _jsonata = new JsonataCompiler(Block);
+        var labels = new MapLabels(machine);
+        _jsonPath = new JsonPathCompiler(Block, labels);
+        _jsonata = new JsonataCompiler(Block, labels);
     }
 
     public static Program Compile(MachineDefinition machine, StateMachineType type)

@@ -59,6 +59,21 @@ internal abstract class StateCompiler(Func<BlockDefinition, StatesBlock> block)
 
     protected static string[] Errors(SourceNode entry) => [.. entry["ErrorEquals"]!.Items.Select(name => name.Text!)];
 
+    /// <summary>The literal part of an ItemReader's ReaderConfig.</summary>
+    protected static ReaderConfig ReaderConfigOf(SourceNode? reader) =>
+        reader?["ReaderConfig"]?.Value is JsonObject config ? ReaderConfig.Read(config) : new();
+
+    /// <summary>The WriterConfig of a ResultWriter, or AWS's default for results that are exported; null when there is no ResultWriter.</summary>
+    protected static WriterConfig? WriterConfigOf(SourceNode? writer)
+    {
+        if (writer is null)
+        {
+            return null;
+        }
+
+        return writer["WriterConfig"]?.Value is JsonObject ? new WriterConfig(writer["WriterConfig"]!["Transformation"]!.Text!, writer["WriterConfig"]!["OutputType"]!.Text!) : WriterConfig.OfExport;
+    }
+
     protected static string? Next(StateDefinition state) => state["Next"]?.Text;
 
     internal static TimeSpan? Seconds(SourceNode? node) => Whole(node) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;

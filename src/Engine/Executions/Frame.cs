@@ -52,6 +52,9 @@ public sealed class Frame
     /// <summary>Branches or iterations below (<see cref="FramePhase.InChildren"/>).</summary>
     public ChildrenRun? Children { get; internal set; }
 
+    /// <summary>What was <see cref="Children"/> until a child's failure closed them; null again as soon as something takes the failure.</summary>
+    internal ChildrenRun? ClosedChildren { get; set; }
+
     /// <summary><c>$$.State.RetryCount</c>.</summary>
     public int RetryCount
     {
@@ -90,6 +93,9 @@ public enum FramePhase
 
     /// <summary>The block has ended; a branch waits for its siblings.</summary>
     Ended,
+
+    /// <summary>Redriven: in <see cref="Frame.State"/>, whose work is about to be begun again.</summary>
+    Resuming,
 }
 
 /// <summary>The branches of a Parallel or the iterations of a Map.</summary>
@@ -122,6 +128,9 @@ public sealed class ChildrenRun
     public required JsonValue?[] Outputs { get; init; }
 
     public int Succeeded { get; internal set; }
+
+    /// <summary>Map: an iteration has failed, and its siblings are about to be closed.</summary>
+    internal bool HasFailed { get; set; }
 
     /// <summary>The last inner history id of the child that ended last.</summary>
     public long LastInnerId { get; internal set; }

@@ -75,6 +75,7 @@ public sealed class FieldRuleTests
     [InlineData(Reader + "{`InputType`:`JSON`,`CSVHeaderLocation`:`FIRST_ROW`}}", "/States/S/ItemReader/ReaderConfig", "Field 'CSVHeaderLocation' is not supported")]
     [InlineData(Reader + "{`InputType`:`CSV`,`CSVHeaderLocation`:`GIVEN`}}", "/States/S/ItemReader/ReaderConfig", "These fields are required: [CSVHeaders]")]
     [InlineData(Reader + "{`MaxItems`:1,`MaxItemsPath`:`$.m`}}", "/States/S/ItemReader/ReaderConfig", "There should only be one of the following fields: [MaxItems, MaxItemsPath]")]
+    [InlineData(Reader + "{`Transformation`:`LOAD_AND_FLATTEN`}}", "/States/S/ItemReader/ReaderConfig", "These fields are required: [InputType]")]
     [InlineData(Distributed + ",`ItemBatcher`:{`MaxInputBytesPerBatch`:262145}", "/States/S/ItemBatcher/MaxInputBytesPerBatch", "Maximum value is 262144")]
     [InlineData(Distributed + ",`ResultWriter`:{}", "/States/S/ResultWriter", "These fields are required: [Resource]")]
     [InlineData(Distributed + ",`ResultWriter`:{`Resource`:`arn:aws:states:::s3:putObject`}", "/States/S/ResultWriter", "These fields are required: [Parameters]")]

@@ -4,11 +4,12 @@ using Treadle.Asl.Expressions.JsonPath;
 using Treadle.Asl.Expressions.Templates;
 using Treadle.Asl.Json;
 using Treadle.Asl.Reading;
+using Treadle.Asl.Validation.Rules;
 
 namespace Treadle.Asl.Compiling.JsonPathStates;
 
 /// <summary>Compiles the states of the query language JSONPath.</summary>
-internal sealed class JsonPathCompiler(Func<BlockDefinition, StatesBlock> block) : StateCompiler(block)
+internal sealed class JsonPathCompiler(Func<BlockDefinition, StatesBlock> block, MapLabels labels) : StateCompiler(block)
 {
     protected override DataFlow Flow(StateDefinition state) => Flow(state, state.Node);
 
@@ -70,9 +71,40 @@ internal sealed class JsonPathCompiler(Func<BlockDefinition, StatesBlock> block)
         ItemSelector = Template(state.Node, "ItemSelector") ?? Template(state.Node, "Parameters"),
         FixedMaxConcurrency = (int)Math.Min(Whole(state["MaxConcurrency"]) ?? 0, int.MaxValue),
         MaxConcurrencyPath = Path(state, "MaxConcurrencyPath"),
-        ToleratedFailureCountPath = Path(state, "ToleratedFailureCountPath"),
-        ToleratedFailurePercentagePath = Path(state, "ToleratedFailurePercentagePath"),
+        Tolerance = Tolerance(state),
+        Distributed = MapRule.IsDistributed(state) ? Distributed(state) : null,
     };
+
+    private static JsonPathTolerance Tolerance(StateDefinition state) => new(
+        (int?)Whole(state["ToleratedFailureCount"]),
+        Path(state, "ToleratedFailureCountPath"),
+        (state["ToleratedFailurePercentage"]?.Value as JsonNumber)?.AsDouble(),
+        Path(state, "ToleratedFailurePercentagePath"));
+
+    private JsonPathDistributedMap Distributed(StateDefinition state)
+    {
+        var (reader, batcher, writer) = (state["ItemReader"], state["ItemBatcher"], state["ResultWriter"]);
+        return new JsonPathDistributedMap
+        {
+            Label = labels.Of(state),
+            ExecutionType = MapRule.TypeWithin(state, StateMachineType.Standard),
+            ReaderResource = reader?["Resource"]?.Text,
+            ReaderParameters = reader is null ? null : Template(reader, "Parameters"),
+            ReaderConfig = ReaderConfigOf(reader),
+            MaxItemsPath = reader?["ReaderConfig"]?["MaxItemsPath"]?.Text is { } path ? PathExpression.Parse(path) : null,
+            Tolerated = Tolerance(state),
+            HasBatcher = batcher is not null,
+            MaxItemsPerBatch = (int?)Whole(batcher?["MaxItemsPerBatch"]),
+            MaxItemsPerBatchPath = batcher?["MaxItemsPerBatchPath"]?.Text is { } items ? PathExpression.Parse(items) : null,
+            MaxInputBytesPerBatch = (int?)Whole(batcher?["MaxInputBytesPerBatch"]),
+            MaxInputBytesPerBatchPath = batcher?["MaxInputBytesPerBatchPath"]?.Text is { } bytes ? PathExpression.Parse(bytes) : null,
+            BatchInput = batcher is null ? null : Template(batcher, "BatchInput"),
+            ExportsResults = writer?["Resource"] is not null,
+            WriterConfig = WriterConfigOf(writer),
+            WriterResource = writer?["Resource"]?.Text,
+            WriterParameters = writer is null ? null : Template(writer, "Parameters"),
+        };
+    }
 
     protected override IReadOnlyList<Catcher> Catchers(StateDefinition state) =>
         [.. (state["Catch"]?.Items ?? []).Select(entry => new JsonPathCatcher

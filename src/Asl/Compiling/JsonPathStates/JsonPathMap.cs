@@ -15,9 +15,7 @@ internal sealed class JsonPathMap : MapState
 
     public PathExpression? MaxConcurrencyPath { get; init; }
 
-    public PathExpression? ToleratedFailureCountPath { get; init; }
-
-    public PathExpression? ToleratedFailurePercentagePath { get; init; }
+    public required JsonPathTolerance Tolerance { get; init; }
 
     public override Evaluated<JsonArray> Items(Scope scope, JsonValue effectiveInput)
     {
@@ -26,8 +24,14 @@ internal sealed class JsonPathMap : MapState
         {
             { Error: { } error } => error,
             { Value: JsonArray array } => array,
-            _ => new StatesError(ErrorNames.Runtime, $"Reference path \"{ItemsPath.WithinRoot}\" must point to array."),
+            _ => NoArray(),
         };
+    }
+
+    public override Evaluated<JsonValue> Dataset(Scope scope, JsonValue effectiveInput)
+    {
+        var items = ItemsPath.Require(scope, effectiveInput);
+        return items.Error is not null || items.Value is JsonArray or JsonObject ? items : NoArray();
     }
 
     public override Evaluated<JsonValue> SelectItem(Scope scope, JsonValue effectiveInput, JsonValue item) =>
@@ -49,36 +53,8 @@ internal sealed class JsonPathMap : MapState
         };
     }
 
-    public override Evaluated<bool> CheckTolerance(Scope scope, JsonValue effectiveInput)
-    {
-        if (ToleratedFailureCountPath is not null)
-        {
-            var count = PathNumbers.Integer("ToleratedFailureCountPath", ToleratedFailureCountPath, scope, effectiveInput);
-            if (count.Error is not null)
-            {
-                return count.Error;
-            }
+    public override Evaluated<bool> CheckTolerance(Scope scope, JsonValue effectiveInput) =>
+        Tolerance.Evaluate(scope, effectiveInput).Error is { } error ? error : true;
 
-            if (count.Value < 0)
-            {
-                return new StatesError(ErrorNames.Runtime, "ToleratedFailureCount cannot be negative.");
-            }
-        }
-
-        if (ToleratedFailurePercentagePath is not null)
-        {
-            var percentage = PathNumbers.Float("ToleratedFailurePercentagePath", ToleratedFailurePercentagePath, scope, effectiveInput);
-            if (percentage.Error is not null)
-            {
-                return percentage.Error;
-            }
-
-            if (percentage.Value is < 0 or > 100)
-            {
-                return new StatesError(ErrorNames.Runtime, "ToleratedFailurePercentage must be between 0 and 100.");
-            }
-        }
-
-        return true;
-    }
+    private StatesError NoArray() => new(ErrorNames.Runtime, $"Reference path \"{ItemsPath.WithinRoot}\" must point to array.");
 }

@@ -3,12 +3,13 @@ using Treadle.Asl.Definition;
 using Treadle.Asl.Expressions.Templates;
 using Treadle.Asl.Json;
 using Treadle.Asl.Reading;
+using Treadle.Asl.Validation.Rules;
 
 namespace Treadle.Asl.Compiling.JsonataStates;
 
 /// <summary>Compiles the states of the query language JSONata.</summary>
 /// <remarks>A field of any JSON is a template; a field of one kind is a literal of that kind, or one expression.</remarks>
-internal sealed class JsonataCompiler(Func<BlockDefinition, StatesBlock> block) : StateCompiler(block)
+internal sealed class JsonataCompiler(Func<BlockDefinition, StatesBlock> block, MapLabels labels) : StateCompiler(block)
 {
     protected override DataFlow Flow(StateDefinition state) => Flow(state, state.Node, "");
 
@@ -70,8 +71,33 @@ internal sealed class JsonataCompiler(Func<BlockDefinition, StatesBlock> block) 
             ItemsTemplate = items is null ? Template(state.Node, "Items") : null,
             ItemSelector = Template(state.Node, "ItemSelector"),
             MaxConcurrencyField = Number(state, "MaxConcurrency"),
-            ToleratedFailureCount = Number(state, "ToleratedFailureCount"),
-            ToleratedFailurePercentage = Number(state, "ToleratedFailurePercentage"),
+            Tolerance = Tolerance(state),
+            Distributed = MapRule.IsDistributed(state) ? Distributed(state) : null,
+        };
+    }
+
+    private static JsonataTolerance Tolerance(StateDefinition state) => new(Number(state, "ToleratedFailureCount"), Number(state, "ToleratedFailurePercentage"));
+
+    private JsonataDistributedMap Distributed(StateDefinition state)
+    {
+        var (reader, batcher, writer) = (state["ItemReader"], state["ItemBatcher"], state["ResultWriter"]);
+        return new JsonataDistributedMap
+        {
+            Label = labels.Of(state),
+            ExecutionType = MapRule.TypeWithin(state, StateMachineType.Standard),
+            ReaderResource = reader?["Resource"]?.Text,
+            ReaderArguments = reader is null ? null : Template(reader, "Arguments", "ItemReader/"),
+            ReaderConfig = ReaderConfigOf(reader),
+            MaxItems = Number(reader?["ReaderConfig"], "MaxItems", "ItemReader/ReaderConfig/"),
+            Tolerated = Tolerance(state),
+            HasBatcher = batcher is not null,
+            MaxItemsPerBatch = Number(batcher, "MaxItemsPerBatch", "ItemBatcher/"),
+            MaxInputBytesPerBatch = Number(batcher, "MaxInputBytesPerBatch", "ItemBatcher/"),
+            BatchInput = batcher is null ? null : Template(batcher, "BatchInput", "ItemBatcher/"),
+            ExportsResults = writer?["Resource"] is not null,
+            WriterConfig = WriterConfigOf(writer),
+            WriterResource = writer?["Resource"]?.Text,
+            WriterArguments = writer is null ? null : Template(writer, "Arguments", "ResultWriter/"),
         };
     }
 
@@ -102,8 +128,10 @@ internal sealed class JsonataCompiler(Func<BlockDefinition, StatesBlock> block) 
     private static JsonataText Text(StateDefinition state, string field) =>
         Expression(state.Node, field) is { } expression ? new JsonataText(null, expression) : new JsonataText(state[field]?.Text, null);
 
-    private static JsonataNumber Number(StateDefinition state, string field) =>
-        new(field, state[field]?.Value as JsonNumber, Expression(state.Node, field));
+    private static JsonataNumber Number(StateDefinition state, string field) => Number(state.Node, field);
+
+    private static JsonataNumber Number(SourceNode? node, string field, string location = "") =>
+        new(location + field, node?[field]?.Value as JsonNumber, node is null ? null : Expression(node, field, location));
 
     private static FieldExpression? Expression(SourceNode node, string field, string location = "") =>
         node[field] is { Text: { } text, Value: var value } && FieldExpression.IsExpression(value) ? new FieldExpression(text, location + field) : null;

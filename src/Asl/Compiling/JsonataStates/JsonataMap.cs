@@ -17,9 +17,7 @@ internal sealed class JsonataMap : MapState
 
     public required JsonataNumber MaxConcurrencyField { get; init; }
 
-    public required JsonataNumber ToleratedFailureCount { get; init; }
-
-    public required JsonataNumber ToleratedFailurePercentage { get; init; }
+    public required JsonataTolerance Tolerance { get; init; }
 
     public override Evaluated<JsonArray> Items(Scope scope, JsonValue effectiveInput)
     {
@@ -30,8 +28,16 @@ internal sealed class JsonataMap : MapState
         {
             { Error: { } error } => error,
             { Value: JsonArray array } => array,
-            _ => new StatesError(ErrorNames.QueryEvaluationError, $"Map state input must be an array but was: {items.Value}"),
+            _ => NoArray(items.Value!),
         };
+    }
+
+    public override Evaluated<JsonValue> Dataset(Scope scope, JsonValue effectiveInput)
+    {
+        var items = ItemsExpression is not null
+            ? ItemsExpression.Evaluate(scope, JsonKind.Array, JsonKind.Object)
+            : ItemsTemplate?.Evaluate(scope) ?? effectiveInput;
+        return items.Error is not null || items.Value is JsonArray or JsonObject ? items : NoArray(items.Value!);
     }
 
     public override Evaluated<JsonValue> SelectItem(Scope scope, JsonValue effectiveInput, JsonValue item) =>
@@ -43,15 +49,7 @@ internal sealed class JsonataMap : MapState
         return value.Error is { } error ? error : (int)(value.Value ?? 0);
     }
 
-    public override Evaluated<bool> CheckTolerance(Scope scope, JsonValue effectiveInput)
-    {
-        var count = ToleratedFailureCount.Whole(scope, 0, int.MaxValue);
-        if (count.Error is not null)
-        {
-            return count.Error;
-        }
+    public override Evaluated<bool> CheckTolerance(Scope scope, JsonValue effectiveInput) => Tolerance.Evaluate(scope).Error is { } error ? error : true;
 
-        var percentage = ToleratedFailurePercentage.Real(scope, 0, 100);
-        return percentage.Error is { } error ? error : true;
-    }
+    private static StatesError NoArray(JsonValue value) => new(ErrorNames.QueryEvaluationError, $"Map state input must be an array but was: {value}");
 }

@@ -56,10 +56,13 @@ internal sealed partial class FieldExpression
     }
 
     /// <summary>The value, which must be of one kind.</summary>
-    public Evaluated<JsonValue> Evaluate(Scope scope, JsonKind expected)
+    public Evaluated<JsonValue> Evaluate(Scope scope, JsonKind expected) => Evaluate(scope, expected, expected);
+
+    /// <summary>The value, which must be of one of two kinds; the error names the first.</summary>
+    public Evaluated<JsonValue> Evaluate(Scope scope, JsonKind expected, JsonKind other)
     {
         var result = Evaluate(scope);
-        return result.Value is { } value && value.Kind != expected
+        return result.Value is { } value && value.Kind != expected && value.Kind != other
             ? Failed($"returned an unexpected result type. Expected '{Name(expected)}', but was '{Name(value.Kind)}' for value: {value}")
             : result;
     }

@@ -87,6 +87,11 @@ internal sealed class MapRule : StateRule
             sink.Schema(config, "Field 'CSVHeaderLocation' is not supported");
         }
 
+        if (config["Transformation"]?.Text == "LOAD_AND_FLATTEN" && inputType is null)
+        {
+            sink.Schema(config, "These fields are required: [InputType]");
+        }
+
         if (location?.Text == "GIVEN" && !config.Has("CSVHeaders"))
         {
             sink.Schema(config, "These fields are required: [CSVHeaders]");

@@ -7,8 +7,8 @@ namespace Treadle.Asl.Validation.Rules;
 /// <remarks>Source: Amazon States Language, "State names"; Step Functions developer guide, "Distributed Map state fields", for Label.</remarks>
 internal sealed class StateNameRule : Rule
 {
+    public const int LabelCharactersMax = 40;
     private const int NameCharactersMax = 80;
-    private const int LabelCharactersMax = 40;
     private const string LabelForbidden = "?*<>{}[]:;,\\|^~$#%&`\"/";
 
     public override void Check(MachineDefinition machine, StateMachineType type, DiagnosticSink sink)
@@ -24,6 +24,8 @@ internal sealed class StateNameRule : Rule
             }
         }
     }
+
+    public static bool IsAllowedInLabel(char c) => !char.IsWhiteSpace(c) && !char.IsControl(c) && !LabelForbidden.Contains(c, StringComparison.Ordinal);
 
     private static void CheckName(StateDefinition state, HashSet<string> seen, DiagnosticSink sink)
     {
@@ -50,7 +52,7 @@ internal sealed class StateNameRule : Rule
         {
             sink.Error(Codes.InvalidLabel, node, $"Invalid Label name: '{label}' exceeds the {LabelCharactersMax}-character limit allowed by the service");
         }
-        else if (label.Length == 0 || label.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || LabelForbidden.Contains(c, StringComparison.Ordinal)))
+        else if (label.Length == 0 || !label.All(IsAllowedInLabel))
         {
             sink.Error(Codes.InvalidLabel, node, $"Invalid Label name: '{label}' contains characters that are not allowed");
         }
