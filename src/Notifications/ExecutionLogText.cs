@@ -21,7 +21,7 @@ internal static class ExecutionLogText
     private static readonly JsonWriterOptions Writing = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <returns>The line; null for an event that no history shows.</returns>
-    public static string? Of(Event e, HistoryContext context, string executionArn)
+    public static string? Of(Event e, HistoryContext context, string executionArn, int redriveCount)
     {
         if (HistoryWriter.ToHistoryEvent(e, context) is not { } history)
         {
@@ -44,7 +44,7 @@ internal static class ExecutionLogText
             json.WriteString("previous_event_id"u8, Text(e.PreviousId));
             json.WriteString("event_timestamp"u8, Text(e.At.ToUnixTimeMilliseconds()));
             json.WriteString("execution_arn"u8, executionArn);
-            json.WriteString("redrive_count"u8, "0"u8);
+            json.WriteString("redrive_count"u8, Text(redriveCount));
             json.WriteEndObject();
         }
 

@@ -62,16 +62,16 @@ public sealed class ExecutionLogs(IStore store, IMachines machines, LogService l
             var events = rows.SelectMany(r => EventCodec.Read(r.Data).Select((e, i) => (Event: e, Sequence: r.FirstSequence + i)))
                 .Where(e => e.Sequence >= first && e.Sequence <= range.LastSequence)
                 .Select(e => e.Event);
-            await logs.AppendAsync(Lines(machine, row.Arn, context, events), stop);
+            await logs.AppendAsync(Lines(machine, row.Arn, context, events, range.RedriveCount), stop);
             from = rows[^1].LastSequence + 1;
         }
     }
 
     /// <summary>The lines of an Express execution's events.</summary>
     internal IReadOnlyList<LogLine> LinesOf(MachineRevision machine, string executionArn, IReadOnlyList<Event> events) =>
-        Lines(machine, executionArn, ContextOf(machine, rawInput: null), events);
+        Lines(machine, executionArn, ContextOf(machine, rawInput: null), events, redriveCount: 0);
 
-    private List<LogLine> Lines(MachineRevision machine, string executionArn, HistoryContext context, IEnumerable<Event> events)
+    private List<LogLine> Lines(MachineRevision machine, string executionArn, HistoryContext context, IEnumerable<Event> events, int redriveCount)
     {
         var lines = new List<LogLine>();
         if (machine.Logging is not { } logging || TargetOf(machine) is not { } target)
@@ -81,7 +81,7 @@ public sealed class ExecutionLogs(IStore store, IMachines machines, LogService l
 
         foreach (var e in events)
         {
-            if (logging.Includes(e) && ExecutionLogText.Of(e, context, executionArn) is { } text)
+            if (logging.Includes(e) && ExecutionLogText.Of(e, context, executionArn, redriveCount) is { } text)
             {
                 lines.Add(new LogLine(target.Caller, target.Group, target.Stream, e.At.ToUnixTimeMilliseconds(), text));
             }

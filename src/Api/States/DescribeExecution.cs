@@ -1,11 +1,10 @@
 using System.Text.Json;
 using Treadle.Aws;
-using Treadle.Engine.Executions;
 using Treadle.Storage;
 
 namespace Treadle.Api.States;
 
-internal sealed class DescribeExecution(IStore store) : StatesOperation("DescribeExecution")
+internal sealed class DescribeExecution(IStore store, RedriveStatus redriveStatus) : StatesOperation("DescribeExecution")
 {
     protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
@@ -32,16 +31,7 @@ internal sealed class DescribeExecution(IStore store) : StatesOperation("Describ
             answer.WriteString("cause"u8, cause);
         }
 
-        if (row.Status is ExecutionStatus.Running or ExecutionStatus.Succeeded)
-        {
-            answer.WriteString("redriveStatus"u8, "NOT_REDRIVABLE"u8);
-            answer.WriteString("redriveStatusReason"u8, $"Execution is {row.Status.Text()} and cannot be redriven");
-        }
-        else
-        {
-            answer.WriteString("redriveStatus"u8, "REDRIVABLE"u8);
-        }
-
+        redriveStatus.Write(answer, row);
         return ValueTask.CompletedTask;
     }
 

@@ -42,6 +42,7 @@ public static class StatesOperations
     {
         limits ??= Limits.Aws;
         var starter = new ExecutionStarter(machines, executions, express, limits, mocks);
+        var redriveStatus = new RedriveStatus(store, machines, limits, time);
         var tagged = new TaggedResource(machines, activities);
         IOperation[] all =
         [
@@ -53,7 +54,8 @@ public static class StatesOperations
             new StartExecution(starter),
             new StartSyncExecution(starter, express),
             new StopExecution(executions),
-            new DescribeExecution(store),
+            new RedriveExecution(store, executions, redriveStatus),
+            new DescribeExecution(store, redriveStatus),
             new ListExecutions(store, machines, time),
             new GetExecutionHistory(store, time),
             new DescribeStateMachineForExecution(store, machines),

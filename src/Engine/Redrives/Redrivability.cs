@@ -10,6 +10,8 @@ public static class Redrivability
     /// <summary>The machine is gone, or going: nothing of it starts any more.</summary>
     public const string MachineDeleting = "State machine is in DELETING status";
 
+    public const string Running = "Execution is RUNNING and cannot be redriven";
+
     public const string HistoryFull = "Execution history event limit exceeded";
 
     /// <summary>How long a request with the same client token gets the same answer.</summary>
@@ -18,7 +20,7 @@ public static class Redrivability
     /// <returns>Null when it can be redriven.</returns>
     public static string? Refusal(Execution execution, DateTimeOffset now, Limits limits) =>
         execution.Program.Type != StateMachineType.Standard || !execution.HasStarted
-            ? OfStatus(ExecutionStatus.Running)
+            ? Running
             : Refusal(execution.Status, execution.StartedAt, execution.EndedAt, now, limits)
                 ?? (HasRoom(execution.LastHistoryId, limits) ? null : HistoryFull);
 
@@ -26,7 +28,8 @@ public static class Redrivability
     /// <inheritdoc cref="Refusal(Execution, DateTimeOffset, Limits)"/>
     public static string? Refusal(ExecutionStatus status, DateTimeOffset startedAt, DateTimeOffset? endedAt, DateTimeOffset now, Limits limits) => status switch
     {
-        ExecutionStatus.Running or ExecutionStatus.Succeeded => OfStatus(status),
+        ExecutionStatus.Running => Running,
+        ExecutionStatus.Succeeded => "Execution is SUCCEEDED and cannot be redriven",
         _ when limits.ExecutionTimeMax is { } longest && now - startedAt >= longest => "Execution has exceeded the max execution time",
         _ when now - endedAt > limits.RedriveTimeMax => "Execution redrivable period exceeded",
         _ => null,
@@ -48,6 +51,4 @@ public static class Redrivability
 
         return null;
     }
-
-    private static string OfStatus(ExecutionStatus status) => $"Execution is {(status == ExecutionStatus.Succeeded ? "SUCCEEDED" : "RUNNING")} and cannot be redriven";
 }
