@@ -8,7 +8,7 @@ internal sealed class Unsupported(string name) : StatesOperation(name)
 {
     private static readonly string[] Names =
     [
-        "DescribeMapRun", "ListMapRuns", "TestState", "UpdateMapRun",
+        "DescribeMapRun", "ListMapRuns", "UpdateMapRun",
     ];
 
     public static IEnumerable<IOperation> All => Names.Select(n => new Unsupported(n));
