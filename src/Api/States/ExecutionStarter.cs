@@ -112,8 +112,7 @@ public sealed class ExecutionStarter(StateMachineService machines, IExecutionSer
         }
         catch (JsonSyntaxException e)
         {
-            throw new AwsErrorException(
-                "InvalidExecutionInput", $"Invalid State Machine Execution Input: '{StatesErrors.DescribeJson(e, otherwise: "Invalid execution input.")}'");
+            throw StatesErrors.InvalidExecutionInput(e);
         }
     }
 }

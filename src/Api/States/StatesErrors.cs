@@ -33,6 +33,10 @@ internal static class StatesErrors
     /// <summary>What the request asks for comes with a later version of this server.</summary>
     public static AwsErrorException NotSupported(string what) => new("ValidationException", $"{what} is not supported by this server yet.");
 
+    /// <summary>The input of an execution, or of a state, is no JSON.</summary>
+    public static AwsErrorException InvalidExecutionInput(JsonSyntaxException e) =>
+        new("InvalidExecutionInput", $"Invalid State Machine Execution Input: '{DescribeJson(e, otherwise: "Invalid execution input.")}'");
+
     /// <summary>The parser's words for a text that is no JSON; a text that just ends is not described.</summary>
     public static string DescribeJson(JsonSyntaxException e, string otherwise) =>
         e.Message.StartsWith("Unrecognized token", StringComparison.Ordinal) || e.Message.StartsWith("Unexpected character", StringComparison.Ordinal) ? e.Message : otherwise;

@@ -1,12 +1,14 @@
 using Treadle.Asl.Compiling;
 using Treadle.Api.States.Mocks;
 using Treadle.Api.States.Requests;
+using Treadle.Api.States.Testing;
 using Treadle.Aws;
 using Treadle.Engine;
 using Treadle.Runtime;
 using Treadle.Runtime.Activities;
 using Treadle.Runtime.Express;
 using Treadle.Runtime.StateMachines;
+using Treadle.Runtime.Testing;
 using Treadle.Storage;
 
 namespace Treadle.Api.States;
@@ -20,6 +22,7 @@ public static class StatesOperations
     /// <param name="activities">The activities.</param>
     /// <param name="executions">The runtime.</param>
     /// <param name="express">The runtime of Express executions.</param>
+    /// <param name="tests">Runs single states.</param>
     /// <param name="time">What page tokens expire by.</param>
     /// <param name="hasLogGroup">Whether a destination of a machine's logging is there: <c>arn:aws:logs:us-east-1:000000000000:log-group:name:*</c>.</param>
     /// <param name="limits">What requests may bring; null is what AWS takes.</param>
@@ -31,6 +34,7 @@ public static class StatesOperations
         ActivityService activities,
         IExecutionService executions,
         IExpressService express,
+        IStateTester tests,
         TimeProvider time,
         Func<Arn, bool> hasLogGroup,
         Limits? limits = null,
@@ -66,6 +70,7 @@ public static class StatesOperations
             new TagResource(tagged),
             new UntagResource(tagged),
             new ListTagsForResource(tagged),
+            new TestState(tests),
             new ValidateStateMachineDefinition(machines.Compiler),
             .. Unsupported.All,
         ];

@@ -9,7 +9,7 @@ internal sealed class Unsupported(string name) : StatesOperation(name)
     private static readonly string[] Names =
     [
         "CreateStateMachineAlias", "DeleteStateMachineAlias", "DeleteStateMachineVersion", "DescribeMapRun", "DescribeStateMachineAlias", "ListMapRuns",
-        "ListStateMachineAliases", "ListStateMachineVersions", "PublishStateMachineVersion", "TestState",
+        "ListStateMachineAliases", "ListStateMachineVersions", "PublishStateMachineVersion",
         "UpdateMapRun", "UpdateStateMachineAlias",
     ];
 

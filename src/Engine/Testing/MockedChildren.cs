@@ -28,6 +28,7 @@ internal static class MockedChildren
             return;
         }
 
+        test.Iterations = items.Value!.Count;
         var concurrency = state.MaxConcurrency(scope, input);
         var tolerated = concurrency.Error is { } noConcurrency ? noConcurrency : state.Distributed?.Tolerance(scope, input) ?? ToleratedFailures.None;
         if (tolerated.Error is { } unusable)

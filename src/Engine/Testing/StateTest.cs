@@ -33,6 +33,9 @@ public sealed class StateTest
     /// <summary>How many of a Map's iterations have failed; null when the mock alone says how it ends.</summary>
     public int? FailedIterations { get; init; }
 
+    /// <summary>How many iterations the Map has; null before that is known.</summary>
+    public int? Iterations { get; internal set; }
+
     public DataFlowTrace Trace { get; } = new();
 
     /// <summary>What failed the state; null when nothing has.</summary>
