@@ -194,7 +194,7 @@ public sealed class StateMachineTests : IAsyncLifetime
 
     [Fact]
     public async Task An_operation_of_a_later_version_is_refused_by_name() => Assert.Equal(
-        "ValidationException: The operation RedriveExecution is not supported by this server yet.", await _api.RefusedAsync("RedriveExecution", new JsonObject { ["executionArn"] = "x" }));
+        "ValidationException: The operation DescribeMapRun is not supported by this server yet.", await _api.RefusedAsync("DescribeMapRun", new JsonObject { ["mapRunArn"] = "x" }));
 
     [Fact]
     public async Task Logging_needs_exactly_one_destination() => Assert.Equal(

@@ -1,6 +1,7 @@
 using Treadle.Asl.Json;
 using Treadle.Engine;
 using Treadle.Engine.Mocks;
+using Treadle.Runtime;
 using Treadle.Runtime.Commits;
 using Treadle.Runtime.Lanes;
 
@@ -50,6 +51,8 @@ internal abstract record Answered(ExecutionId Execution)
     public sealed record Callback(ExecutionId Execution, TaskId Task, bool IsHeartbeat) : Answered(Execution);
 
     public sealed record Stop(ExecutionId Execution, DateTimeOffset? EndedAt) : Answered(Execution);
+
+    public sealed record Redrive(ExecutionId Execution, string Token, RedriveResult Result) : Answered(Execution);
 
     public sealed record Start(ExecutionId Execution, string Input) : Answered(Execution);
 }
