@@ -25,8 +25,8 @@ public sealed record StateTestRequest(TestedState Tested, JsonValue Input, strin
     /// <inheritdoc cref="StateTest.RetriesSpent"/>
     public int RetriesSpent { get; init; }
 
-    /// <inheritdoc cref="StateTest.ReadItems"/>
-    public JsonArray? ReadItems { get; init; }
+    /// <summary>What a Map's ItemReader reads, in the form that its ReaderConfig names; null when nothing is given.</summary>
+    public string? ReadData { get; init; }
 
     /// <inheritdoc cref="StateTest.FailedIterations"/>
     public int? FailedIterations { get; init; }

@@ -45,14 +45,16 @@ internal sealed class StateTester(Func<ITaskRunner> runner, Func<StateTest, Inte
 
     private async Task<StateTestResult> RunInsideAsync(StateTestRequest request, CancellationToken stop)
     {
+        var trace = new DataFlowTrace();
         var test = new StateTest
         {
+            Trace = trace,
             Tested = request.Tested,
             Context = request.Context,
             Variables = Variables.None.With(request.Variables),
             Mock = request.Tested.State is TaskState ? null : request.Mock,
             RetriesSpent = request.RetriesSpent,
-            ReadItems = request.ReadItems,
+            ReadItems = request.ReadData is { } data ? new ReadData(data, trace).ItemsOf : null,
             FailedIterations = request.FailedIterations,
         };
         var run = new Run(new Execution(IdentityOf(request), request.Tested.Program), test, interpreter(test), request);

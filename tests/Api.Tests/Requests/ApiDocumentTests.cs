@@ -19,6 +19,7 @@ public sealed class ApiDocumentTests
         ["UpdateStateMachine"] = "one's own KMS key is refused; no role is looked up",
         ["DescribeExecution"] = "`traceHeader` is not kept",
         ["StartExecution"] = "`stateMachineArn` may end with `#` and a test case ([mocks](mocks.md)); `traceHeader` is checked, not kept",
+        ["TestState"] = "nothing is stored ([testing one state](test-state.md))",
         ["StartSyncExecution"] = "`stateMachineArn` may end with `#` and a test case ([mocks](mocks.md))",
     };
 

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Treadle.Api.Tests.Testing;
@@ -25,6 +27,8 @@ public sealed class StateTestStories : IAsyncLifetime
     private const string Machine =
         "{`StartAt`:`A`,`States`:{`A`:{`Type`:`Pass`,`Next`:`M`},`M`:{`Type`:`Map`,`End`:true,`ItemProcessor`:{`StartAt`:`Inner`,`States`:{`Inner`:{`Type`:`Pass`,`Result`:1,`End`:true}}}}}}";
 
+    private static readonly JsonSerializerOptions AsWritten = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly StatesApi _api = new();
 
     public ValueTask InitializeAsync() => _api.InitializeAsync();
@@ -42,7 +46,7 @@ public sealed class StateTestStories : IAsyncLifetime
     [InlineData("{`Type`:`Choice`,`Choices`:[{`Variable`:`$.a`,`NumericEquals`:2,`Next`:`N`}]}", "{`a`:1}",
         "{`error`:`States.NoChoiceMatched`,`cause`:`Failed to transition out of the state. The state does not point to a next state.`,`inspectionData`:{`input`:{`a`:1},`afterInputPath`:{`a`:1}},`status`:`FAILED`}")]
     [InlineData("{`Type`:`Pass`,`InputPath`:`$.b`,`End`:true}", "{`a`:1}",
-        "{`error`:`States.Runtime`,`cause`:`Invalid path '$.b': No results for path: $['b']`,`inspectionData`:{`input`:{`a`:1}},`status`:`FAILED`}")]
+        "{`error`:`States.Runtime`,`cause`:`Invalid path '$.b' : No results for path: $['b']`,`inspectionData`:{`input`:{`a`:1}},`status`:`FAILED`}")]
     [InlineData("{`Type`:`Fail`,`QueryLanguage`:`JSONata`,`Error`:`{% $states.input.e %}`}", "{`e`:`E`}", "{`error`:`E`,`inspectionData`:{`input`:{`e`:`E`}},`status`:`FAILED`}")]
     [InlineData("{`Type`:`Succeed`}", "[1]", "{`output`:[1],`inspectionData`:{`input`:[1],`afterInputPath`:[1]},`status`:`SUCCEEDED`}")]
     public Task A_state_tells_the_stages_of_its_data(string state, string input, string expected) =>
@@ -83,7 +87,7 @@ public sealed class StateTestStories : IAsyncLifetime
 
     [Fact]
     public Task A_map_tells_what_its_iterations_would_get() => ExpectAsync(
-        "{`output`:[3,4],`inspectionData`:{`input`:{`a`:[1,2],`b`:0},`afterInputPath`:{`a`:[1,2],`b`:0},`afterItemSelector`:[{`v`:1,`b`:0},{`v`:2,`b`:0}],`afterItemsPath`:[1,2],"
+        "{`output`:[3,4],`inspectionData`:{`input`:{`a`:[1,2],`b`:0},`afterInputPath`:{`a`:[1,2],`b`:0},`afterItemSelector`:[{`b`:0,`v`:1},{`b`:0,`v`:2}],`afterItemsPath`:[1,2],"
             + "`afterResultSelector`:[3,4],`afterResultPath`:[3,4],`maxConcurrency`:4},`status`:`SUCCEEDED`}",
         new JsonObject { ["definition"] = Unquote(Map), ["input"] = """{"a":[1,2],"b":0}""", ["mock"] = new JsonObject { ["result"] = "[3,4]" } });
 
@@ -147,7 +151,7 @@ public sealed class StateTestStories : IAsyncLifetime
         var answer = await _api.CallAsync("TestState", request);
 
         // Documents are texts in the answer; here they are shown as what they are.
-        Assert.Equal(Unquote(expected), Opened(answer).ToJsonString());
+        Assert.Equal(Unquote(expected), Opened(answer).ToJsonString(AsWritten));
     }
 
     private static JsonObject Opened(JsonObject members) => new(members.Select(member => KeyValuePair.Create(member.Key, member.Value switch

@@ -1,5 +1,4 @@
 using Treadle.Asl.Compiling;
-using Treadle.Asl.Json;
 using Treadle.Aws;
 
 namespace Treadle.Api.States.Testing;
@@ -39,25 +38,6 @@ internal sealed record TestConfiguration(int? RetrierRetryCount, string? ErrorCa
         if (ErrorCausedByState is { } name && tested.State is MapState or ParallelState && !tested.InnerStates.Contains(name))
         {
             throw TestOrder.Invalid("State not found in definition");
-        }
-    }
-
-    /// <summary>The items; null when none are given.</summary>
-    /// <exception cref="AwsErrorException">ValidationException: it is no list.</exception>
-    public JsonArray? ReadItems()
-    {
-        if (MapItemReaderData is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            return JsonValue.Parse(MapItemReaderData) as JsonArray ?? throw TestOrder.Invalid("MapItemReaderData must be an array");
-        }
-        catch (JsonSyntaxException)
-        {
-            throw TestOrder.Invalid("MapItemReaderData must be valid JSON");
         }
     }
 }

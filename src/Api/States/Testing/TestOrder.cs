@@ -42,7 +42,7 @@ internal sealed record TestOrder(StateTestRequest Request, InspectionLevel Level
             Variables = input.Text("variables") is { } variables ? VariablesOf(variables) : JsonObject.Empty,
             RetriesSpent = configuration.RetrierRetryCount ?? 0,
             FailedIterations = configuration.MapIterationFailureCount,
-            ReadItems = configuration.ReadItems(),
+            ReadData = configuration.MapItemReaderData,
         };
         return new TestOrder(
             request,
