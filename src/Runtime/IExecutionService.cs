@@ -3,6 +3,7 @@ using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
 using Treadle.Engine;
 using Treadle.Engine.Executions;
+using Treadle.Engine.Inputs;
 using Treadle.Engine.Mocks;
 using Treadle.Storage;
 
@@ -53,6 +54,9 @@ public interface IExecutionService
 public sealed record StartRequest(
     string ExecutionArn, string Name, MachineRevision Machine, JsonValue Input, string RawInput, StartingTask? By = null, TestCase? TestCase = null)
 {
+    /// <summary>Where it begins; null for the machine's StartAt.</summary>
+    public StartPoint? From { get; init; }
+
     /// <summary>The execution before its first step.</summary>
     internal Execution NewState(ExecutionId id) => new(new ExecutionIdentity(id, ExecutionArn, Name, Machine.StateMachineArn, Machine.StateMachineName), Machine.Program);
 }
