@@ -6,6 +6,8 @@ namespace Treadle.Api.States;
 /// <summary>Errors of Step Functions that more than one operation gives, in AWS's words.</summary>
 internal static class StatesErrors
 {
+    public static AwsErrorException InvalidArn(string why) => new("InvalidArn", $"Invalid Arn: '{why}'");
+
     public static AwsErrorException InvalidName(string name) => new("InvalidName", $"Invalid Name: '{name}'");
 
     public static AwsErrorException StateMachineDoesNotExist(string arn) => new("StateMachineDoesNotExist", $"State Machine Does Not Exist: '{arn}'");

@@ -46,11 +46,19 @@ public static class StatesOperations
         var tagged = new TaggedResource(machines, activities);
         IOperation[] all =
         [
-            new CreateStateMachine(machines, hasLogGroup, limits),
-            new UpdateStateMachine(machines, hasLogGroup, limits),
+            new CreateStateMachine(machines, hasLogGroup),
+            new UpdateStateMachine(machines, hasLogGroup),
             new DeleteStateMachine(removal),
             new DescribeStateMachine(machines),
             new ListStateMachines(machines, time),
+            new PublishStateMachineVersion(machines),
+            new ListStateMachineVersions(machines, time),
+            new DeleteStateMachineVersion(machines),
+            new CreateStateMachineAlias(machines),
+            new UpdateStateMachineAlias(machines),
+            new DescribeStateMachineAlias(machines),
+            new DeleteStateMachineAlias(machines),
+            new ListStateMachineAliases(machines, time),
             new StartExecution(starter),
             new StartSyncExecution(starter, express),
             new StopExecution(executions),

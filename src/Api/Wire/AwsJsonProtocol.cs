@@ -22,7 +22,7 @@ internal sealed class AwsJsonProtocol(string contentType) : WireProtocol
             return new WireAnswer { Status = 200, ContentType = EventStreamWriter.ContentType, Stream = WriteAsync(stream), Headers = RequestIdHeader(call) };
         }
 
-        var answer = new ArrayBufferWriter<byte>(256);
+        var answer = new ArrayBufferWriter<byte>(1024);
         if (operation is IUtf8Operation direct)
         {
             await direct.InvokeAsync(call.Caller, document.RootElement, answer, stop);
