@@ -14,6 +14,11 @@ public sealed class ReadData(string text, DataFlowTrace trace)
     /// <returns>Or States.ItemReaderFailed.</returns>
     public Evaluated<IReadOnlyList<MapItem>> ItemsOf(ItemSource source)
     {
+        if (source.Config.InputType is not (null or "JSON" or "JSONL"))
+        {
+            return Failed($"A test cannot be given data of the InputType '{source.Config.InputType}'.");
+        }
+
         try
         {
             var dataset = source.Config.InputType == "JSONL"

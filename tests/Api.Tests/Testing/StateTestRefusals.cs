@@ -40,7 +40,7 @@ public sealed class StateTestRefusals : IAsyncLifetime
     [InlineData(Pass, "`context`:`{}`", "ValidationException: TestState does not support Context when a mock is not specified.")]
     [InlineData(Pass, "`input`:`{`", "InvalidExecutionInput: Invalid State Machine Execution Input: 'Invalid execution input.'")]
     [InlineData(Pass, "`variables`:`[]`", "ValidationException: Variables must be a JSON object")]
-    [InlineData("{`StartAt`:`S`,`States`:{`S`:{`Type`:`None`}}}", "`stateName`:`S`",
+    [InlineData("{`StartAt`:`S`,`States`:{`S`:{`Type`:`None`,`End`:true}}}", "`stateName`:`S`",
         "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map] at /States/S/Type'")]
     [InlineData("{`StartAt`:`S`,`States`:{`S`:{`Type`:`Succeed`}}}", "`stateName`:`T`", "ValidationException: State not found in definition")]
     [InlineData("{`Type`:`Pass`}", "", "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: This object should have only one of the following fields: [Next, End] at /States/StateName'")]
