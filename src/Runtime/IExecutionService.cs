@@ -54,11 +54,18 @@ public interface IExecutionService
 public sealed record StartRequest(
     string ExecutionArn, string Name, MachineRevision Machine, JsonValue Input, string RawInput, StartingTask? By = null, TestCase? TestCase = null)
 {
+    /// <summary>The version that the request named, by its number or through an alias; null for the machine's own ARN.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>The alias that the request named; null without one.</summary>
+    public string? Alias { get; init; }
+
     /// <summary>Where it begins; null for the machine's StartAt.</summary>
     public StartPoint? From { get; init; }
 
     /// <summary>The execution before its first step.</summary>
-    internal Execution NewState(ExecutionId id) => new(new ExecutionIdentity(id, ExecutionArn, Name, Machine.StateMachineArn, Machine.StateMachineName), Machine.Program);
+    internal Execution NewState(ExecutionId id) => new(
+        new ExecutionIdentity(id, ExecutionArn, Name, Machine.StateMachineArn, Machine.StateMachineName) { Version = Version, Alias = Alias }, Machine.Program);
 }
 
 /// <summary>A task that starts an execution. It is told in the commit of the start: neither happens without the other.</summary>

@@ -7,6 +7,7 @@ using Treadle.Runtime.Deliveries;
 using Treadle.Runtime.Express;
 using Treadle.Runtime.Lanes;
 using Treadle.Runtime.Retention;
+using Treadle.Runtime.Testing;
 using Treadle.Storage;
 
 namespace Treadle.Runtime;
@@ -76,6 +77,12 @@ public sealed class TreadleRuntime : IAsyncDisposable
             _committer.Post,
             SendToLane,
             SendToDesk);
+        Tests = new StateTester(
+            () => _runner ?? throw NotStarted(),
+            test => new Interpreter(_tokens ?? throw NotStarted(), _activityExists, _taskProblems, options.Limits, test),
+            ids,
+            _time,
+            options);
         if (options.Instruments is { } seen)
         {
             new RuntimeGauges(seen).Watch(_lanes, _committer, _reader, _gate, _workers, _express.Running, () => (_turns, _outbox));
@@ -93,6 +100,9 @@ public sealed class TreadleRuntime : IAsyncDisposable
 
     /// <summary>Express executions; only after <see cref="StartAsync"/>.</summary>
     public IExpressService Express => _express;
+
+    /// <summary>Runs single states; only after <see cref="StartAsync"/>.</summary>
+    public IStateTester Tests { get; }
 
     /// <summary>Completes with the reason when the node can't go on (the store failed): the process must exit and start again from the store.</summary>
     public Task<Exception> Failed => _failed.Task;

@@ -144,7 +144,7 @@ public sealed class InvokeStepfTests
         await shell.RunAsync("invoke", "stepf", "-n", "starter", "--region", "eu-central-1");
 
         var authorization = shell.Server.Asked[0].Request.Headers.GetValues("Authorization").Single();
-        Assert.Matches("^AWS4-HMAC-SHA256 Credential=test/[0-9]{8}/eu-central-1/states/aws4_request, SignedHeaders=host;x-amz-date, Signature=[0-9a-f]{64}$", authorization);
+        Assert.Matches("^AWS4-HMAC-SHA256 Credential=test/[0-9]{8}/eu-central-1/states/aws4_request, SignedHeaders=host;x-amz-date;x-amz-target, Signature=[0-9a-f]{64}$", authorization);
     }
 
     [Fact]

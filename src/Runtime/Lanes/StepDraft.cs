@@ -211,7 +211,11 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
             Output: null,
             Error: null,
             Cause: null,
-            LastSequence: 0);
+            LastSequence: 0)
+        {
+            Version = request.Version,
+            Alias = request.Alias,
+        };
         reply.Row = row;
         return row;
     }

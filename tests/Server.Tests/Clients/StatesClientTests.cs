@@ -46,6 +46,19 @@ public sealed class StatesClientTests(StatesClientTests.Script script) : IClassF
     public void Workers_take_tasks_and_answer_them(string note, string expected) => script.AssertNote(note, expected);
 
     [Theory]
+    [InlineData("failed", """["FAILED","REDRIVABLE",false]""")]
+    [InlineData("redriven", """[["redriveDate"],"FAILED",1,true]""")]
+    [InlineData("history redriven", """["ExecutionRedriven","FailStateEntered","ExecutionFailed"]""")]
+    [InlineData("redriven only", """["f"]""")]
+    [InlineData("not redrivable", "\"ExecutionNotRedrivable\"")]
+    public void Executions_are_redriven(string note, string expected) => script.AssertNote(note, expected);
+
+    [Theory]
+    [InlineData("tested", """[["inspectionData","output","status"],"SUCCEEDED","{\"a\":1,\"r\":{\"n\":1}}",["afterResultPath","afterResultSelector","input","result"]]""")]
+    [InlineData("mocked", """["SUCCEEDED","B"]""")]
+    public void States_are_tested(string note, string expected) => script.AssertNote(note, expected);
+
+    [Theory]
     [InlineData("out of bounds", """["ValidationException: 1 validation error detected: Value '' at 'executionArn' failed to satisfy constraint: Member must have length greater than or equal to 1","ValidationException: 1 validation error detected: Value '1001' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 1000","constraint: Member must have length less than or equal to 80"]""")]
     [InlineData("token", """["InvalidToken: Invalid Token: 'Invalid token'","InvalidToken: Invalid Token: 'Invalid token'"]""")]
     public void Parameters_out_of_bounds_are_refused(string note, string expected) => script.AssertNote(note, expected);

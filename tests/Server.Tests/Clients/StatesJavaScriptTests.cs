@@ -24,6 +24,8 @@ public sealed class StatesJavaScriptTests(StatesJavaScriptTests.Script script) :
     [InlineData("activities", """[2,["work","more"],"work"]""")]
     [InlineData("closed task", """["TaskTimedOut: Task Timed Out: 'Provided task does not exist anymore'",true]""")]
     [InlineData("worked", """["{\"n\":2}","Broken"]""")]
+    [InlineData("redriven", """["FAILED",1,true]""")]
+    [InlineData("tested", """["SUCCEEDED","1",["inspectionData","output","status"]]""")]
     public void The_SDK_understands_each_answer_and_each_error(string note, string expected) => script.AssertNote(note, expected);
 
     /// <summary>One run of <c>sfn_client.mjs</c> against a server of its own; the SDK is fetched into a folder beside the tests.</summary>
