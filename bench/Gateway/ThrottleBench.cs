@@ -25,7 +25,7 @@ internal sealed class ThrottleBench(TreadleServer server)
         var watch = Stopwatch.StartNew();
         var threads = Enumerable.Range(0, Connections).Select(_ => new Thread(() =>
         {
-            using var client = new Client(server.Port, request);
+            using var client = new RepeatingClient(server.Port, request);
             while (Interlocked.Increment(ref next) is var at && at < total)
             {
                 var due = TimeSpan.FromSeconds((double)at / PerSecond) - watch.Elapsed;

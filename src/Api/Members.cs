@@ -34,6 +34,9 @@ public sealed class Members(JsonElement input, string parent = "")
         return "";
     }
 
+    /// <summary>A text that the request must have, which was checked before.</summary>
+    public string Given(string name) => Text(name) ?? throw new InvalidOperationException($"The request was not checked: it has no {name}.");
+
     public string? OneOf(string name, params ReadOnlySpan<string> values)
     {
         var text = Text(name);
@@ -52,11 +55,12 @@ public sealed class Members(JsonElement input, string parent = "")
             return null;
         }
 
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var number))
+        if (value.ValueKind != JsonValueKind.Number)
         {
             throw NotReadable();
         }
 
+        var number = Whole(value);
         if (number < min)
         {
             Violated(number.ToString(CultureInfo.InvariantCulture), name, string.Create(CultureInfo.InvariantCulture, $"Member must have value greater than or equal to {min}"));
@@ -68,6 +72,17 @@ public sealed class Members(JsonElement input, string parent = "")
 
         return (int)Math.Clamp(number, min, max);
     }
+
+    /// <summary>An integer whose range was checked before.</summary>
+    public int? Integer(string name) => Integer(name, int.MinValue, int.MaxValue);
+
+    /// <summary>A number whose range was checked before.</summary>
+    public double? Number(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Number } value => value.GetDouble(),
+        _ => throw NotReadable(),
+    };
 
     public bool? Boolean(string name) => Find(name) switch
     {
@@ -150,6 +165,9 @@ public sealed class Members(JsonElement input, string parent = "")
             throw new AwsErrorException("ValidationException", $"{what}: {string.Join("; ", violations)}");
         }
     }
+
+    /// <summary>A number as a whole one: AWS cuts a fraction off. One that no long can hold becomes the nearest.</summary>
+    public static long Whole(JsonElement number) => number.TryGetInt64(out var whole) ? whole : (long)number.GetDouble();
 
     /// <summary>The body is no request of this operation.</summary>
     public static AwsErrorException NotReadable() => new("SerializationException", message: null);

@@ -40,7 +40,7 @@ public static class ChildDescription
             Add("OutputDetails", included);
         }
 
-        Add("RedriveCount", 0L);
+        Add("RedriveCount", (long)execution.RedriveCount);
         Add("RedriveStatus", status == Succeeded ? "NOT_REDRIVABLE" : "REDRIVABLE");
         if (status == Succeeded)
         {

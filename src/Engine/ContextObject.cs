@@ -27,16 +27,19 @@ internal static class ContextObject
 
         if ((item ?? ItemOf(execution, frame)) is { } current)
         {
-            members.Add(new("Map", new JsonObject(("Item", new JsonObject(("Index", (long)current.Index), ("Value", current.Value))))));
+            members.Add(new("Map", OfItem(current)));
         }
 
         return new JsonObject(members);
     }
 
+    /// <summary><c>$$.Map</c> of one item.</summary>
+    public static JsonObject OfItem((int Index, JsonValue Value) item) => new(("Item", new JsonObject(("Index", (long)item.Index), ("Value", item.Value))));
+
     private static JsonObject OfExecution(Execution execution)
     {
         var identity = execution.Identity;
-        var members = new List<KeyValuePair<string, JsonValue>>(6)
+        var members = new List<KeyValuePair<string, JsonValue>>(7)
         {
             new("Id", new JsonString(identity.Arn)),
             new("Input", execution.Input),
@@ -47,7 +50,11 @@ internal static class ContextObject
         if (execution.Program.Type == StateMachineType.Standard)
         {
             // An Express execution can't be redriven, and AWS shows it no count.
-            members.Add(new("RedriveCount", 0L));
+            members.Add(new("RedriveCount", (long)execution.RedriveCount));
+            if (execution.RedrivenAt is { } redrivenAt)
+            {
+                members.Add(new("RedriveTime", new JsonString(Time(redrivenAt))));
+            }
         }
 
         return new JsonObject(members);

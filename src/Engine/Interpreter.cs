@@ -5,7 +5,9 @@ using Treadle.Engine.Events;
 using Treadle.Engine.Executions;
 using Treadle.Engine.Inputs;
 using Treadle.Engine.Maps;
+using Treadle.Engine.Redrives;
 using Treadle.Engine.States;
+using Treadle.Engine.Testing;
 
 namespace Treadle.Engine;
 
@@ -16,8 +18,9 @@ namespace Treadle.Engine;
 /// What keeps a service integration from being started with its arguments, in AWS's words: empty when nothing does. What the step finds is in its events. Null takes all as usable.
 /// </param>
 /// <param name="limits">What executions may take; null is what AWS lets them.</param>
+/// <param name="test">The one execution that is stepped tests a state; null for all others.</param>
 /// <remarks>Has no state of its own; any number of threads may step different executions.</remarks>
-public sealed class Interpreter(ITaskTokens tokens, Func<string, bool>? activityExists = null, TaskProblems? taskProblems = null, Limits? limits = null)
+public sealed class Interpreter(ITaskTokens tokens, Func<string, bool>? activityExists = null, TaskProblems? taskProblems = null, Limits? limits = null, StateTest? test = null)
 {
     private readonly Limits _limits = limits ?? Limits.Aws;
 
@@ -25,7 +28,7 @@ public sealed class Interpreter(ITaskTokens tokens, Func<string, bool>? activity
     /// <returns>The facts, in order; none when the input no longer means anything.</returns>
     public StepResult Step(Execution execution, Input input, DateTimeOffset now)
     {
-        var step = new Step(execution, now, tokens, activityExists, taskProblems, _limits);
+        var step = new Step(execution, now, tokens, activityExists, taskProblems, _limits, test);
         try
         {
             Take(execution, input, step);
@@ -65,6 +68,12 @@ public sealed class Interpreter(ITaskTokens tokens, Func<string, bool>? activity
                 }
             }
 
+            return;
+        }
+
+        if (input is Input.Redrive redrive)
+        {
+            Redriving.Take(redrive, step);
             return;
         }
 

@@ -30,6 +30,9 @@ public sealed record Limits
     /// <summary>How long a Standard execution may run; null is no limit. A machine's own TimeoutSeconds may only be shorter.</summary>
     public TimeSpan? ExecutionTimeMax { get; init; } = TimeSpan.FromDays(365);
 
+    /// <summary>How long after its end an execution may be redriven.</summary>
+    public TimeSpan RedriveTimeMax { get; init; } = TimeSpan.FromDays(14);
+
     /// <summary>How long an Express execution may run; a machine's own TimeoutSeconds may only be shorter.</summary>
     public TimeSpan ExpressTimeMax { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -6,6 +6,7 @@ using Treadle.Engine.Executions;
 using Treadle.Engine.Failures;
 using Treadle.Engine.Maps;
 using Treadle.Engine.States;
+using Treadle.Engine.Testing;
 
 namespace Treadle.Engine;
 
@@ -27,8 +28,10 @@ internal sealed class Step
     private int _transitions;
     private int _bytes;
 
-    public Step(Execution execution, DateTimeOffset now, ITaskTokens tokens, Func<string, bool>? activityExists, TaskProblems? taskProblems, Limits limits)
+    public Step(
+        Execution execution, DateTimeOffset now, ITaskTokens tokens, Func<string, bool>? activityExists, TaskProblems? taskProblems, Limits limits, StateTest? test = null)
     {
+        Test = test;
         Execution = execution;
         Limits = limits;
         // AWS's clock has milliseconds; a finer one here would make what is recorded differ from what was decided.
@@ -42,6 +45,9 @@ internal sealed class Step
     public Execution Execution { get; }
 
     public Limits Limits { get; }
+
+    /// <summary>The state is being tested; null for every execution that is one.</summary>
+    public StateTest? Test { get; }
 
     /// <summary>What the clock says. Events may carry a later time.</summary>
     public DateTimeOffset Now { get; }
@@ -62,16 +68,23 @@ internal sealed class Step
     /// <summary>Goes on with whatever can, in the order in which it became able to.</summary>
     public void RunReady()
     {
-        while (Execution.IsRunning && !IsLongEnough && Execution.FirstReady is { } frame)
+        while (Execution.IsRunning && !IsLongEnough && Test is not { IsOver: true } && Execution.FirstReady is { } frame)
         {
-            if (frame.Phase == FramePhase.InChildren)
+            switch (frame.Phase)
             {
-                _transitions++;
-                MapHandler.StartIteration(frame, this);
-            }
-            else
-            {
-                Enter(frame);
+                case FramePhase.InChildren:
+                    _transitions++;
+                    MapHandler.StartIteration(frame, this);
+                    break;
+
+                case FramePhase.Resuming:
+                    _transitions++;
+                    Run(frame);
+                    break;
+
+                default:
+                    Enter(frame);
+                    break;
             }
         }
     }
@@ -161,11 +174,15 @@ internal sealed class Step
     public CompiledState StateOf(Frame frame) => Execution.Program.Blocks[frame.Block].States[frame.State!];
 
     public Scope ScopeOf(Frame frame, TaskId? task = null, (int Index, JsonValue Value)? item = null) =>
-        new(frame.Input, () => ContextObject.Of(Execution, frame, StateOf(frame), task is { } id ? _tokens.TokenOf(Execution.Identity.Id, id) : null, item), _chance)
+        new(frame.Input, () => ContextOf(frame, task is { } id ? _tokens.TokenOf(Execution.Identity.Id, id) : null, item), _chance)
         {
-            Variables = frame.Variables,
+            Variables = Test?.Variables ?? frame.Variables,
             Now = Now,
+            Trace = Test?.Trace,
         };
+
+    private JsonObject ContextOf(Frame frame, string? token, (int Index, JsonValue Value)? item) =>
+        Test?.ContextOf(Execution, frame, StateOf(frame), token, item) ?? ContextObject.Of(Execution, frame, StateOf(frame), token, item);
 
     public TaskId NextTaskId() => new(Execution.LastTask + 1);
 
@@ -184,6 +201,7 @@ internal sealed class Step
     /// <param name="flow">Gives the variables and the output.</param>
     public void Exit(Frame frame, CompiledState state, DataFlow flow, Scope scope, JsonValue result, string? next)
     {
+        Test?.Trace.Result = result;
         var assigned = flow.Assigned(scope, result);
         var output = assigned.Error is null ? flow.Output(scope, result) : assigned.Error;
         if (output.Error is { } error)
@@ -215,6 +233,7 @@ internal sealed class Step
     public void Leave(Frame frame, CompiledState state, JsonObject? assigned, JsonValue output, string? next)
     {
         Record(new StateExited(frame.Id, state.Name, state.Type, output, next) { Assigned = assigned }, frame.LastId);
+        Test?.IsOver = true;
         if (next is null)
         {
             EndBlock(frame);
@@ -245,8 +264,8 @@ internal sealed class Step
         return whole;
     }
 
-    /// <summary>An evaluation's error in AWS's whole words: with the state and the event at which it was entered.</summary>
-    private static StatesError Whole(Frame frame, CompiledState state, StatesError error) => error.IsWhole
+    /// <summary>An evaluation's error in AWS's whole words: with the state and the event at which it was entered, neither of which a test tells.</summary>
+    private StatesError Whole(Frame frame, CompiledState state, StatesError error) => error.IsWhole || Test is not null
         ? error
         : error with { Cause = $"An error occurred while executing the state '{state.Name}' (entered at the event id #{frame.EnteredId}). {error.Cause}", IsWhole = true };
 
@@ -259,7 +278,7 @@ internal sealed class Step
     public void Fail(Frame frame, CompiledState state, StatesError error, long failedAt, bool isHeartbeat = false) =>
         Failing.Take(this, frame, state, new Failure(error, failedAt, isHeartbeat, IsOfChildren: false));
 
-    /// <summary>Runs the state of a frame that has been entered: the first time, or again after a back-off.</summary>
+    /// <summary>Runs the state of a frame that has been entered: the first time, or again after a back-off or a redrive.</summary>
     public void Run(Frame frame)
     {
         var state = StateOf(frame);

@@ -48,6 +48,7 @@ public sealed class ExecutionLogs(IStore store, IMachines machines, LogService l
         }
 
         var machine = machines.GetRevision(row.Scope, row.Definition);
+        var mapRunArn = row.MapRun is { } run ? store.FindMapRun(run)?.Arn : null;
         var context = ContextOf(machine, Encoding.UTF8.GetString(row.Input.Span));
         for (var from = range.FirstSequence; from <= range.LastSequence;)
         {
@@ -62,16 +63,16 @@ public sealed class ExecutionLogs(IStore store, IMachines machines, LogService l
             var events = rows.SelectMany(r => EventCodec.Read(r.Data).Select((e, i) => (Event: e, Sequence: r.FirstSequence + i)))
                 .Where(e => e.Sequence >= first && e.Sequence <= range.LastSequence)
                 .Select(e => e.Event);
-            await logs.AppendAsync(Lines(machine, row.Arn, context, events), stop);
+            await logs.AppendAsync(Lines(machine, new LoggedExecution(row.Arn, mapRunArn, range.RedriveCount), context, events), stop);
             from = rows[^1].LastSequence + 1;
         }
     }
 
     /// <summary>The lines of an Express execution's events.</summary>
     internal IReadOnlyList<LogLine> LinesOf(MachineRevision machine, string executionArn, IReadOnlyList<Event> events) =>
-        Lines(machine, executionArn, ContextOf(machine, rawInput: null), events);
+        Lines(machine, new LoggedExecution(executionArn, MapRunArn: null, RedriveCount: 0), ContextOf(machine, rawInput: null), events);
 
-    private List<LogLine> Lines(MachineRevision machine, string executionArn, HistoryContext context, IEnumerable<Event> events)
+    private List<LogLine> Lines(MachineRevision machine, LoggedExecution execution, HistoryContext context, IEnumerable<Event> events)
     {
         var lines = new List<LogLine>();
         if (machine.Logging is not { } logging || TargetOf(machine) is not { } target)
@@ -81,7 +82,7 @@ public sealed class ExecutionLogs(IStore store, IMachines machines, LogService l
 
         foreach (var e in events)
         {
-            if (logging.Includes(e) && ExecutionLogText.Of(e, context, executionArn) is { } text)
+            if (logging.Includes(e) && ExecutionLogText.Of(e, context, execution) is { } text)
             {
                 lines.Add(new LogLine(target.Caller, target.Group, target.Stream, e.At.ToUnixTimeMilliseconds(), text));
             }

@@ -34,10 +34,11 @@ public sealed class ExecutionMetrics(MetricService metrics)
             switch (e)
             {
                 case ExecutionStarted: Count(MachineKeys(machine), "ExecutionsStarted"); break;
-                case ExecutionSucceeded: Ended(machine, state, e, "ExecutionsSucceeded"); break;
-                case ExecutionFailed: Ended(machine, state, e, "ExecutionsFailed"); break;
-                case ExecutionAborted: Ended(machine, state, e, "ExecutionsAborted"); break;
-                case ExecutionTimedOut: Ended(machine, state, e, "ExecutionsTimedOut"); break;
+                case ExecutionRedriven: Count(MachineKeys(machine), "ExecutionsRedriven"); break;
+                case ExecutionSucceeded: Ended(machine, state, e, "ExecutionsSucceeded", "RedrivenExecutionsSucceeded"); break;
+                case ExecutionFailed: Ended(machine, state, e, "ExecutionsFailed", "RedrivenExecutionsFailed"); break;
+                case ExecutionAborted: Ended(machine, state, e, "ExecutionsAborted", "RedrivenExecutionsAborted"); break;
+                case ExecutionTimedOut: Ended(machine, state, e, "ExecutionsTimedOut", "RedrivenExecutionsTimedOut"); break;
 
                 case TaskScheduled x: Scheduled(machine, state, x); break;
                 case TaskStarted x: Started(machine, state, x); break;
@@ -59,10 +60,15 @@ public sealed class ExecutionMetrics(MetricService metrics)
         metrics.Add(keys.Of("ExpressExecutionMemory", "Megabytes"), result.BilledMegabytes);
     }
 
-    private void Ended(MachineRevision machine, Execution state, Event e, string count)
+    private void Ended(MachineRevision machine, Execution state, Event e, string count, string countOfRedriven)
     {
         var keys = MachineKeys(machine);
         Count(keys, count);
+        if (state.RedriveCount > 0)
+        {
+            Count(keys, countOfRedriven);
+        }
+
         metrics.Add(keys.Of("ExecutionTime", "Milliseconds"), (e.At - state.StartedAt).TotalMilliseconds);
     }
 

@@ -1,5 +1,8 @@
+using Treadle.Asl;
 using Treadle.Aws;
 using Treadle.Engine;
+using Treadle.Engine.Events;
+using Treadle.Engine.Executions;
 using Treadle.Messaging.Events;
 using Treadle.Runtime;
 using Treadle.Runtime.Deliveries;
@@ -34,8 +37,25 @@ public sealed class StatusChangeDeliverer(IStore store, RuleService rules, Event
         }
 
         var caller = CallerOf(row.Scope);
-        var envelope = StatusChangeEvent.Of(caller, row, change);
+        var envelope = StatusChangeEvent.Of(caller, row, change, EarlierEnd(row, change));
         await bus.PublishAsync(caller, envelope, orderKey: row.Arn, stop);
+    }
+
+    /// <summary>How the execution had ended with this change, when it has been redriven since.</summary>
+    private StatesError? EarlierEnd(ExecutionRow row, StatusDelivery change)
+    {
+        if (row.RedriveCount == change.RedriveCount || change.Sequence == 0)
+        {
+            return null;
+        }
+
+        var step = store.ReadJournal(row.Id, change.Sequence, descending: false, limit: 1).Single();
+        return EventCodec.Read(step.Data)[(int)(change.Sequence - step.FirstSequence)] switch
+        {
+            ExecutionFailed x => x.Error,
+            ExecutionAborted x => x.Error,
+            _ => new StatesError(null, null),
+        };
     }
 
     private static AwsCaller CallerOf(string scope)

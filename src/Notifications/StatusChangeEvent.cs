@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Treadle.Asl;
 using Treadle.Aws;
 using Treadle.Engine.Executions;
 using Treadle.Messaging.Events;
@@ -22,9 +23,11 @@ internal static class StatusChangeEvent
     /// <param name="caller">Account and region of the execution.</param>
     /// <param name="row">The execution as it is now, perhaps later than the change.</param>
     /// <param name="change">The change to tell of.</param>
-    public static JsonObject Of(AwsCaller caller, ExecutionRow row, StatusDelivery change)
+    /// <param name="earlierEnd">How it had ended when the row no longer says so, because it was redriven; null when the row does.</param>
+    public static JsonObject Of(AwsCaller caller, ExecutionRow row, StatusDelivery change, StatesError? earlierEnd = null)
     {
         var hasEnded = change.Status != ExecutionStatus.Running;
+        var error = earlierEnd ?? new StatesError(row.Error, row.Cause);
         var output = change.Status == ExecutionStatus.Succeeded ? row.Output : null;
         var hasOutput = output is { Length: <= DataBytesMax };
         var hasInput = row.Input.Length + (hasOutput ? output!.Value.Length : 0) <= DataBytesMax;
@@ -33,11 +36,11 @@ internal static class StatusChangeEvent
         return new JsonObject
         {
             ["version"] = "0",
-            ["id"] = EventIds.Of($"{row.Arn} {row.Id} {status}"),
+            ["id"] = EventIds.Of(change.RedriveCount == 0 ? $"{row.Arn} {row.Id} {status}" : $"{row.Arn} {row.Id} {status} {change.RedriveCount}"),
             ["detail-type"] = DetailType,
             ["source"] = Source,
             ["account"] = caller.Account,
-            ["time"] = (change.EndedAt ?? change.StartedAt).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            ["time"] = (change.EndedAt ?? change.RedrivenAt ?? change.StartedAt).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             ["region"] = caller.Region,
             ["resources"] = new JsonArray(row.Arn),
             ["detail"] = new JsonObject
@@ -52,15 +55,15 @@ internal static class StatusChangeEvent
                 ["output"] = hasOutput ? Text(output!.Value) : null,
                 ["stateMachineVersionArn"] = null,
                 ["stateMachineAliasArn"] = null,
-                ["redriveCount"] = 0,
-                ["redriveDate"] = null,
+                ["redriveCount"] = change.RedriveCount,
+                ["redriveDate"] = change.RedrivenAt?.ToUnixTimeMilliseconds(),
                 ["redriveStatus"] = isRedrivable ? "REDRIVABLE" : "NOT_REDRIVABLE",
                 ["redriveStatusReason"] = isRedrivable ? null : $"Execution is {status} and cannot be redriven",
                 ["inputDetails"] = new JsonObject { ["included"] = hasInput },
                 ["outputDetails"] = output is null ? null : new JsonObject { ["included"] = hasOutput },
                 // The row may say how it ended although the event tells of the start.
-                ["error"] = hasEnded ? row.Error : null,
-                ["cause"] = hasEnded ? row.Cause : null,
+                ["error"] = hasEnded ? error.Error : null,
+                ["cause"] = hasEnded ? error.Cause : null,
             },
         };
     }

@@ -14,6 +14,7 @@ namespace Treadle.Runtime;
 internal sealed class ExecutionService(
     IStore store,
     TimeProvider time,
+    Limits limits,
     ExecutionIds ids,
     Func<TaskTokens> tokens,
     EndWaiters waiters,
@@ -79,6 +80,33 @@ internal sealed class ExecutionService(
             var reply = new StopReply();
             sendToLane(row.Id, new LaneMessage.Deliver(row.Id, new QueuedInput(new Input.Stop(error), reply: reply)));
             return await reply.Answer;
+        }
+        finally
+        {
+            gate.Leave();
+        }
+    }
+
+    public async Task<RedriveResult?> RedriveAsync(string executionArn, string? clientToken, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        if (store.Find(executionArn) is not { } row)
+        {
+            return null;
+        }
+
+        // It is work that will be called for, like a start.
+        gate.Enter(RequestKind.NewWork);
+        try
+        {
+            var reply = new RedriveReply(clientToken, time, limits);
+            sendToLane(row.Id, new LaneMessage.Deliver(row.Id, new QueuedInput(new Input.Redrive(clientToken), reply: reply)));
+            return await reply.Answer;
+        }
+        catch (KeyNotFoundException) when (store.Find(row.Id) is null)
+        {
+            // It was deleted in the meantime.
+            return null;
         }
         finally
         {

@@ -20,6 +20,14 @@ public interface IExecutionService
     /// <returns>When it ended; null when there is no such execution.</returns>
     Task<DateTimeOffset?> StopAsync(string executionArn, StatesError error, CancellationToken stop);
 
+    /// <summary>Lets an execution that failed, was stopped or timed out go on from there; completes when that is on disk.</summary>
+    /// <param name="executionArn">Which.</param>
+    /// <param name="clientToken">The same token gets the same answer for a while; null when the request brought none.</param>
+    /// <param name="stop">Nobody waits any more; it may go on all the same.</param>
+    /// <returns>Null when there is no such execution.</returns>
+    /// <exception cref="CapacityException">Too much is waiting: ask again later; nothing was done.</exception>
+    Task<RedriveResult?> RedriveAsync(string executionArn, string? clientToken, CancellationToken stop);
+
     /// <summary>SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat: an Accepted survives anything.</summary>
     Task<CallbackAnswer> SendCallbackAsync(string taskToken, Callback callback, CancellationToken stop);
 
@@ -87,6 +95,11 @@ public enum StartOutcome
     /// <summary>The name is taken: ExecutionAlreadyExists.</summary>
     NameTaken,
 }
+
+/// <summary>Redriven, or why not: exactly one of the two.</summary>
+/// <param name="At">When it was redriven, by this request or the same one before.</param>
+/// <param name="Refusal">Why it was not, in AWS's words.</param>
+public sealed record RedriveResult(DateTimeOffset? At, string? Refusal);
 
 /// <summary>A callback: exactly one of success, failure and heartbeat.</summary>
 public abstract record Callback

@@ -23,6 +23,7 @@ internal sealed class RuntimeMetrics
         WakeLateness = instruments.Distribution("treadle.wake.lateness", "s", "How long after its deadline an execution was looked at.", Distribution.Seconds);
         Transitions = instruments.Count("treadle.transitions", "{transition}", "State transitions that are on disk.");
         Started = instruments.Count("treadle.executions.started", "{execution}", "Executions started.");
+        Redriven = instruments.Count("treadle.executions.redriven", "{execution}", "Ended executions that went on.");
         Conflicts = instruments.Count("treadle.step.conflicts", "{step}", "Steps whose expectation failed at their commit; the execution was read again.");
         Reads = instruments.Count("treadle.executions.read", "{execution}", "Executions read from the store to go on.");
         InboxAccepted = instruments.Count("treadle.inbox.accepted", "{input}", "Inputs that were promised to someone.");
@@ -49,6 +50,8 @@ internal sealed class RuntimeMetrics
     public Tally Transitions { get; }
 
     public Tally Started { get; }
+
+    public Tally Redriven { get; }
 
     public Tally Conflicts { get; }
 

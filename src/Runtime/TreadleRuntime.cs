@@ -75,6 +75,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
         Executions = new ExecutionService(
             store,
             _time,
+            options.Limits,
             ids,
             () => _tokens ?? throw NotStarted(),
             _waiters,

@@ -125,6 +125,7 @@ public sealed class TreadleServer : IAsyncDisposable
         steps.Activities,
         foundation.Runtime.Executions,
         foundation.Runtime.Express,
+        foundation.Runtime.MapRuns,
         foundation.Time,
         foundation.Logs.HasGroup,
         foundation.Options.Limits,

@@ -43,7 +43,7 @@ public static class BatchRules
         }
 
         Require(step.EndsChild is null || step.Ended is not null, step, "counts a child as ended and goes on");
-
+        Require(step.Reopened is null || step is { New: null, Journal: not null }, step, "goes on, and yet is new or records nothing");
         foreach (var tell in step.Tells)
         {
             Require(tell.Execution != step.Execution, step, "tells itself something");

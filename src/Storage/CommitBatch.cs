@@ -83,6 +83,9 @@ public sealed record StepCommit
     /// <summary>The step's events; null when it records none and only takes inbox rows.</summary>
     public JournalRow? Journal { get; init; }
 
+    /// <summary>It had ended and goes on: its row runs again, unless <see cref="Ended"/> says how it has ended since. Null for any other step.</summary>
+    public ReopenedRow? Reopened { get; init; }
+
     /// <summary>How it ended; null while it runs.</summary>
     public EndedRow? Ended { get; init; }
 
@@ -125,6 +128,10 @@ public sealed record StepCommit
     /// <summary>Deliveries to the outside world.</summary>
     public IReadOnlyList<NewDelivery> Deliveries { get; init; } = [];
 }
+
+/// <param name="RedriveCount">How often it has been redriven, this time included.</param>
+/// <param name="RedrivenAt">When.</param>
+public sealed record ReopenedRow(int RedriveCount, DateTimeOffset RedrivenAt);
 
 public sealed record EndedRow(ExecutionStatus Status, DateTimeOffset EndedAt, ReadOnlyMemory<byte>? Output, string? Error, string? Cause);
 

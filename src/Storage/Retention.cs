@@ -18,9 +18,10 @@ public sealed record ClosedQuery(DateTimeOffset EndedBefore, ClosedExecution? Af
 /// <param name="Id">Which.</param>
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="LastSequence">Events in its journal: what a deletion costs.</param>
-public sealed record ClosedExecution(ExecutionId Id, DateTimeOffset EndedAt, long LastSequence);
+/// <param name="PackedThrough">The last sequence number that is in a pack: one that was redriven has a packed beginning. 0 when nothing is packed.</param>
+public sealed record ClosedExecution(ExecutionId Id, DateTimeOffset EndedAt, long LastSequence, long PackedThrough = 0);
 
-/// <summary>Puts journal rows of an ended execution into one compressed row. What reads give stays the same.</summary>
+/// <summary>Puts journal rows of an ended execution into one compressed row. What reads give stays the same. One that is reopened no longer counts as packed.</summary>
 /// <param name="Execution">Which; it must have ended.</param>
 /// <param name="FirstSequence">The first of the first row; behind all that is packed already.</param>
 /// <param name="LastSequence">The last of the last row.</param>

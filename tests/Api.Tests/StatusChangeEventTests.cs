@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Treadle.Asl;
 using Treadle.Aws;
 using Treadle.Engine;
 using Treadle.Engine.Executions;
@@ -52,6 +53,33 @@ public sealed class StatusChangeEventTests
         string Id(ExecutionStatus status) => (string)StatusChangeEvent.Of(new AwsCaller("000000000000", "eu-west-1"), row, Change(status))["id"]!;
         Assert.Equal(Id(ExecutionStatus.Running), Id(ExecutionStatus.Running));
         Assert.NotEqual(Id(ExecutionStatus.Running), Id(ExecutionStatus.Succeeded));
+    }
+
+    [Fact]
+    public void What_happens_after_a_redrive_tells_of_it_and_what_was_before_keeps_its_error()
+    {
+        var row = Row(ExecutionStatus.Running, "{}", output: null, error: null) with { RedriveCount = 1, RedrivenAt = Start.AddSeconds(60) };
+        var caller = new AwsCaller("000000000000", "eu-west-1");
+        var running = StatusChangeEvent.Of(caller, row, Change(ExecutionStatus.Running) with { RedriveCount = 1, RedrivenAt = Start.AddSeconds(60) });
+        Assert.Equal("2019-02-26T23:55:31Z", (string?)running["time"]);
+        Assert.Equal((1, 1_551_225_331_984), ((int)running["detail"]!["redriveCount"]!, (long)running["detail"]!["redriveDate"]!));
+        Assert.NotEqual((string?)StatusChangeEvent.Of(caller, row, Change(ExecutionStatus.Running))["id"], (string?)running["id"]);
+
+        var failed = StatusChangeEvent.Of(caller, row, Change(ExecutionStatus.Failed), new StatesError("Busy", "full"))["detail"]!;
+        Assert.Equal(("Busy", "full", 0), ((string?)failed["error"], (string?)failed["cause"], (int)failed["redriveCount"]!));
+        Assert.Null(failed["redriveDate"]);
+    }
+
+    [Fact]
+    public void A_delivery_is_read_as_it_was_written_by_this_release_and_the_one_before()
+    {
+        var change = Change(ExecutionStatus.Failed) with { RedriveCount = 3, RedrivenAt = Start, Sequence = 9 };
+        var data = change.ToBytes();
+        Assert.Equal(change, StatusDelivery.Read(data));
+
+        byte[] before = [1, .. data[1..26]];
+        Assert.Equal(Change(ExecutionStatus.Failed), StatusDelivery.Read(before));
+        Assert.Throws<FormatException>(() => StatusDelivery.Read(data.AsSpan(0, 26)));
     }
 
     private static JsonNode Detail(ExecutionStatus status, ExecutionRow row) =>

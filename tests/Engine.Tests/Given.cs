@@ -96,6 +96,10 @@ internal sealed class Story : ITaskTokens
 
     public Story TaskFailed(int task, string? error, string? cause = null) => When(new Input.TaskFailed(new TaskId(task), new StatesError(error, cause)));
 
+    public Story Stopped() => When(new Input.Stop(new StatesError(null, null)));
+
+    public Story Redriven(string? token = null) => When(new Input.Redrive(token));
+
     /// <summary>Time passes, and the execution is woken if a deadline has come.</summary>
     public Story After(TimeSpan time)
     {

@@ -115,7 +115,7 @@ public sealed class GoldenHistories
 
     // A line: {"after":seconds, one of "start":input, "woke":true, "succeeded":task+"output", "failed":task+"error"+"cause",
     // "submitted":task+"output", "taken":task+"worker", "callback":task+"output" or "error"+"cause", "heartbeat":task, "stop":true+"error"+"cause",
-    // "childStarted":task+"child"+"output", "childEnded":task+"output"}
+    // "childStarted":task+"child"+"output", "childEnded":task+"output", "redrive":client token}
     private static Input Read(JsonObjectNode line)
     {
         TaskId Task(string key) => new(line[key]!.GetValue<long>());
@@ -134,6 +134,7 @@ public sealed class GoldenHistories
             _ when line.ContainsKey("callback") => new Input.CallbackFailed(Task("callback"), Error()),
             _ when line.ContainsKey("childStarted") => new Input.ChildStarted(Task("childStarted"), new ExecutionId(line["child"]!.GetValue<long>()), Json("output"), IsResult: false),
             _ when line.ContainsKey("childEnded") => new Input.ChildEnded(Task("childEnded"), (Asl.Json.JsonObject)Json("output")),
+            _ when line.ContainsKey("redrive") => new Input.Redrive(line["redrive"]?.GetValue<string>()),
             _ when line.ContainsKey("stop") => new Input.Stop(Error()),
             _ => throw new InvalidOperationException($"The script's line says nothing that happens: {line}"),
         };

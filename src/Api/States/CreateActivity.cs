@@ -10,9 +10,8 @@ internal sealed class CreateActivity(ActivityService activities) : StatesOperati
 
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var name = input.RequiredText("name", max: 80);
+        var name = input.Given("name");
         var tags = MachineSettings.ReadTags(input);
-        input.Check();
         MachineSettings.ReadEncryption(input);
         var activity = await activities.CreateAsync(caller.Scope, name, Arn.Activity(caller, name), tags, stop);
         answer.WriteString("activityArn"u8, activity.Arn);

@@ -10,8 +10,7 @@ internal sealed class DeleteActivity(ActivityService activities) : StatesOperati
 
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("activityArn", max: 256);
-        input.Check();
+        var arn = input.Given("activityArn");
         var target = StatesArn.Parse(arn, "activity");
         await activities.DeleteAsync(target.Scope, target.Name, stop);
     }

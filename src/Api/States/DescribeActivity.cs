@@ -10,8 +10,7 @@ internal sealed class DescribeActivity(ActivityService activities) : StatesOpera
 
     protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("activityArn", max: 256);
-        input.Check();
+        var arn = input.Given("activityArn");
         var target = StatesArn.Parse(arn, "activity");
         var activity = activities.Get(target.Scope, target.Name, arn);
         answer.WriteString("activityArn"u8, activity.Arn);

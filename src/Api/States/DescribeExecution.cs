@@ -1,21 +1,24 @@
 using System.Text.Json;
 using Treadle.Aws;
-using Treadle.Engine.Executions;
 using Treadle.Storage;
 
 namespace Treadle.Api.States;
 
-internal sealed class DescribeExecution(IStore store) : StatesOperation("DescribeExecution")
+internal sealed class DescribeExecution(IStore store, RedriveStatus redriveStatus) : StatesOperation("DescribeExecution")
 {
     protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
         var arn = input.RequiredText("executionArn", max: 256);
         var hasData = input.OneOf("includedData", "ALL_DATA", "METADATA_ONLY") != "METADATA_ONLY";
         input.Check();
-        StatesArn.Parse(arn, "execution");
-        var row = store.Find(arn) ?? throw StatesErrors.ExecutionDoesNotExist(arn);
+        var row = MapRunArn.FindExecution(store, arn);
 
         ExecutionAnswers.WriteSummary(answer, row);
+        if (row.MapRun is { } id && store.FindMapRun(id) is { } run)
+        {
+            answer.WriteString("mapRunArn"u8, run.Arn);
+        }
+
         WriteData(answer, "input"u8, "inputDetails"u8, row.Input, hasData);
         if (row.Output is { } output)
         {
@@ -32,16 +35,7 @@ internal sealed class DescribeExecution(IStore store) : StatesOperation("Describ
             answer.WriteString("cause"u8, cause);
         }
 
-        if (row.Status is ExecutionStatus.Running or ExecutionStatus.Succeeded)
-        {
-            answer.WriteString("redriveStatus"u8, "NOT_REDRIVABLE"u8);
-            answer.WriteString("redriveStatusReason"u8, $"Execution is {row.Status.Text()} and cannot be redriven");
-        }
-        else
-        {
-            answer.WriteString("redriveStatus"u8, "REDRIVABLE"u8);
-        }
-
+        redriveStatus.Write(answer, row);
         return ValueTask.CompletedTask;
     }
 

@@ -12,11 +12,16 @@ internal sealed class DescribeStateMachine(StateMachineService machines) : State
         var arn = input.RequiredText("stateMachineArn", max: 256);
         var includedData = input.OneOf("includedData", "ALL_DATA", "METADATA_ONLY");
         input.Check();
-        var target = StatesArn.Parse(arn, "stateMachine");
+        var (plain, label) = MapRunArn.SplitLabel(arn);
+        var target = StatesArn.Parse(plain, "stateMachine");
         var machine = machines.Find(target.Scope, target.Name) ?? throw StatesErrors.StateMachineDoesNotExist(arn);
         var revision = machines.ReadRevision(machine.Scope, machine.Revision);
+        if (label is not null && machines.GetRevision(machine.Scope, machine.Revision).Program.FindDistributed(label) is null)
+        {
+            throw StatesErrors.StateMachineDoesNotExist(arn);
+        }
 
-        answer.WriteString("stateMachineArn"u8, machine.Arn);
+        answer.WriteString("stateMachineArn"u8, label is null ? machine.Arn : arn);
         answer.WriteString("name"u8, machine.Name);
         answer.WriteString("status"u8, machine.IsDeleting ? "DELETING"u8 : "ACTIVE"u8);
         // METADATA_ONLY leaves the definition's text out; the member itself is required by the model.
@@ -25,6 +30,11 @@ internal sealed class DescribeStateMachine(StateMachineService machines) : State
         answer.WriteString("type"u8, MachineSettings.Text(machine.Type));
         answer.WriteTime("creationDate"u8, machine.CreatedAt);
         MachineSettings.Write(answer, revision.Settings);
+        if (label is not null)
+        {
+            answer.WriteString("label"u8, label);
+        }
+
         if (revision.IsUpdate)
         {
             answer.WriteString("revisionId"u8, revision.Id);

@@ -30,6 +30,10 @@ internal static class ExecutionAnswers
             answer.WriteTime("stopDate"u8, endedAt);
         }
 
-        answer.WriteNumber("redriveCount"u8, 0);
+        answer.WriteNumber("redriveCount"u8, row.RedriveCount);
+        if (row.RedrivenAt is { } redrivenAt)
+        {
+            answer.WriteTime("redriveDate"u8, redrivenAt);
+        }
     }
 }

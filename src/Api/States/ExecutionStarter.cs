@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Treadle.Api.States.Mocks;
+using Treadle.Api.States.Requests;
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
 using Treadle.Aws;
@@ -16,10 +17,13 @@ namespace Treadle.Api.States;
 /// <summary>StartExecution with its checks, for requests from outside and for tasks of other executions alike. Any thread.</summary>
 public sealed class ExecutionStarter(StateMachineService machines, IExecutionService executions, IExpressService express, Limits limits, MockFile? mocks = null) : IExecutionStarter
 {
+    private readonly StructureShape _request = new RequestShapes(limits).Of("StartExecution");
+
     /// <inheritdoc/>
     public async Task<StartedExecution> StartAsync(System.Text.Json.Nodes.JsonObject members, StartingTask? by, CancellationToken stop)
     {
         using var document = JsonDocument.Parse(members.ToUtf8(), WireJson.Reading);
+        RequestCheck.Check(_request, document.RootElement);
         try
         {
             return await StartAsync(new Members(document.RootElement), by, stop);
@@ -51,20 +55,13 @@ public sealed class ExecutionStarter(StateMachineService machines, IExecutionSer
             : new StartedExecution(result.Row.Arn, result.Row.StartedAt, result.IsTaskTold);
     }
 
-    /// <summary>What StartExecution and StartSyncExecution have in common: the machine, the name and the input, checked.</summary>
+    /// <summary>What StartExecution and StartSyncExecution have in common: the machine, the name and the input.</summary>
     /// <inheritdoc cref="StartAsync(Members, StartingTask?, CancellationToken)"/>
     internal StartRequest Read(Members input, StartingTask? by)
     {
-        var arn = input.RequiredText("stateMachineArn", max: 256);
-        var name = input.Text("name", min: 1, max: 80);
-        var text = input.Text("input", isSensitive: true) ?? "{}";
-        if (Encoding.UTF8.GetByteCount(text) > limits.DataBytesMax)
-        {
-            input.Violated(value: null, "input", $"Member must have length less than or equal to {limits.DataBytesMax}");
-        }
-
-        input.Text("traceHeader", max: 256);
-        input.Check();
+        var arn = input.Given("stateMachineArn");
+        var name = input.Text("name");
+        var text = input.Text("input") ?? "{}";
         // <arn>#<test case>, as Step Functions Local has it: no ARN has a # itself.
         var testCaseAt = arn.IndexOf('#', StringComparison.Ordinal);
         var testCase = testCaseAt < 0 ? null : arn[(testCaseAt + 1)..];

@@ -16,9 +16,8 @@ internal sealed class GetActivityTask(ActivityService activities, IExecutionServ
 
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("activityArn", max: 256);
-        var workerName = input.Text("workerName", min: 1, max: 80);
-        input.Check();
+        var arn = input.Given("activityArn");
+        var workerName = input.Text("workerName");
         var target = StatesArn.Parse(arn, "activity");
         activities.Get(target.Scope, target.Name, arn);
         try

@@ -22,12 +22,11 @@ internal sealed class GetExecutionHistory(IStore store, TimeProvider time) : Sta
 
     protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("executionArn", max: 256);
+        var arn = input.Given("executionArn");
         var limit = Paging.Limit(input);
         var isReverse = input.Boolean("reverseOrder") ?? false;
-        var token = input.Text("nextToken", min: 1, max: 1024);
+        var token = input.Text("nextToken");
         var hasData = input.Boolean("includeExecutionData") ?? true;
-        input.Check();
         StatesArn.Parse(arn, "execution");
         var row = store.Find(arn) ?? throw StatesErrors.ExecutionDoesNotExist(arn);
         var subject = isReverse ? $"{arn} reverse" : arn;

@@ -12,6 +12,7 @@ namespace Treadle.Api.States;
 internal sealed class ListExecutions(IStore store, StateMachineService machines, TimeProvider time) : StatesOperation("ListExecutions")
 {
     private readonly PageToken _token = new("ListExecutions", time);
+    private readonly ChildExecutions _children = new(store, new PageToken("ListExecutions", time));
 
     protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
@@ -29,7 +30,8 @@ internal sealed class ListExecutions(IStore store, StateMachineService machines,
 
         if (mapRun is not null)
         {
-            throw StatesErrors.NotSupported("Listing the executions of a map run");
+            _children.Write(answer, mapRun, Parse(status), status == "PENDING_REDRIVE", redrive is null ? null : redrive == "REDRIVEN", limit, token);
+            return ValueTask.CompletedTask;
         }
 
         var target = StatesArn.Parse(arn!, "stateMachine");
@@ -42,10 +44,10 @@ internal sealed class ListExecutions(IStore store, StateMachineService machines,
         var subject = $"{arn} {status} {redrive}";
         var before = _token.ReadNumber(token, subject) is { } id ? new ExecutionId(id) : (ExecutionId?)null;
 
-        // Nothing is redriven or waits for it yet.
-        var page = status == "PENDING_REDRIVE" || redrive == "REDRIVEN"
-            ? []
-            : store.List(new ExecutionQuery(machine.Arn, Parse(status), before, Math.Min(limit + 1, 1000)));
+        var query = new ExecutionQuery(machine.Arn, Parse(status), before, Math.Min(limit + 1, 1000)) { IsRedriven = redrive is null ? null : redrive == "REDRIVEN" };
+
+        // Only children of a map run wait for their redrive.
+        var page = status == "PENDING_REDRIVE" ? [] : store.List(query);
 
         var isOwn = OwnRows(machine);
         answer.WriteStartArray("executions"u8);
@@ -66,7 +68,7 @@ internal sealed class ListExecutions(IStore store, StateMachineService machines,
         }
 
         answer.WriteEndArray();
-        if (HasMore(page, limit, machine, Parse(status), isOwn))
+        if (HasMore(page, limit, query, isOwn))
         {
             answer.WriteString("nextToken"u8, _token.Write(subject, page[count - 1].Id.Value.ToString(CultureInfo.InvariantCulture)));
         }
@@ -75,14 +77,14 @@ internal sealed class ListExecutions(IStore store, StateMachineService machines,
     }
 
     // The store gives at most 1000 rows, so the row behind a full page of 1000 has to be asked for by itself.
-    private bool HasMore(IReadOnlyList<ExecutionRow> page, int limit, StateMachine machine, ExecutionStatus? status, Func<ExecutionRow, bool> isOwn)
+    private bool HasMore(IReadOnlyList<ExecutionRow> page, int limit, ExecutionQuery query, Func<ExecutionRow, bool> isOwn)
     {
         if (page.Count < limit)
         {
             return false;
         }
 
-        var rest = page.Count > limit ? [page[limit]] : store.List(new ExecutionQuery(machine.Arn, status, page[^1].Id, 1));
+        var rest = page.Count > limit ? [page[limit]] : store.List(query with { Before = page[^1].Id, Limit = 1 });
         return rest is [var next, ..] && isOwn(next);
     }
 

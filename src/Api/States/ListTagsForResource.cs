@@ -7,8 +7,7 @@ internal sealed class ListTagsForResource(TaggedResource resources) : StatesOper
 {
     protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("resourceArn", max: 256);
-        input.Check();
+        var arn = input.Given("resourceArn");
         answer.WriteStartArray("tags"u8);
         foreach (var tag in resources.Read(arn))
         {

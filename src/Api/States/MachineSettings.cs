@@ -18,11 +18,10 @@ internal static class MachineSettings
             return null;
         }
 
-        var members = new Members(configuration, "loggingConfiguration.");
-        var level = members.OneOf("level", "ALL", "ERROR", "FATAL", "OFF") ?? "OFF";
+        var members = new Members(configuration);
+        var level = members.Text("level") ?? "OFF";
         var includeExecutionData = members.Boolean("includeExecutionData") ?? false;
         var destinations = members.List("destinations");
-        members.Check();
         var count = destinations?.Count ?? 0;
         if (count > 1 || (count == 0 && level != "OFF"))
         {
@@ -35,7 +34,7 @@ internal static class MachineSettings
 
     /// <summary><c>STANDARD</c>, which is the default, or <c>EXPRESS</c>.</summary>
     public static StateMachineType ReadType(Members input) =>
-        input.OneOf("type", "STANDARD", "EXPRESS") == "EXPRESS" ? StateMachineType.Express : StateMachineType.Standard;
+        input.Text("type") == "EXPRESS" ? StateMachineType.Express : StateMachineType.Standard;
 
     public static ReadOnlySpan<byte> Text(StateMachineType type) => type == StateMachineType.Express ? "EXPRESS"u8 : "STANDARD"u8;
 
@@ -52,15 +51,7 @@ internal static class MachineSettings
             return false;
         }
 
-        var members = new Members(configuration, "encryptionConfiguration.");
-        var type = members.OneOf("type", "AWS_OWNED_KEY", "CUSTOMER_MANAGED_KMS_KEY");
-        if (type is null)
-        {
-            members.Missing("type");
-        }
-
-        members.Check();
-        return type == "AWS_OWNED_KEY" ? true : throw new AwsErrorException(
+        return new Members(configuration).Given("type") == "AWS_OWNED_KEY" ? true : throw new AwsErrorException(
             "InvalidEncryptionConfiguration", "Invalid Encryption Configuration: CUSTOMER_MANAGED_KMS_KEY is not supported by this server yet.");
     }
 
@@ -70,20 +61,17 @@ internal static class MachineSettings
         var tags = new List<Tag>();
         foreach (var element in input.List("tags") ?? [])
         {
-            if (element.ValueKind != JsonValueKind.Object)
+            var tag = new Members(element);
+            if (tag.Text("key") is { } key)
             {
-                throw Members.NotReadable();
+                tags.Add(new Tag(key, tag.Text("value") ?? ""));
             }
-
-            var path = $"tags.{tags.Count + 1}.member";
-            var key = input.TextAt(Property(element, "key"), $"{path}.key", min: 1, max: 128);
-            var value = input.TextAt(Property(element, "value"), $"{path}.value", min: 0, max: 256);
-            if (key is null)
+            else
             {
-                input.Missing($"{path}.key");
+                // The model does not require it, but a tag without a key is none.
+                input.Missing($"tags.{tags.Count + 1}.member.key");
+                input.Check();
             }
-
-            tags.Add(new Tag(key ?? "", value ?? ""));
         }
 
         return tags;

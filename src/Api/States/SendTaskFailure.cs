@@ -9,10 +9,9 @@ internal sealed class SendTaskFailure(IExecutionService executions) : StatesOper
 {
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var token = input.RequiredText("taskToken", max: 2048);
-        var error = input.Text("error", max: 256, isSensitive: true);
-        var cause = input.Text("cause", max: 32_768, isSensitive: true);
-        input.Check();
+        var token = input.Given("taskToken");
+        var error = input.Text("error");
+        var cause = input.Text("cause");
         await SendTask.SendAsync(executions, token, new Callback.Failure(new StatesError(error, cause)), stop);
     }
 }

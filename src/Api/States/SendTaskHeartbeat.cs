@@ -8,8 +8,7 @@ internal sealed class SendTaskHeartbeat(IExecutionService executions) : StatesOp
 {
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var token = input.RequiredText("taskToken", max: 2048);
-        input.Check();
+        var token = input.Given("taskToken");
         await SendTask.SendAsync(executions, token, new Callback.Heartbeat(), stop);
     }
 }

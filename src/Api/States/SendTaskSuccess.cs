@@ -1,24 +1,16 @@
-using System.Text;
 using System.Text.Json;
 using Treadle.Asl.Json;
 using Treadle.Aws;
-using Treadle.Engine;
 using Treadle.Runtime;
 
 namespace Treadle.Api.States;
 
-internal sealed class SendTaskSuccess(IExecutionService executions, Limits limits) : StatesOperation("SendTaskSuccess")
+internal sealed class SendTaskSuccess(IExecutionService executions) : StatesOperation("SendTaskSuccess")
 {
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var token = input.RequiredText("taskToken", max: 2048);
-        var output = input.RequiredText("output", min: null, isSensitive: true);
-        if (Encoding.UTF8.GetByteCount(output) > limits.DataBytesMax)
-        {
-            input.Violated(value: null, "output", $"Member must have length less than or equal to {limits.DataBytesMax}");
-        }
-
-        input.Check();
+        var token = input.Given("taskToken");
+        var output = input.Given("output");
         await SendTask.SendAsync(executions, token, new Callback.Success(Parse(output)), stop);
     }
 

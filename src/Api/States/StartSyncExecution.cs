@@ -12,7 +12,7 @@ internal sealed class StartSyncExecution(ExecutionStarter starter, IExpressServi
 {
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var hasData = input.OneOf("includedData", "ALL_DATA", "METADATA_ONLY") != "METADATA_ONLY";
+        var hasData = input.Text("includedData") != "METADATA_ONLY";
         var request = starter.Read(input, by: null);
         if (request.Machine.Program.Type != StateMachineType.Express)
         {

@@ -17,6 +17,9 @@ internal static class StatesErrors
 
     public static AwsErrorException ExecutionDoesNotExist(string arn) => new("ExecutionDoesNotExist", $"Execution Does Not Exist: '{arn}'");
 
+    /// <param name="reason">As DescribeExecution gives it.</param>
+    public static AwsErrorException ExecutionNotRedrivable(string reason) => new("ExecutionNotRedrivable", reason);
+
     public static AwsErrorException ActivityDoesNotExist(string arn) => new("ActivityDoesNotExist", $"Activity Does Not Exist: '{arn}'");
 
     public static AwsErrorException ResourceNotFound(string arn) =>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Treadle.Api.States.Requests;
 using Treadle.Aws;
 using Treadle.Runtime;
 using Treadle.Runtime.StateMachines;
@@ -14,8 +15,12 @@ internal abstract class StatesOperation(string name) : IUtf8Operation
 
     public string Name { get; } = name;
 
+    /// <summary>What its requests are held against before they reach <see cref="RunAsync"/>.</summary>
+    internal StructureShape? Request { get; set; }
+
     public async ValueTask InvokeAsync(AwsCaller caller, JsonElement input, IBufferWriter<byte> answer, CancellationToken stop)
     {
+        RequestCheck.Check(Request!, input);
         try
         {
             using var writer = new Utf8JsonWriter(answer, WireJson.Writing);

@@ -1,10 +1,12 @@
 using Treadle.Asl.Compiling;
 using Treadle.Api.States.Mocks;
+using Treadle.Api.States.Requests;
 using Treadle.Aws;
 using Treadle.Engine;
 using Treadle.Runtime;
 using Treadle.Runtime.Activities;
 using Treadle.Runtime.Express;
+using Treadle.Runtime.MapRuns;
 using Treadle.Runtime.StateMachines;
 using Treadle.Storage;
 
@@ -19,6 +21,7 @@ public static class StatesOperations
     /// <param name="activities">The activities.</param>
     /// <param name="executions">The runtime.</param>
     /// <param name="express">The runtime of Express executions.</param>
+    /// <param name="mapRuns">The runs of distributed Maps.</param>
     /// <param name="time">What page tokens expire by.</param>
     /// <param name="hasLogGroup">Whether a destination of a machine's logging is there: <c>arn:aws:logs:us-east-1:000000000000:log-group:name:*</c>.</param>
     /// <param name="limits">What requests may bring; null is what AWS takes.</param>
@@ -30,6 +33,7 @@ public static class StatesOperations
         ActivityService activities,
         IExecutionService executions,
         IExpressService express,
+        IMapRunService mapRuns,
         TimeProvider time,
         Func<Arn, bool> hasLogGroup,
         Limits? limits = null,
@@ -37,8 +41,9 @@ public static class StatesOperations
     {
         limits ??= Limits.Aws;
         var starter = new ExecutionStarter(machines, executions, express, limits, mocks);
+        var redriveStatus = new RedriveStatus(store, machines, limits, time);
         var tagged = new TaggedResource(machines, activities);
-        return
+        IOperation[] all =
         [
             new CreateStateMachine(machines, hasLogGroup, limits),
             new UpdateStateMachine(machines, hasLogGroup, limits),
@@ -48,11 +53,15 @@ public static class StatesOperations
             new StartExecution(starter),
             new StartSyncExecution(starter, express),
             new StopExecution(executions),
-            new DescribeExecution(store),
+            new RedriveExecution(store, executions, redriveStatus),
+            new DescribeExecution(store, redriveStatus),
             new ListExecutions(store, machines, time),
             new GetExecutionHistory(store, time),
             new DescribeStateMachineForExecution(store, machines),
-            new SendTaskSuccess(executions, limits),
+            new ListMapRuns(store, time),
+            new DescribeMapRun(store),
+            new UpdateMapRun(store, mapRuns),
+            new SendTaskSuccess(executions),
             new SendTaskFailure(executions),
             new SendTaskHeartbeat(executions),
             new CreateActivity(activities),
@@ -63,8 +72,16 @@ public static class StatesOperations
             new TagResource(tagged),
             new UntagResource(tagged),
             new ListTagsForResource(tagged),
-            new ValidateStateMachineDefinition(machines.Compiler, limits),
+            new ValidateStateMachineDefinition(machines.Compiler),
             .. Unsupported.All,
         ];
+
+        var requests = new RequestShapes(limits);
+        foreach (var operation in all.OfType<StatesOperation>())
+        {
+            operation.Request = requests.Of(operation.Name);
+        }
+
+        return all;
     }
 }

@@ -9,10 +9,9 @@ internal sealed class StopExecution(IExecutionService executions) : StatesOperat
 {
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("executionArn", max: 256);
-        var error = input.Text("error", max: 256, isSensitive: true);
-        var cause = input.Text("cause", max: 32_768, isSensitive: true);
-        input.Check();
+        var arn = input.Given("executionArn");
+        var error = input.Text("error");
+        var cause = input.Text("cause");
         StatesArn.Parse(arn, "execution");
         var endedAt = await executions.StopAsync(arn, new StatesError(error, cause), stop) ?? throw StatesErrors.ExecutionDoesNotExist(arn);
         answer.WriteTime("stopDate"u8, endedAt);

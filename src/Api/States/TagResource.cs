@@ -8,14 +8,8 @@ internal sealed class TagResource(TaggedResource resources) : StatesOperation("T
 {
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("resourceArn", max: 256);
-        if (input.List("tags") is null)
-        {
-            input.Missing("tags");
-        }
-
+        var arn = input.Given("resourceArn");
         var added = MachineSettings.ReadTags(input);
-        input.Check();
         await resources.ChangeAsync(arn, tags => Tags.With(tags, added, arn), stop);
     }
 }

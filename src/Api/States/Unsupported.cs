@@ -1,26 +1,21 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Treadle.Aws;
 
 namespace Treadle.Api.States;
 
 /// <summary>An operation that Step Functions has and this server does not have yet: refused by name.</summary>
-internal sealed class Unsupported(string name) : IOperation
+internal sealed class Unsupported(string name) : StatesOperation(name)
 {
     private static readonly string[] Names =
     [
-        "CreateStateMachineAlias", "DeleteStateMachineAlias", "DeleteStateMachineVersion", "DescribeMapRun", "DescribeStateMachineAlias", "ListMapRuns",
-        "ListStateMachineAliases", "ListStateMachineVersions", "PublishStateMachineVersion", "RedriveExecution", "TestState",
-        "UpdateMapRun", "UpdateStateMachineAlias",
+        "CreateStateMachineAlias", "DeleteStateMachineAlias", "DeleteStateMachineVersion", "DescribeStateMachineAlias",
+        "ListStateMachineAliases", "ListStateMachineVersions", "PublishStateMachineVersion", "TestState",
+        "UpdateStateMachineAlias",
     ];
-
-    public string Service => "states";
-
-    public string Name { get; } = name;
 
     public static IEnumerable<IOperation> All => Names.Select(n => new Unsupported(n));
 
-    public ValueTask<JsonObject> InvokeAsync(AwsCaller caller, JsonObject input, CancellationToken stop) =>
+    protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop) =>
         throw StatesErrors.NotSupported($"The operation {Name}");
 
     /// <summary>The members publish and versionDescription of CreateStateMachine and UpdateStateMachine.</summary>

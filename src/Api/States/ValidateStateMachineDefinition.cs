@@ -2,20 +2,18 @@ using System.Text.Json;
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Validation;
 using Treadle.Aws;
-using Treadle.Engine;
 
 namespace Treadle.Api.States;
 
 /// <summary>Says what is wrong with a definition without creating anything.</summary>
-internal sealed class ValidateStateMachineDefinition(Func<string, StateMachineType, CompileResult> compile, Limits limits) : StatesOperation("ValidateStateMachineDefinition")
+internal sealed class ValidateStateMachineDefinition(Func<string, StateMachineType, CompileResult> compile) : StatesOperation("ValidateStateMachineDefinition")
 {
     protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var definition = input.RequiredText("definition", min: null, max: limits.DefinitionLengthMax, isSensitive: true);
+        var definition = input.Given("definition");
         var type = MachineSettings.ReadType(input);
-        var hasWarnings = input.OneOf("severity", "ERROR", "WARNING") == "WARNING";
-        var limit = input.Integer("maxResults", 0, 100) is { } given and > 0 ? given : 100;
-        input.Check();
+        var hasWarnings = input.Text("severity") == "WARNING";
+        var limit = input.Integer("maxResults") is { } given and > 0 ? given : 100;
 
         var all = compile(definition, type).Diagnostics.Where(d => !d.IsAdvice).ToList();
         var shown = all.Where(d => hasWarnings || d.Severity == Severity.Error).ToList();

@@ -39,6 +39,9 @@ public sealed class Scope
     /// <summary>What <c>$now()</c> and <c>$millis()</c> answer.</summary>
     public DateTimeOffset Now { get; init; }
 
+    /// <summary>Where the stages of the data flow are noted; null, and nothing is, unless the state is being tested.</summary>
+    public DataFlowTrace? Trace { get; init; }
+
     /// <summary>What its JSONata expressions see.</summary>
     internal JsonataScope Jsonata => _jsonata ??= new JsonataScope(this);
 

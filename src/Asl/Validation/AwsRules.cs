@@ -28,4 +28,7 @@ internal static class AwsRules
     ];
 
     public static readonly IReadOnlyList<Rule> OfWhole = [new StateNameRule(), new VariableNameRule(), new ReachabilityRule()];
+
+    /// <summary>In place of <see cref="OfWhole"/> for a state that comes without its machine.</summary>
+    public static readonly IReadOnlyList<Rule> OfTestedState = [new StateNameRule(), new VariableNameRule(), new ReachabilityRule(inInnerBlocksOnly: true)];
 }

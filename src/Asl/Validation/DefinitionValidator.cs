@@ -21,17 +21,23 @@ internal static class DefinitionValidator
             return (null, sink);
         }
 
-        foreach (var rule in AwsRules.OfMachine)
+        Check(machine, type, AwsRules.OfWhole, sink);
+        return (machine, sink);
+    }
+
+    /// <summary>What AWS would say of one state by itself: nobody asks where its transitions lead.</summary>
+    /// <param name="text">The state.</param>
+    /// <param name="name">The name it gets.</param>
+    public static (MachineDefinition? Machine, DiagnosticSink Sink) OfState(string text, string name)
+    {
+        var sink = new DiagnosticSink();
+        // By itself first: a text that is no JSON could end the object around it.
+        if (Read(text, sink) is null || Read($"{{\"StartAt\":\"{name}\",\"States\":{{\"{name}\":{text}}}}}", sink) is not { } machine)
         {
-            rule.Check(machine, type, sink);
+            return (null, sink);
         }
 
-        CheckStates(machine.Main, machine, type, sink);
-        foreach (var rule in AwsRules.OfWhole)
-        {
-            rule.Check(machine, type, sink);
-        }
-
+        Check(machine, StateMachineType.Standard, AwsRules.OfTestedState, sink);
         return (machine, sink);
     }
 
@@ -53,6 +59,20 @@ internal static class DefinitionValidator
         var sink = new DiagnosticSink(acceptsPlaceholders: true);
         NotYetSupported.Check(machine, type, sink);
         return sink.Findings;
+    }
+
+    private static void Check(MachineDefinition machine, StateMachineType type, IReadOnlyList<Rule> ofWhole, DiagnosticSink sink)
+    {
+        foreach (var rule in AwsRules.OfMachine)
+        {
+            rule.Check(machine, type, sink);
+        }
+
+        CheckStates(machine.Main, machine, type, sink);
+        foreach (var rule in ofWhole)
+        {
+            rule.Check(machine, type, sink);
+        }
     }
 
     private static void CheckStates(BlockDefinition block, MachineDefinition machine, StateMachineType type, DiagnosticSink sink)

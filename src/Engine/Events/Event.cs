@@ -40,6 +40,12 @@ public sealed record ExecutionAborted(StatesError Error) : Event;
 
 public sealed record ExecutionTimedOut : Event;
 
+/// <summary>The execution goes on from where it ended. What it had when it ended is in the state, so this says no more than that it begins again.</summary>
+/// <param name="RedriveCount">How often it has been redriven, this time included.</param>
+/// <param name="ClientToken">What makes the same request known again; null when it brought none.</param>
+/// <param name="TimesOutAt">The machine's TimeoutSeconds from now; null when it has none.</param>
+public sealed record ExecutionRedriven(int RedriveCount, string? ClientToken, DateTimeOffset? TimesOutAt) : Event;
+
 /// <summary>Private: the clock was set back behind the events there are, or has come up to them again.</summary>
 /// <param name="Behind">How far what follows happened before the time that it carries; zero when it carries its own.</param>
 public sealed record ClockChanged(TimeSpan Behind) : Event;

@@ -22,6 +22,7 @@ public static class EventCodec
         ExecutionFailed = 3,
         ExecutionAborted = 4,
         ExecutionTimedOut = 5,
+        ExecutionRedriven = 6,
         TestCaseChosen = 7,
         ParentAttached = 8,
         ClockChanged = 9,
@@ -168,6 +169,7 @@ public static class EventCodec
             case ExecutionFailed x: Head(Tag.ExecutionFailed); w.Error(x.Error); break;
             case ExecutionAborted x: Head(Tag.ExecutionAborted); w.Error(x.Error); break;
             case ExecutionTimedOut: Head(Tag.ExecutionTimedOut); break;
+            case ExecutionRedriven x: Head(Tag.ExecutionRedriven); w.Number((long)x.RedriveCount); w.Text(x.ClientToken); w.Time(x.TimesOutAt); break;
             case TestCaseChosen x: Head(Tag.TestCaseChosen); w.Text(x.TestCase.Name); w.Payload(x.TestCase.Responses); break;
             case ParentAttached x: Head(Tag.ParentAttached); w.Number(x.Parent.Execution.Value); w.Number(x.Parent.Task.Value); break;
             case ClockChanged x: Head(Tag.ClockChanged); w.Span(x.Behind); break;
@@ -243,6 +245,7 @@ public static class EventCodec
         Tag.ExecutionFailed => new ExecutionFailed(r.Error()),
         Tag.ExecutionAborted => new ExecutionAborted(r.Error()),
         Tag.ExecutionTimedOut => new ExecutionTimedOut(),
+        Tag.ExecutionRedriven => new ExecutionRedriven(r.Int(), r.OptionalText(), r.Time()),
         Tag.TestCaseChosen => new TestCaseChosen(new TestCase(r.Text(), (JsonObject)r.Payload())),
         Tag.ParentAttached => new ParentAttached(new ParentTask(new ExecutionId(r.Number()), Task(r))),
         Tag.ClockChanged => new ClockChanged(r.Span() ?? TimeSpan.Zero),

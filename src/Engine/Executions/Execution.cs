@@ -140,6 +140,7 @@ public sealed partial class Execution
             case ExecutionFailed x: OnEnded(ExecutionStatus.Failed, e, output: null, x.Error); break;
             case ExecutionAborted x: OnEnded(ExecutionStatus.Aborted, e, output: null, x.Error); break;
             case ExecutionTimedOut: OnEnded(ExecutionStatus.TimedOut, e, output: null, error: null); break;
+            case ExecutionRedriven x: OnRedriven(x); break;
 
             case ParentAttached x: _parents.Add(x.Parent); break;
             case TestCaseChosen x: TestCase = x.TestCase; break;
@@ -151,7 +152,7 @@ public sealed partial class Execution
             case StateAborted: break;
             case WaitScheduled x: Park(FrameOf(x.Frame), FramePhase.Waiting, x.Until); break;
             case RetryScheduled x: OnRetryScheduled(x, FrameOf(x.Frame)); break;
-            case ChildrenClosed x: CloseChildren(FrameOf(x.Frame)); break;
+            case ChildrenClosed x: OnChildrenClosed(FrameOf(x.Frame)); break;
 
             case TaskScheduled x: OnTaskScheduled(x, FrameOf(x.Frame)); break;
             case TaskStarted x: OnTaskStarted(x, FrameOf(x.Frame)); break;
@@ -171,7 +172,7 @@ public sealed partial class Execution
             case MapStarted x: OnMapStarted(x, FrameOf(x.Frame)); break;
             case MapIterationStarted x: OnIterationStarted(x, FrameOf(x.Map)); break;
             case MapIterationSucceeded x: OnChildEnded(FrameOf(x.Frame), x.Output, e); break;
-            case MapIterationFailed: break;
+            case MapIterationFailed x: FrameOf(x.Map).Children!.HasFailed = true; break;
             case MapIterationAborted: break;
             case DistributedMapStarted x: OnDistributedMapStarted(FrameOf(x.Frame), e); break;
             case MapRunStarted x: OnMapRunStarted(x, FrameOf(x.Frame)); break;
@@ -252,6 +253,7 @@ public sealed partial class Execution
         Output = output;
         Error = error;
         VariableBytes = 0;
+        KeepFrames();
         _frames.Clear();
         _ready.Clear();
         _tasks.Clear();
@@ -277,6 +279,7 @@ public sealed partial class Execution
     {
         ClearDeadline(frame);
         Unready(frame);
+        ForgetClosed(frame);
         frame.Children = null;
         frame.LastId = e.Id;
         frame.Input = e.Output;
@@ -310,6 +313,7 @@ public sealed partial class Execution
 
         frame.RetriesSpent[e.Retrier]++;
         frame.LastId = e.FailedAt;
+        ForgetClosed(frame);
         frame.Children = null;
         Park(frame, FramePhase.BackingOff, e.Until);
     }
@@ -525,31 +529,6 @@ public sealed partial class Execution
         Unready(child);
         RemoveFrame(child);
         MakeReadyIfMoreToStart(parent);
-    }
-
-    private void CloseChildren(Frame frame)
-    {
-        Unready(frame);
-        if (frame.Children is not { } children)
-        {
-            return;
-        }
-
-        foreach (var id in children.Open)
-        {
-            var child = FrameOf(new FrameId(id));
-            CloseChildren(child);
-            ClearDeadline(child);
-            Unready(child);
-            if (child.Task is { } task)
-            {
-                RemoveTask(child, task);
-            }
-
-            RemoveFrame(child);
-        }
-
-        frame.Children = null;
     }
 
     private void RemoveFrame(Frame frame)

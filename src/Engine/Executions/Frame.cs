@@ -52,6 +52,9 @@ public sealed class Frame
     /// <summary>Branches or iterations below (<see cref="FramePhase.InChildren"/>).</summary>
     public ChildrenRun? Children { get; internal set; }
 
+    /// <summary>What was <see cref="Children"/> until a child's failure closed them; null again as soon as something takes the failure.</summary>
+    internal ChildrenRun? ClosedChildren { get; set; }
+
     /// <summary>The ARN of the map run that the frame waits for (<see cref="FramePhase.InMapRun"/>); null before it has begun and once it has ended.</summary>
     public string? MapRun { get; internal set; }
 
@@ -94,6 +97,9 @@ public enum FramePhase
     /// <summary>The block has ended; a branch waits for its siblings.</summary>
     Ended,
 
+    /// <summary>Redriven: in <see cref="Frame.State"/>, whose work is about to be begun again.</summary>
+    Resuming,
+
     /// <summary>In a distributed Map: its children are executions of their own.</summary>
     InMapRun,
 }
@@ -128,6 +134,9 @@ public sealed class ChildrenRun
     public required JsonValue?[] Outputs { get; init; }
 
     public int Succeeded { get; internal set; }
+
+    /// <summary>Map: an iteration has failed, and its siblings are about to be closed.</summary>
+    internal bool HasFailed { get; set; }
 
     /// <summary>The last inner history id of the child that ended last.</summary>
     public long LastInnerId { get; internal set; }

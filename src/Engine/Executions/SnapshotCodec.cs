@@ -10,8 +10,9 @@ namespace Treadle.Engine.Executions;
 /// <remarks>Deleting every snapshot is harmless: folding the whole journal gives the same state.</remarks>
 public static class SnapshotCodec
 {
-    // Format 1 had no variables.
-    private const byte Format = 2;
+    // Format 1 had no variables, format 2 no redrives.
+    private const byte Format = 3;
+    private const byte FormatWithoutRedrives = 2;
     private const byte FormatWithoutVariables = 1;
 
     public static byte[] Write(Execution execution)
@@ -28,13 +29,13 @@ public static class SnapshotCodec
     {
         var r = new PackedReader(data);
         var format = r.Byte();
-        if (format is not (Format or FormatWithoutVariables))
+        if (format is < FormatWithoutVariables or > Format)
         {
-            throw new InvalidDataException($"A snapshot has the format {format}; this program reads {FormatWithoutVariables} and {Format}.");
+            throw new InvalidDataException($"A snapshot has the format {format}; this program reads {FormatWithoutVariables} to {Format}.");
         }
 
         var execution = new Execution(identity, program);
-        execution.ReadFrom(r, hasVariables: format == Format);
+        execution.ReadFrom(r, hasVariables: format > FormatWithoutVariables, hasRedrives: format > FormatWithoutRedrives);
         return execution;
     }
 }
@@ -68,7 +69,43 @@ public sealed partial class Execution
         WriteNested(w);
         w.Time(LastAt);
         w.Span(ClockBehind);
+        WriteRedrives(w);
         WriteTestCase(w);
+    }
+
+    private void WriteRedrives(PackedWriter w)
+    {
+        w.Number((long)RedriveCount);
+        w.Time(RedrivenAt);
+        w.Number((ulong)_redriveTokens.Count);
+        foreach (var (token, at) in _redriveTokens)
+        {
+            w.Text(token);
+            w.Time(at);
+        }
+
+        w.Number((ulong)_closed.Count);
+        foreach (var frame in _closed.Values.OrderBy(f => f.Id.Value))
+        {
+            Write(w, frame);
+        }
+    }
+
+    private void ReadRedrives(PackedReader r)
+    {
+        RedriveCount = r.Int();
+        RedrivenAt = r.Time();
+        for (var count = r.Unsigned(); count > 0; count--)
+        {
+            _redriveTokens.Add(new RedriveToken(r.Text(), r.Time() ?? default));
+        }
+
+        for (var count = r.Unsigned(); count > 0; count--)
+        {
+            var frame = ReadFrame(r);
+            ReadVariables(r, frame, _closed);
+            _closed.Add(frame.Id, frame);
+        }
     }
 
     private void WriteTestCase(PackedWriter w)
@@ -156,7 +193,7 @@ public sealed partial class Execution
         }
     }
 
-    internal void ReadFrom(PackedReader r, bool hasVariables)
+    internal void ReadFrom(PackedReader r, bool hasVariables, bool hasRedrives)
     {
         HasStarted = r.Flag();
         Status = (ExecutionStatus)r.Byte();
@@ -184,7 +221,8 @@ public sealed partial class Execution
             var frame = ReadFrame(r);
             if (hasVariables)
             {
-                ReadVariables(r, frame);
+                ReadVariables(r, frame, _frames);
+                VariableBytes += frame.Variables.OwnBytes;
             }
 
             Index(frame);
@@ -195,6 +233,11 @@ public sealed partial class Execution
         // Snapshots from before there was this end here.
         LastAt = r.IsAtEnd ? StartedAt : r.Time() ?? StartedAt;
         ClockBehind = r.IsAtEnd ? TimeSpan.Zero : r.Span() ?? TimeSpan.Zero;
+        if (hasRedrives)
+        {
+            ReadRedrives(r);
+        }
+
         ReadTestCase(r);
     }
 
@@ -266,13 +309,15 @@ public sealed partial class Execution
         w.Members(frame.Variables.Own);
     }
 
-    private void ReadVariables(PackedReader r, Frame frame)
+    /// <param name="r">Where it stands.</param>
+    /// <param name="frame">Whose.</param>
+    /// <param name="known">The frames that have been read.</param>
+    private static void ReadVariables(PackedReader r, Frame frame, Dictionary<FrameId, Frame> known)
     {
         frame.EnteredAfterId = r.Number();
         var own = r.Members();
-        var around = frame.Parent is { } parent ? FrameOf(parent).Variables.Inner() : Variables.None;
+        var around = frame.Parent is { } parent ? known[parent].Variables.Inner() : Variables.None;
         frame.Variables = own.Count > 0 ? around.With(own) : around;
-        VariableBytes += frame.Variables.OwnBytes;
     }
 
     private static Frame ReadFrame(PackedReader r)

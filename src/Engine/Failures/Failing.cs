@@ -20,11 +20,12 @@ internal static class Failing
 {
     public static void Take(Step step, Frame frame, CompiledState state, Failure failure)
     {
+        step.Test?.Note(failure);
         if (state is RetriableState retriable)
         {
-            if (FindRetrier(retriable, frame, failure) is { } retrier)
+            if (FindRetrier(step, retriable, frame, failure) is { } retrier)
             {
-                var spent = retrier < frame.RetriesSpent.Length ? frame.RetriesSpent[retrier] : 0;
+                var spent = Spent(step, frame, retrier);
                 var delay = retriable.Retry[retrier].Delay(spent + 1, step.Chance);
                 step.Record(new RetryScheduled(frame.Id, retrier, step.Now + delay, failure.At));
                 return;
@@ -52,15 +53,16 @@ internal static class Failing
         Take(step, frame, state, new Failure(failed, at, IsHeartbeat: false, IsOfChildren: true));
     }
 
-    private static int? FindRetrier(RetriableState state, Frame frame, Failure failure)
+    private static int Spent(Step step, Frame frame, int retrier) => step.Test?.RetriesSpent ?? (retrier < frame.RetriesSpent.Length ? frame.RetriesSpent[retrier] : 0);
+
+    private static int? FindRetrier(Step step, RetriableState state, Frame frame, Failure failure)
     {
         for (var i = 0; i < state.Retry.Count; i++)
         {
             if (ErrorMatching.Matches(state.Retry[i].ErrorEquals, failure.Error.Error, failure.IsHeartbeat))
             {
                 // The first that matches decides: when its attempts are spent, no later one is asked.
-                var spent = i < frame.RetriesSpent.Length ? frame.RetriesSpent[i] : 0;
-                return spent < state.Retry[i].MaxAttempts ? i : null;
+                return Spent(step, frame, i) < state.Retry[i].MaxAttempts ? i : null;
             }
         }
 

@@ -139,6 +139,12 @@ public sealed class HistoryWriter
                 End();
                 break;
 
+            case ExecutionRedriven x:
+                Begin(e, "ExecutionRedriven", "executionRedrivenEventDetails");
+                _json.Number("redriveCount", x.RedriveCount);
+                End();
+                break;
+
             case StateEntered x:
                 Begin(e, $"{x.Type}StateEntered", "stateEnteredEventDetails");
                 _json.Text("name", x.State);

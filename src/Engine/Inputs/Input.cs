@@ -76,6 +76,10 @@ public abstract record Input
     /// <param name="Error">The failure; null for a success.</param>
     public sealed record MapRunEnded(string MapRun, JsonValue? Output, StatesError? Error) : Input;
 
+    /// <summary>RedriveExecution. Records nothing when the execution can't be redriven, or has been by this very request.</summary>
+    /// <param name="ClientToken">What makes the same request known again; null when it brought none.</param>
+    public sealed record Redrive(string? ClientToken) : Input;
+
     /// <summary>StopExecution; also a parent's task that no longer waits.</summary>
     public sealed record Stop(StatesError Error) : Input;
 }

@@ -9,7 +9,7 @@ public static class StatusChange
     /// <summary>The status that this event brings the execution to; null for an event that changes none.</summary>
     public static ExecutionStatus? Of(Event e) => e switch
     {
-        ExecutionStarted => ExecutionStatus.Running,
+        ExecutionStarted or ExecutionRedriven => ExecutionStatus.Running,
         ExecutionSucceeded => ExecutionStatus.Succeeded,
         ExecutionFailed => ExecutionStatus.Failed,
         ExecutionAborted => ExecutionStatus.Aborted,

@@ -28,6 +28,11 @@ internal sealed partial class Lane
             _metrics.Started.Add();
         }
 
+        if (step.Commit.Reopened is not null)
+        {
+            _metrics.Redriven.Add();
+        }
+
         if (step.Transitions > 0)
         {
             _metrics.Transitions.Add(step.Transitions);

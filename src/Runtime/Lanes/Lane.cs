@@ -219,7 +219,7 @@ internal sealed partial class Lane(Interpreter interpreter, ILanePorts ports, Ru
     private void Take(OwnedExecution owned, StepDraft draft)
     {
         var state = owned.State!;
-        while (owned.Queue.First is { } first && !draft.IsFull)
+        while (owned.Queue.First is { } first && !draft.IsFull && draft.Fits(first.Value.Input))
         {
             var input = first.Value;
             owned.Queue.RemoveFirst();

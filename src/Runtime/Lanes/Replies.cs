@@ -1,5 +1,6 @@
 using Treadle.Engine;
 using Treadle.Engine.Executions;
+using Treadle.Engine.Redrives;
 using Treadle.Runtime.Express;
 using Treadle.Storage;
 
@@ -46,6 +47,29 @@ internal sealed class StopReply : Reply
     public override bool IsRefusable => true;
 
     public override void Done(Execution execution, bool wasRecorded) => _answer.TrySetResult(execution.EndedAt);
+
+    public override void Refuse(Exception reason) => _answer.TrySetException(reason);
+}
+
+/// <summary>Answers RedriveExecution: with the moment of the redrive, or why there was none.</summary>
+internal sealed class RedriveReply(string? clientToken, TimeProvider time, Limits limits) : Reply
+{
+    private readonly TaskCompletionSource<RedriveResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<RedriveResult> Answer => _answer.Task;
+
+    public override bool IsRefusable => true;
+
+    public override void Done(Execution execution, bool wasRecorded)
+    {
+        var now = time.GetUtcNow();
+        var at = wasRecorded ? execution.RedrivenAt : Redrivability.KnownRedrive(execution, clientToken, now);
+
+        // What could be redriven now and could not when it was asked for ran then, and has ended in the same commit.
+        _answer.TrySetResult(at is not null
+            ? new RedriveResult(at, Refusal: null)
+            : new RedriveResult(At: null, Redrivability.Refusal(execution, now, limits) ?? Redrivability.Running));
+    }
 
     public override void Refuse(Exception reason) => _answer.TrySetException(reason);
 }

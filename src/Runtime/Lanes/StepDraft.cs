@@ -39,6 +39,7 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
     private List<string>? _abortedMapRuns;
     private IReadOnlyList<TaskId> _touched = [];
     private int _transitions;
+    private bool _isReopened;
 
     public IReadOnlyList<QueuedInput> Inputs => _inputs;
 
@@ -49,6 +50,9 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
 
     /// <summary>Tasks whose pending work may be other than before.</summary>
     public IReadOnlyList<TaskId> TouchedTasks => _touched;
+
+    /// <summary>False for an input that begins a step of its own: an end is on disk, and told to whoever waits for it, before a redrive takes it back.</summary>
+    public bool Fits(Input input) => input is not Input.Redrive || !HasChanges;
 
     /// <summary>Adds an input before it is stepped, so that it is not lost whatever the step does.</summary>
     public void Add(QueuedInput input)
@@ -79,6 +83,7 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
     {
         var events = result.Events;
         _inputs[^1].WasRecorded = events.Count > 0;
+        _isReopened |= _inputs[^1].Input is Input.Redrive && events.Count > 0;
         if (result.OpenedTasks.Count > 0)
         {
             (_opened ??= []).AddRange(result.OpenedTasks);
@@ -141,7 +146,7 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
         var needsWorker = PendingWork.NeedsWorker(state);
         var nextWakeAt = PendingWork.NextDeadline(state);
         var journal = _events.Count > 0 ? ToJournal() : null;
-        var hasEnded = _wasRunning && !state.IsRunning;
+        var hasEnded = (_wasRunning || _isReopened) && !state.IsRunning;
         var tailBytes = owned.TailBytes + (journal?.Data.Length ?? 0);
 
         ReadOnlyMemory<byte>? snapshot = null;
@@ -164,6 +169,7 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
             ExpectedSequence = _before,
             New = owned.Start is { } start ? NewRow(start, state) : null,
             Journal = journal,
+            Reopened = _isReopened ? new ReopenedRow(state.RedriveCount, state.RedrivenAt!.Value) : null,
             Ended = hasEnded ? new EndedRow(state.Status, state.EndedAt!.Value, state.Output?.Utf8, state.Error?.Error, state.Error?.Cause) : null,
             NextWakeAt = nextWakeAt,
             NeedsWorker = needsWorker,
@@ -320,19 +326,27 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
     private List<NewDelivery> ToDeliveries(Execution state)
     {
         List<NewDelivery>? deliveries = null;
-        foreach (var e in _events)
+        for (var i = 0; i < _events.Count; i++)
         {
             // Only Standard executions tell of their status.
+            var e = _events[i];
             if (StatusChange.Of(e) is { } status && state.Program.Type == StateMachineType.Standard && ports.IsStatusWanted(owned.Machine!.Scope, state.Identity.StateMachineArn))
             {
-                var change = new StatusDelivery(owned.Id, status, state.StartedAt, status == ExecutionStatus.Running ? null : e.At);
+                // A step holds one redrive at most, and it is the first that happens in it.
+                var change = new StatusDelivery(owned.Id, status, state.StartedAt, status == ExecutionStatus.Running ? null : e.At)
+                {
+                    RedriveCount = state.RedriveCount,
+                    RedrivenAt = state.RedrivenAt,
+                    Sequence = _before + 1 + i,
+                };
                 (deliveries ??= []).Add(new NewDelivery(StatusDelivery.Kind, change.ToBytes()));
             }
         }
 
         if (owned.Machine!.Logging is { } logging && ports.AreLogsWanted && _events.Any(logging.Includes))
         {
-            (deliveries ??= []).Add(new NewDelivery(LogDelivery.Kind, new LogDelivery(_before + 1, _before + _events.Count).ToBytes()));
+            var lines = new LogDelivery(_before + 1, _before + _events.Count, state.RedriveCount);
+            (deliveries ??= []).Add(new NewDelivery(LogDelivery.Kind, lines.ToBytes()));
         }
 
         return deliveries ?? [];

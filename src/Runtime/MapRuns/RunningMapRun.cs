@@ -229,7 +229,7 @@ internal sealed class RunningMapRun
             _ports.Start(Row.Id, child);
         }
 
-        if (!_isReading && !_isReadToEnd && _items.Count < ItemsLow && _failure is null)
+        if (_dataset is null && !_isReading && !_isReadToEnd && _items.Count < ItemsLow && _failure is null)
         {
             _isReading = true;
             _ports.Read(this, Row.Cursor.Position is { } position ? new ItemPosition(position) : null);

@@ -35,7 +35,7 @@ internal sealed class RetentionSweep(IStore store, RetentionOptions options, Dat
     private long? _excess;
 
     // An execution whose journal takes more than one pack: where the next begins.
-    private long _packFrom = 1;
+    private long _packFrom;
 
     /// <summary>What the next commit is to do; null when the sweep is over. Ask again when it is on disk.</summary>
     public Commission.Housekeeping? Next() => Removals() ?? DeletesByAge() ?? DeletesByCount() ?? Packs();
@@ -87,10 +87,10 @@ internal sealed class RetentionSweep(IStore store, RetentionOptions options, Dat
         var bytes = 0;
         while (packs.Count < PacksMax && bytes < PackedBytesMax && NextToPack() is { } closed)
         {
-            var rows = ReadRows(closed.Id, out var isLast);
+            var rows = ReadRows(closed, out var isLast);
             bytes += rows.Sum(r => r.Data.Length);
             packs.Add(Pack(closed, rows, isLast));
-            _packFrom = isLast ? 1 : rows[^1].LastSequence + 1;
+            _packFrom = isLast ? 0 : rows[^1].LastSequence + 1;
             if (isLast)
             {
                 _packedOf = _toPack.Dequeue();
@@ -110,14 +110,15 @@ internal sealed class RetentionSweep(IStore store, RetentionOptions options, Dat
         return _toPack.TryPeek(out var next) ? next : null;
     }
 
-    /// <summary>Reads what one pack takes.</summary>
-    private List<JournalRow> ReadRows(ExecutionId id, out bool isLast)
+    /// <summary>Reads what one pack takes, behind what is packed already: an execution that was redriven, or a sweep that was broken off.</summary>
+    private List<JournalRow> ReadRows(ClosedExecution closed, out bool isLast)
     {
         var rows = new List<JournalRow>();
         var bytes = 0;
+        var from = Math.Max(_packFrom, closed.PackedThrough + 1);
         while (true)
         {
-            var read = store.ReadJournal(id, rows is [.., var last] ? last.LastSequence + 1 : _packFrom, descending: false, RowsMax);
+            var read = store.ReadJournal(closed.Id, rows is [.., var last] ? last.LastSequence + 1 : from, descending: false, RowsMax);
             foreach (var row in read)
             {
                 if (rows.Count > 0 && bytes + row.Data.Length > JournalPack.DataBytesMax)

@@ -6,9 +6,10 @@ namespace Treadle.Storage.Sqlite.Reading;
 /// <summary>Reads what retention asks: ended executions, begun deletions, sizes.</summary>
 internal static class ClosedReads
 {
-    // Served by execution_closed.
+    // Served by execution_closed, the inner query by journal_pack_execution.
     private const string PageSql = """
-        SELECT id, ended_at, last_seq FROM execution INDEXED BY execution_closed
+        SELECT id, ended_at, last_seq, coalesce((SELECT p.last_seq FROM journal_pack p WHERE p.execution = execution.id ORDER BY p.first_seq DESC LIMIT 1), 0)
+        FROM execution INDEXED BY execution_closed
         WHERE status <> 0 AND is_packed = ?5 AND ended_at <= ?1 AND (ended_at, id) > (?2, ?3) ORDER BY ended_at, id LIMIT ?4
         """;
 
@@ -27,7 +28,7 @@ internal static class ClosedReads
             .Bind(3, query.After?.Id.Value ?? long.MinValue)
             .Bind(4, query.Limit)
             .Bind(5, isPacked ? 1 : 0)
-            .All(static s => new ClosedExecution(new ExecutionId(s.Long(0)), StoredTime.Read(s.Long(1)), s.Long(2)));
+            .All(static s => new ClosedExecution(new ExecutionId(s.Long(0)), StoredTime.Read(s.Long(1)), s.Long(2), s.Long(3)));
 
     // Served by execution_closed, without a look at the table.
     private const string CountSql = "SELECT count(*) FROM execution INDEXED BY execution_closed WHERE status <> 0 AND is_packed IN (0, 1)";

@@ -166,7 +166,7 @@ internal sealed class StepWriter(Connection connection, Texts texts, CallbackWri
     // Served by the primary key (id).
     private const string FindInboxSql = "SELECT 1 FROM inbox WHERE id = ?1 AND execution = ?2";
 
-    // Both served by the primary key.
+    // All served by the primary key.
     private const string UpdateSql = """
         UPDATE execution SET last_seq = ?3, needs_worker = ?4, next_wake_at = ?5 WHERE id = ?1 AND last_seq = ?2
         """;
@@ -176,22 +176,34 @@ internal sealed class StepWriter(Connection connection, Texts texts, CallbackWri
         WHERE id = ?1 AND last_seq = ?2
         """;
 
+    // What was packed stays so; what comes now is packed when it has ended again.
+    private const string ReopenSql = """
+        UPDATE execution SET last_seq = ?3, needs_worker = ?4, next_wake_at = ?5, status = ?6, ended_at = ?7, output = ?8, error = ?9, cause = ?10,
+            redrive_count = ?11, redriven_at = ?12, is_packed = 0
+        WHERE id = ?1 AND last_seq = ?2
+        """;
+
     private bool Update(StepCommit step)
     {
-        var statement = connection.Prepare(step.Ended is null ? UpdateSql : EndSql)
+        var statement = connection.Prepare(step.Reopened is not null ? ReopenSql : step.Ended is null ? UpdateSql : EndSql)
             .Bind(1, step.Execution.Value)
             .Bind(2, step.ExpectedSequence)
             .Bind(3, step.Journal?.LastSequence ?? step.ExpectedSequence)
             .Bind(4, step.NeedsWorker ? 1 : 0)
             .Bind(5, step.NextWakeAt is { } at ? StoredTime.NotBefore(at) : null);
-        if (step.Ended is { } ended)
+        if (step.Ended is not null || step.Reopened is not null)
         {
             statement
-                .Bind(6, Statuses.ToCode(ended.Status))
-                .Bind(7, StoredTime.Happened(ended.EndedAt))
-                .Bind(8, ended.Output)
-                .Bind(9, ended.Error)
-                .Bind(10, ended.Cause);
+                .Bind(6, Statuses.ToCode(step.Ended?.Status ?? ExecutionStatus.Running))
+                .Bind(7, step.Ended is { EndedAt: var endedAt } ? StoredTime.Happened(endedAt) : null)
+                .Bind(8, step.Ended?.Output)
+                .Bind(9, step.Ended?.Error)
+                .Bind(10, step.Ended?.Cause);
+        }
+
+        if (step.Reopened is { } reopened)
+        {
+            statement.Bind(11, reopened.RedriveCount).Bind(12, StoredTime.Happened(reopened.RedrivenAt));
         }
 
         return statement.Run() == 1;

@@ -1,4 +1,5 @@
 using Treadle.Engine;
+using Treadle.Engine.Executions;
 
 namespace Treadle.Storage.Memory;
 
@@ -20,6 +21,9 @@ internal sealed class MemoryExecution(ExecutionRow row)
 
     public bool IsPacked { get; private set; }
 
+    /// <summary>The last sequence number that a pack holds; 0 when there is none.</summary>
+    public long PackedThrough { get; private set; }
+
     public SortedDictionary<long, InboxRow> Inbox { get; } = [];
 
     /// <summary>Tasks with a token that nobody has answered, with their heartbeats.</summary>
@@ -39,12 +43,29 @@ internal sealed class MemoryExecution(ExecutionRow row)
         {
             Journal.RemoveRange(first, rows);
             Journal.InsertRange(first, JournalPack.Read(pack.Data));
+            PackedThrough = pack.LastSequence;
         }
 
         if (pack.IsLast)
         {
             (IsPacked, Snapshot, SnapshotSequence) = (true, null, 0);
         }
+    }
+
+    /// <summary>It runs again.</summary>
+    public void Reopen(ReopenedRow reopened)
+    {
+        IsPacked = false;
+        Row = Row with
+        {
+            Status = ExecutionStatus.Running,
+            EndedAt = null,
+            Output = null,
+            Error = null,
+            Cause = null,
+            RedriveCount = reopened.RedriveCount,
+            RedrivenAt = StoredTime.Read(StoredTime.Happened(reopened.RedrivenAt)),
+        };
     }
 
     public StoredExecution ToStored() => new(

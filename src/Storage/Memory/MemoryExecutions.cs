@@ -147,7 +147,7 @@ internal sealed class MemoryExecutions(MemoryMapRuns mapRuns)
                     .Select(c => _byId[new ExecutionId(c.Id)])
                     .Where(e => !query.OnlyUnpacked || !e.IsPacked)
                     .Take(query.Limit)
-                    .Select(e => new ClosedExecution(e.Row.Id, e.Row.EndedAt!.Value, e.Row.LastSequence)),
+                    .Select(e => new ClosedExecution(e.Row.Id, e.Row.EndedAt!.Value, e.Row.LastSequence, e.PackedThrough)),
             ];
     }
 
@@ -224,6 +224,11 @@ internal sealed class MemoryExecutions(MemoryMapRuns mapRuns)
             execution.Row = execution.Row with { LastSequence = journal.LastSequence };
         }
 
+        if (step.Reopened is { } reopened)
+        {
+            execution.Reopen(reopened);
+        }
+
         if (step.Ended is { } ended)
         {
             execution.Row = execution.Row with
@@ -298,6 +303,11 @@ internal sealed class MemoryExecutions(MemoryMapRuns mapRuns)
         var id = execution.Row.Id.Value;
         IdsOf(_runningByMachine, execution.Row.StateMachineArn).Remove(id);
         _needsWorker.Remove(id);
+        if (execution.Row.EndedAt is { } endedAt)
+        {
+            _closed.Remove((StoredTime.Happened(endedAt), id));
+        }
+
         if (execution.NextWakeAt is { } at)
         {
             _wakes.Remove((at, id));

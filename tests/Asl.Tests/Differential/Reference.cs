@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Treadle.Asl.Json;
+using Treadle.Tests.Common;
 
 namespace Treadle.Asl.Tests.Differential;
 

@@ -29,6 +29,8 @@ internal sealed class FakeExecutions : IExecutionService
 
     public Task<DateTimeOffset?> StopAsync(string executionArn, StatesError error, CancellationToken stop) => Task.FromResult<DateTimeOffset?>(null);
 
+    public Task<RedriveResult?> RedriveAsync(string executionArn, string? clientToken, CancellationToken stop) => Task.FromResult<RedriveResult?>(null);
+
     public Task<CallbackAnswer> SendCallbackAsync(string taskToken, Callback callback, CancellationToken stop) => Task.FromResult(CallbackAnswer.InvalidToken);
 
     public async Task<ActivityTask?> TakeActivityTaskAsync(string activityArn, string? workerName, TimeSpan wait, CancellationToken stop)

@@ -21,22 +21,33 @@ internal sealed class JsonPathDataFlow : DataFlow
 
     public PayloadTemplate? Assign { get; init; }
 
-    public override Evaluated<JsonValue> EffectiveInput(Scope scope) => InputPath.Evaluate(scope, scope.Input);
+    public override Evaluated<JsonValue> EffectiveInput(Scope scope)
+    {
+        var input = InputPath.Evaluate(scope, scope.Input);
+        scope.Trace?.AfterInputPath = input.Value;
+        return input;
+    }
 
-    public override Evaluated<JsonValue> Arguments(Scope scope, JsonValue effectiveInput) =>
-        Parameters is null ? effectiveInput : Nesting.Checked(Parameters.Evaluate(scope, effectiveInput));
+    public override Evaluated<JsonValue> Arguments(Scope scope, JsonValue effectiveInput)
+    {
+        var arguments = Parameters is null ? effectiveInput : Nesting.Checked(Parameters.Evaluate(scope, effectiveInput));
+        scope.Trace?.AfterParameters = arguments.Value;
+        return arguments;
+    }
 
     public override Evaluated<JsonObject?> Assigned(Scope scope, JsonValue result) => Assign.Variables(scope, result);
 
     public override Evaluated<JsonValue> Output(Scope scope, JsonValue result)
     {
         var selected = ResultSelector is null ? result : ResultSelector.Evaluate(scope, result);
+        scope.Trace?.AfterResultSelector = selected.Value;
         if (selected.Error is not null)
         {
             return selected;
         }
 
         var placed = ResultPath.Place(scope.Input, selected.Value!);
+        scope.Trace?.AfterResultPath = placed.Value;
         return placed.Error is null ? Nesting.Checked(OutputPath.Evaluate(scope, placed.Value!)) : placed;
     }
 }

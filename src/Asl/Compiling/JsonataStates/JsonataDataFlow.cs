@@ -19,8 +19,12 @@ internal sealed class JsonataDataFlow : DataFlow
 
     public override Evaluated<JsonValue> EffectiveInput(Scope scope) => scope.Input;
 
-    public override Evaluated<JsonValue> Arguments(Scope scope, JsonValue effectiveInput) =>
-        ArgumentsTemplate is null ? effectiveInput : Nesting.Checked(ArgumentsTemplate.Evaluate(scope));
+    public override Evaluated<JsonValue> Arguments(Scope scope, JsonValue effectiveInput)
+    {
+        var arguments = ArgumentsTemplate is null ? effectiveInput : Nesting.Checked(ArgumentsTemplate.Evaluate(scope));
+        scope.Trace?.AfterArguments = arguments.Value;
+        return arguments;
+    }
 
     public override Evaluated<JsonObject?> Assigned(Scope scope, JsonValue result) => Variables(Assign, WithResult(scope, result));
 

@@ -5,11 +5,12 @@ namespace Treadle.Asl.Validation.Rules;
 
 /// <summary>Every transition leads to a state of its own block, every block can end, and every state can be reached from StartAt.</summary>
 /// <remarks>AWS says <c>Next</c> for every kind of transition, gives a block without an end no location, and does not look for unreachable states in it.</remarks>
-internal sealed class ReachabilityRule : Rule
+/// <param name="inInnerBlocksOnly">The top level is not judged: its other states are elsewhere.</param>
+internal sealed class ReachabilityRule(bool inInnerBlocksOnly = false) : Rule
 {
     public override void Check(MachineDefinition machine, StateMachineType type, DiagnosticSink sink)
     {
-        foreach (var block in machine.Blocks.Where(block => block.States.Count > 0))
+        foreach (var block in machine.Blocks.Skip(inInnerBlocksOnly ? 1 : 0).Where(block => block.States.Count > 0))
         {
             CheckTargets(block, sink);
             if (!block.States.Any(state => state.IsTerminal))

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using Treadle.Asl.Json;
 
-namespace Treadle.Asl.Tests.Differential;
+namespace Treadle.Tests.Common;
 
 /// <summary>Packages from npm in a folder of their own, and Node programs that use them.</summary>
 /// <param name="folder">Where they are put; made when it is not there.</param>
@@ -42,8 +42,8 @@ internal sealed class NpmPackages(string folder, IReadOnlyList<string> packages)
         }
     }
 
-    /// <summary>Runs a program that is told where the packages are by its first argument.</summary>
-    public Process Node(string script) => Start("node", [script, Path.Combine(folder, "package.json")]);
+    /// <summary>Runs a program that is told where the packages are by its first argument; the others follow.</summary>
+    public Process Node(string script, params string[] arguments) => Start("node", ["--no-warnings", script, Path.Combine(folder, "package.json"), .. arguments]);
 
     private bool IsInstalled(string package)
     {

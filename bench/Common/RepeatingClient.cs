@@ -1,16 +1,16 @@
 using System.Buffers.Text;
 using System.Net.Sockets;
 
-namespace Treadle.Gateway.Bench;
+namespace Treadle.Bench.Common;
 
 /// <summary>One connection that sends the same request again and again, with next to no work of its own: the server shares the processors with it.</summary>
-internal sealed class Client : IDisposable
+internal sealed class RepeatingClient : IDisposable
 {
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] _buffer = new byte[16 << 10];
     private readonly byte[] _request;
 
-    public Client(int port, byte[] request)
+    public RepeatingClient(int port, byte[] request)
     {
         _request = request;
         _socket.Connect("127.0.0.1", port);

@@ -2,13 +2,13 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
-namespace Treadle.Waiting.Bench;
+namespace Treadle.Bench.Common;
 
 /// <summary>One connection, one request at a time, with next to no work of its own: the server shares the processors with it.</summary>
 internal sealed class RawClient : IDisposable
 {
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly byte[] _buffer = new byte[64 << 10];
+    private byte[] _buffer = new byte[64 << 10];
 
     public RawClient(int port) => _socket.Connect("127.0.0.1", port);
 
@@ -20,6 +20,11 @@ internal sealed class RawClient : IDisposable
         var filled = 0;
         while (true)
         {
+            if (filled == _buffer.Length)
+            {
+                Array.Resize(ref _buffer, 2 * filled);
+            }
+
             var received = _socket.Receive(_buffer.AsSpan(filled));
             if (received == 0)
             {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Treadle.Gateway.Bench;
+namespace Treadle.Bench.Common;
 
 /// <summary>One kind of request, measured in rounds.</summary>
 /// <param name="name">What stands in the progress.</param>
@@ -34,7 +34,7 @@ internal sealed class Measurement(string name, int port, byte[] request)
         var taken = new List<double>[connections];
         var threads = Enumerable.Range(0, connections).Select(at => new Thread(() =>
         {
-            using var client = new Client(port, request);
+            using var client = new RepeatingClient(port, request);
             var own = taken[at] = [];
             while (Interlocked.Decrement(ref left) >= 0)
             {

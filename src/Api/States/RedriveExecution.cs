@@ -1,0 +1,26 @@
+using System.Text.Json;
+using Treadle.Aws;
+using Treadle.Runtime;
+using Treadle.Storage;
+
+namespace Treadle.Api.States;
+
+internal sealed class RedriveExecution(IStore store, IExecutionService executions, RedriveStatus status) : StatesOperation("RedriveExecution")
+{
+    protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
+    {
+        var arn = input.RequiredText("executionArn", max: 256);
+        var clientToken = input.Text("clientToken", min: 1, max: 64);
+        input.Check();
+        StatesArn.Parse(arn, "execution");
+        var row = store.Find(arn) ?? throw StatesErrors.ExecutionDoesNotExist(arn);
+        if (row.RedriveCount == 0 && status.Refusal(row) is { } plain)
+        {
+            throw StatesErrors.ExecutionNotRedrivable(plain);
+        }
+
+        // The row of one that was redriven before does not say whether this very request did it.
+        var result = await executions.RedriveAsync(arn, clientToken, stop) ?? throw StatesErrors.ExecutionDoesNotExist(arn);
+        answer.WriteTime("redriveDate"u8, result.At ?? throw StatesErrors.ExecutionNotRedrivable(result.Refusal!));
+    }
+}

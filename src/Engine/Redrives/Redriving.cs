@@ -1,0 +1,27 @@
+using Treadle.Engine.Events;
+using Treadle.Engine.Executions;
+using Treadle.Engine.Inputs;
+
+namespace Treadle.Engine.Redrives;
+
+/// <summary>Takes a request to redrive an execution.</summary>
+internal static class Redriving
+{
+    public static void Take(Input.Redrive input, Step step)
+    {
+        var execution = step.Execution;
+        if (Redrivability.KnownRedrive(execution, input.ClientToken, step.Now) is not null || Redrivability.Refusal(execution, step.Now, step.Limits) is not null)
+        {
+            return;
+        }
+
+        // The machine's own time begins anew; the time that any execution has counts from its start.
+        var timesOutAt = step.Now + execution.Program.Timeout;
+        if (step.Limits.ExecutionTimeMax is { } longest && !(timesOutAt < execution.StartedAt + longest))
+        {
+            timesOutAt = execution.StartedAt + longest;
+        }
+
+        step.Record(new ExecutionRedriven(execution.RedriveCount + 1, input.ClientToken, timesOutAt), execution.LastHistoryId);
+    }
+}
