@@ -75,6 +75,14 @@ public sealed class Members(JsonElement input)
     /// <summary>An integer whose range was checked before.</summary>
     public int? Integer(string name) => Integer(name, int.MinValue, int.MaxValue);
 
+    /// <summary>A number whose range was checked before.</summary>
+    public double? Number(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Number } value => value.GetDouble(),
+        _ => throw NotReadable(),
+    };
+
     public bool? Boolean(string name) => Find(name) switch
     {
         null => null,

@@ -8,6 +8,12 @@ using Treadle.Engine.History;
 
 namespace Treadle.Notifications;
 
+/// <summary>What every line of an execution's log says of it.</summary>
+/// <param name="Arn">The execution.</param>
+/// <param name="MapRunArn">The map run whose child it is; null when it is none.</param>
+/// <param name="RedriveCount">How often it had been redriven.</param>
+internal readonly record struct LoggedExecution(string Arn, string? MapRunArn, int RedriveCount);
+
 /// <summary>A history event as Step Functions writes it to a log.</summary>
 /// <remarks>
 /// <c>{"id":"2","type":"PassStateEntered","details":{"input":"{}","inputDetails":{"truncated":false},"name":"A"},"previous_event_id":"0",
@@ -21,7 +27,7 @@ internal static class ExecutionLogText
     private static readonly JsonWriterOptions Writing = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <returns>The line; null for an event that no history shows.</returns>
-    public static string? Of(Event e, HistoryContext context, string executionArn, int redriveCount)
+    public static string? Of(Event e, HistoryContext context, LoggedExecution execution)
     {
         if (HistoryWriter.ToHistoryEvent(e, context) is not { } history)
         {
@@ -43,8 +49,13 @@ internal static class ExecutionLogText
 
             json.WriteString("previous_event_id"u8, Text(e.PreviousId));
             json.WriteString("event_timestamp"u8, Text(e.At.ToUnixTimeMilliseconds()));
-            json.WriteString("execution_arn"u8, executionArn);
-            json.WriteString("redrive_count"u8, Text(redriveCount));
+            json.WriteString("execution_arn"u8, execution.Arn);
+            if (execution.MapRunArn is { } mapRunArn)
+            {
+                json.WriteString("map_run_arn"u8, mapRunArn);
+            }
+
+            json.WriteString("redrive_count"u8, Text(execution.RedriveCount));
             json.WriteEndObject();
         }
 

@@ -49,6 +49,7 @@ public sealed class ExecutionLogs(IStore store, IMachines machines, LogService l
         }
 
         var machine = machines.GetRevision(row.Scope, row.Definition);
+        var mapRunArn = row.MapRun is { } run ? store.FindMapRun(run)?.Arn : null;
         var context = ContextOf(machine, Encoding.UTF8.GetString(row.Input.Span)) with { VersionArn = row.VersionArn, AliasArn = row.AliasArn };
         for (var from = range.FirstSequence; from <= range.LastSequence;)
         {
@@ -63,16 +64,19 @@ public sealed class ExecutionLogs(IStore store, IMachines machines, LogService l
             var events = rows.SelectMany(r => EventCodec.Read(r.Data).Select((e, i) => (Event: e, Sequence: r.FirstSequence + i)))
                 .Where(e => e.Sequence >= first && e.Sequence <= range.LastSequence)
                 .Select(e => e.Event);
-            await logs.AppendAsync(Lines(machine, row.Arn, context, events, range.RedriveCount), stop);
+            await logs.AppendAsync(Lines(machine, new LoggedExecution(row.Arn, mapRunArn, range.RedriveCount), context, events), stop);
             from = rows[^1].LastSequence + 1;
         }
     }
 
     /// <summary>The lines of an Express execution's events.</summary>
-    internal IReadOnlyList<LogLine> LinesOf(MachineRevision machine, ExecutionIdentity execution, IReadOnlyList<Event> events) =>
-        Lines(machine, execution.Arn, ContextOf(machine, rawInput: null) with { VersionArn = execution.VersionArn, AliasArn = execution.AliasArn }, events, redriveCount: 0);
+    internal IReadOnlyList<LogLine> LinesOf(MachineRevision machine, ExecutionIdentity execution, IReadOnlyList<Event> events) => Lines(
+        machine,
+        new LoggedExecution(execution.Arn, MapRunArn: null, RedriveCount: 0),
+        ContextOf(machine, rawInput: null) with { VersionArn = execution.VersionArn, AliasArn = execution.AliasArn },
+        events);
 
-    private List<LogLine> Lines(MachineRevision machine, string executionArn, HistoryContext context, IEnumerable<Event> events, int redriveCount)
+    private List<LogLine> Lines(MachineRevision machine, LoggedExecution execution, HistoryContext context, IEnumerable<Event> events)
     {
         var lines = new List<LogLine>();
         if (machine.Logging is not { } logging || TargetOf(machine) is not { } target)
@@ -82,7 +86,7 @@ public sealed class ExecutionLogs(IStore store, IMachines machines, LogService l
 
         foreach (var e in events)
         {
-            if (logging.Includes(e) && ExecutionLogText.Of(e, context, executionArn, redriveCount) is { } text)
+            if (logging.Includes(e) && ExecutionLogText.Of(e, context, execution) is { } text)
             {
                 lines.Add(new LogLine(target.Caller, target.Group, target.Stream, e.At.ToUnixTimeMilliseconds(), text));
             }

@@ -128,6 +128,7 @@ public sealed class TreadleServer : IAsyncDisposable
         foundation.Runtime.Executions,
         foundation.Runtime.Express,
         foundation.Runtime.Tests,
+        foundation.Runtime.MapRuns,
         foundation.Time,
         foundation.Logs.HasGroup,
         foundation.Options.Limits,

@@ -42,6 +42,7 @@ public static class BatchRules
             Require(ended.Status != Engine.Executions.ExecutionStatus.Running, step, "has ended and yet is running");
         }
 
+        Require(step.EndsChild is null || step.Ended is not null, step, "counts a child as ended and goes on");
         Require(step.Reopened is null || step is { New: null, Journal: not null }, step, "goes on, and yet is new or records nothing");
         foreach (var tell in step.Tells)
         {

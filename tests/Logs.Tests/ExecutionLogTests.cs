@@ -14,6 +14,8 @@ public sealed class ExecutionLogTests
 {
     private const string Arn = "arn:aws:states:eu-west-1:000000000000:execution:m:e";
 
+    private static readonly LoggedExecution Logged = new(Arn, MapRunArn: null, RedriveCount: 0);
+
     private static readonly DateTimeOffset At = DateTimeOffset.FromUnixTimeMilliseconds(1_718_029_812_345);
 
     [Fact]
@@ -26,8 +28,14 @@ public sealed class ExecutionLogTests
     }
 
     [Fact]
+    public void The_child_of_a_map_run_names_the_run() => Assert.Contains(
+        ""","map_run_arn":"arn:run",""",
+        ExecutionLogText.Of(Entered(StateType.Pass, JsonNull.Instance), new HistoryContext("eu-west-1"), Logged with { MapRunArn = "arn:run" }),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Without_execution_data_inputs_are_left_out() =>
-        Assert.Equal("""{"name":"A"}""", Details(ExecutionLogText.Of(Entered(StateType.Pass, JsonValue.Parse("{}")), new HistoryContext("eu-west-1", IncludeExecutionData: false), Arn)!));
+        Assert.Equal("""{"name":"A"}""", Details(ExecutionLogText.Of(Entered(StateType.Pass, JsonValue.Parse("{}")), new HistoryContext("eu-west-1", IncludeExecutionData: false), Logged)!));
 
     [Fact]
     public void Data_beyond_248_KiB_is_cut_and_said_to_be()
@@ -63,7 +71,7 @@ public sealed class ExecutionLogTests
 
     private static StateEntered Entered(StateType type, JsonValue input) => new(FrameId.Top, "A", type, input) { Id = 2, PreviousId = 1, At = At };
 
-    private static string Line(Event e) => ExecutionLogText.Of(e, new HistoryContext("eu-west-1"), Arn)!;
+    private static string Line(Event e) => ExecutionLogText.Of(e, new HistoryContext("eu-west-1"), Logged)!;
 
     private static string Details(string line) => System.Text.Json.Nodes.JsonNode.Parse(line)!["details"]!.ToJsonString();
 }

@@ -10,10 +10,14 @@ internal sealed class DescribeExecution(IStore store, RedriveStatus redriveStatu
     {
         var arn = input.Given("executionArn");
         var hasData = input.Text("includedData") != "METADATA_ONLY";
-        StatesArn.Parse(arn, "execution");
-        var row = store.Find(arn) ?? throw StatesErrors.ExecutionDoesNotExist(arn);
+        var row = MapRunArn.FindExecution(store, arn);
 
         ExecutionAnswers.WriteSummary(answer, row);
+        if (row.MapRun is { } id && store.FindMapRun(id) is { } run)
+        {
+            answer.WriteString("mapRunArn"u8, run.Arn);
+        }
+
         WriteData(answer, "input"u8, "inputDetails"u8, row.Input, hasData);
         if (row.Output is { } output)
         {

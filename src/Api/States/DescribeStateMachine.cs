@@ -11,17 +11,19 @@ internal sealed class DescribeStateMachine(StateMachineService machines) : State
     {
         var arn = input.Given("stateMachineArn");
         var includedData = input.Text("includedData");
-        var target = MachineArn.Parse(arn);
+        var (plain, label) = MapRunArn.SplitLabel(arn);
+        var target = MachineArn.Parse(plain);
         var machine = target.Alias is null ? machines.Find(target.Scope, target.Name) : null;
         var version = target.Version is { } number ? machines.Versions.Find(target.Scope, target.Name, number) : null;
-        if (machine is null || (target.Version is not null && version is null))
+        if (machine is null || (target.Version is not null && version is null)
+            || (label is not null && machines.GetRevision(machine.Scope, machine.Revision).Program.FindDistributed(label) is null))
         {
             throw StatesErrors.StateMachineDoesNotExist(arn);
         }
 
         var revision = machines.ReadRevision(machine.Scope, version?.Revision ?? machine.Revision);
 
-        answer.WriteString("stateMachineArn"u8, version?.Arn ?? machine.Arn);
+        answer.WriteString("stateMachineArn"u8, label is null ? version?.Arn ?? machine.Arn : arn);
         answer.WriteString("name"u8, machine.Name);
         answer.WriteString("status"u8, machine.IsDeleting ? "DELETING"u8 : "ACTIVE"u8);
         answer.WriteString("definition"u8, includedData == "METADATA_ONLY" ? MachineSettings.LeftOut : revision.Settings.Definition);
@@ -34,6 +36,11 @@ internal sealed class DescribeStateMachine(StateMachineService machines) : State
         }
 
         MachineSettings.Write(answer, revision.Settings);
+        if (label is not null)
+        {
+            answer.WriteString("label"u8, label);
+        }
+
         if (revision.IsUpdate)
         {
             answer.WriteString("revisionId"u8, revision.Id);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Treadle.Asl.Compiling;
 using Treadle.Aws;
+using Treadle.Runtime;
 using Treadle.Runtime.StateMachines;
 using Treadle.Storage;
 
@@ -13,8 +14,7 @@ internal sealed class DescribeStateMachineForExecution(IStore store, StateMachin
     {
         var arn = input.Given("executionArn");
         var includedData = input.Text("includedData");
-        StatesArn.Parse(arn, "execution");
-        var row = store.Find(arn) ?? throw StatesErrors.ExecutionDoesNotExist(arn);
+        var row = MapRunArn.FindExecution(store, arn);
         var revision = machines.ReadRevision(row.Scope, row.Definition);
 
         answer.WriteString("stateMachineArn"u8, row.StateMachineArn);
@@ -23,6 +23,12 @@ internal sealed class DescribeStateMachineForExecution(IStore store, StateMachin
         answer.WriteString("roleArn"u8, revision.Settings.RoleArn);
         answer.WriteTime("updateDate"u8, revision.CreatedAt);
         MachineSettings.Write(answer, revision.Settings);
+        if (row.MapRun is { } id && store.FindMapRun(id) is { } run)
+        {
+            answer.WriteString("mapRunArn"u8, run.Arn);
+            answer.WriteString("label"u8, MapRunRevision.Of(row.Definition).Label);
+        }
+
         if (revision.IsUpdate)
         {
             answer.WriteString("revisionId"u8, revision.Id);

@@ -12,6 +12,7 @@ namespace Treadle.Api.States;
 internal sealed class ListExecutions(IStore store, StateMachineService machines, TimeProvider time) : StatesOperation("ListExecutions")
 {
     private readonly PageToken _token = new("ListExecutions", time);
+    private readonly ChildExecutions _children = new(store, new PageToken("ListExecutions", time));
 
     protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
@@ -28,7 +29,8 @@ internal sealed class ListExecutions(IStore store, StateMachineService machines,
 
         if (mapRun is not null)
         {
-            throw StatesErrors.NotSupported("Listing the executions of a map run");
+            _children.Write(answer, mapRun, Parse(status), status == "PENDING_REDRIVE", redrive is null ? null : redrive == "REDRIVEN", limit, token);
+            return ValueTask.CompletedTask;
         }
 
         var target = MachineArn.Parse(arn!);

@@ -14,6 +14,11 @@ internal readonly record struct StatesArn(string Scope, string Type, string Name
     public static StatesArn Parse(string arn, string type)
     {
         var parsed = Parse(arn);
+        if (type == "stateMachine" && parsed.Type == type && parsed.Name.Contains('/', StringComparison.Ordinal))
+        {
+            throw new AwsErrorException("ValidationException", "This API does not support labeled state machine ARNs") { Members = new() { ["reason"] = "API_DOES_NOT_SUPPORT_LABELED_ARNS" } };
+        }
+
         return parsed.Type == type ? parsed : throw StatesErrors.InvalidArn($"Resource type not valid in this context: {parsed.Type}");
     }
 

@@ -7,6 +7,7 @@ using Treadle.Engine;
 using Treadle.Runtime;
 using Treadle.Runtime.Activities;
 using Treadle.Runtime.Express;
+using Treadle.Runtime.MapRuns;
 using Treadle.Runtime.StateMachines;
 using Treadle.Runtime.Testing;
 using Treadle.Storage;
@@ -23,6 +24,7 @@ public static class StatesOperations
     /// <param name="executions">The runtime.</param>
     /// <param name="express">The runtime of Express executions.</param>
     /// <param name="tests">Runs single states.</param>
+    /// <param name="mapRuns">The runs of distributed Maps.</param>
     /// <param name="time">What page tokens expire by.</param>
     /// <param name="hasLogGroup">Whether a destination of a machine's logging is there: <c>arn:aws:logs:us-east-1:000000000000:log-group:name:*</c>.</param>
     /// <param name="limits">What requests may bring; null is what AWS takes.</param>
@@ -35,6 +37,7 @@ public static class StatesOperations
         IExecutionService executions,
         IExpressService express,
         IStateTester tests,
+        IMapRunService mapRuns,
         TimeProvider time,
         Func<Arn, bool> hasLogGroup,
         Limits? limits = null,
@@ -68,6 +71,9 @@ public static class StatesOperations
             new ListExecutions(store, machines, time),
             new GetExecutionHistory(store, time),
             new DescribeStateMachineForExecution(store, machines),
+            new ListMapRuns(store, time),
+            new DescribeMapRun(store),
+            new UpdateMapRun(store, mapRuns),
             new SendTaskSuccess(executions),
             new SendTaskFailure(executions),
             new SendTaskHeartbeat(executions),
@@ -81,7 +87,6 @@ public static class StatesOperations
             new ListTagsForResource(tagged),
             new TestState(tests),
             new ValidateStateMachineDefinition(machines.Compiler),
-            .. Unsupported.All,
         ];
 
         var requests = new RequestShapes(limits);

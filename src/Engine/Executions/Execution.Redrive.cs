@@ -155,6 +155,8 @@ public sealed partial class Execution
         }
         else
         {
+            // A distributed Map begins a new run: the one that was is over.
+            frame.MapRun = null;
             frame.Phase = FramePhase.Resuming;
             PutInOrder(frame);
         }

@@ -55,6 +55,9 @@ public sealed class Frame
     /// <summary>What was <see cref="Children"/> until a child's failure closed them; null again as soon as something takes the failure.</summary>
     internal ChildrenRun? ClosedChildren { get; set; }
 
+    /// <summary>The ARN of the map run that the frame waits for (<see cref="FramePhase.InMapRun"/>); null before it has begun and once it has ended.</summary>
+    public string? MapRun { get; internal set; }
+
     /// <summary><c>$$.State.RetryCount</c>.</summary>
     public int RetryCount
     {
@@ -96,6 +99,9 @@ public enum FramePhase
 
     /// <summary>Redriven: in <see cref="Frame.State"/>, whose work is about to be begun again.</summary>
     Resuming,
+
+    /// <summary>In a distributed Map: its children are executions of their own.</summary>
+    InMapRun,
 }
 
 /// <summary>The branches of a Parallel or the iterations of a Map.</summary>

@@ -254,6 +254,11 @@ public sealed partial class Execution
             _deadlines.Add(new Deadline(until, frame.Phase == FramePhase.Waiting ? DeadlineKind.Wait : DeadlineKind.Retry, frame.Id));
         }
 
+        if (frame.MapRun is { } run)
+        {
+            _mapRuns.Add(run, frame.Id);
+        }
+
         if (frame.Task is { } task)
         {
             _tasks.Add(task.Id, frame.Id);
@@ -292,6 +297,12 @@ public sealed partial class Execution
         if (frame.Children is { } children)
         {
             Write(w, children);
+        }
+
+        // Snapshots from before there was this have no frame in this phase.
+        if (frame.Phase == FramePhase.InMapRun)
+        {
+            w.Text(frame.MapRun);
         }
 
         w.Number(frame.EnteredAfterId);
@@ -334,6 +345,7 @@ public sealed partial class Execution
         frame.ReadyOrder = r.Number();
         frame.Task = r.Flag() ? ReadTask(r) : null;
         frame.Children = r.Flag() ? ReadChildren(r) : null;
+        frame.MapRun = frame.Phase == FramePhase.InMapRun ? r.OptionalText() : null;
         return frame;
     }
 

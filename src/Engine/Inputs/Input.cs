@@ -78,6 +78,12 @@ public abstract record Input
     /// <param name="Answer">What StartExecution answers to it.</param>
     public sealed record ParentAttached(ParentTask Parent, JsonValue Answer) : Input;
 
+    /// <summary>A map run has ended. Comes with the commit that ends it, so it comes once.</summary>
+    /// <param name="MapRun">The run's ARN.</param>
+    /// <param name="Output">The Map state's result; null for a failure.</param>
+    /// <param name="Error">The failure; null for a success.</param>
+    public sealed record MapRunEnded(string MapRun, JsonValue? Output, StatesError? Error) : Input;
+
     /// <summary>RedriveExecution. Records nothing when the execution can't be redriven, or has been by this very request.</summary>
     /// <param name="ClientToken">What makes the same request known again; null when it brought none.</param>
     public sealed record Redrive(string? ClientToken) : Input;

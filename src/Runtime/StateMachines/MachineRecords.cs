@@ -65,7 +65,7 @@ internal sealed class MachineRecords : IDisposable
 
     /// <exception cref="KeyNotFoundException">There is no such revision: the store is damaged.</exception>
     public StateMachineRevision ReadRevision(string scope, string id) =>
-        Read(RevisionKind, scope, id, Documents.Default.StateMachineRevision) ?? throw new KeyNotFoundException($"There is no revision {id} in {scope}.");
+        Read(RevisionKind, scope, MapRunRevision.Of(id).Revision, Documents.Default.StateMachineRevision) ?? throw new KeyNotFoundException($"There is no revision {id} in {scope}.");
 
     /// <summary>All versions of a machine, the oldest first.</summary>
     public IReadOnlyList<StateMachineVersion> ReadVersions(string scope, string machine) =>
@@ -82,7 +82,7 @@ internal sealed class MachineRecords : IDisposable
     /// <summary>Whether a revision was written after a machine of this name was created.</summary>
     public bool IsNewer(StateMachine machine, string revisionId) =>
         _store.Get(KeyOf(machine)) is { } own
-        && _store.Get(new ResourceKey(RevisionKind, machine.Scope, revisionId)) is { } revision
+        && _store.Get(new ResourceKey(RevisionKind, machine.Scope, MapRunRevision.Of(revisionId).Revision)) is { } revision
         && revision.Sequence > own.Sequence;
 
     public IEnumerable<StateMachine> All() => _store.All(MachineKind).Select(r => Parse(r, Documents.Default.StateMachine));

@@ -102,7 +102,7 @@ public sealed record LoggingSettings(string Level, bool IncludeExecutionData, st
 
     private static bool IsFatal(Event e) => e is ExecutionAborted or ExecutionFailed or ExecutionTimedOut;
 
-    private static bool IsError(Event e) => e is TaskFailed or TaskTimedOut or StateAborted or ParallelFailed or MapFailed or MapIterationFailed or MapIterationAborted
+    private static bool IsError(Event e) => e is TaskFailed or TaskTimedOut or StateAborted or ParallelFailed or MapFailed or MapRunFailed or MapRunAborted or MapIterationFailed or MapIterationAborted
         or EvaluationFailed or StateEntered { Type: StateType.Fail };
 }
 

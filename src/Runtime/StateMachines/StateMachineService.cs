@@ -58,6 +58,11 @@ public sealed class StateMachineService : IMachines, IDisposable
             return known;
         }
 
+        if (MapRunRevision.Of(revisionId) is (var own, { } label))
+        {
+            return _programs[revisionId] = GetRevision(scope, own).ForChildren(label);
+        }
+
         var revision = ReadRevision(scope, revisionId);
         var program = _compileStored(revision.Settings.Definition, revision.Type).Program
             ?? throw new InvalidDataException($"Revision {revisionId} of {revision.StateMachineArn} no longer compiles.");
