@@ -3,16 +3,31 @@ using Treadle.Engine.Executions;
 
 namespace Treadle.Engine;
 
-/// <summary>Chance of one step: a counter-based generator keyed by the execution's seed and the last sequence number before the step.</summary>
+/// <summary>Chance of one step, or of one item: a counter-based generator keyed by a seed, and the last sequence number before the step or the item's index.</summary>
 /// <remarks>The same step drawn again gives the same numbers. Mixing function: SplitMix64.</remarks>
-internal sealed class Chance(Execution execution) : IChance
+internal sealed class Chance : IChance
 {
-    private readonly long _sequence = execution.LastSequence;
+    // The seed of a new execution comes with its first event.
+    private readonly Execution? _execution;
+    private readonly ulong _seed;
+    private readonly long _sequence;
     private ulong _counter;
+
+    public Chance(Execution execution)
+    {
+        _execution = execution;
+        _sequence = execution.LastSequence;
+    }
+
+    public Chance(ulong seed, long sequence)
+    {
+        _seed = seed;
+        _sequence = sequence;
+    }
 
     public ulong Next()
     {
-        var x = Mix(execution.Seed ^ Mix((ulong)_sequence)) + (++_counter * 0x9E3779B97F4A7C15UL);
+        var x = Mix((_execution?.Seed ?? _seed) ^ Mix((ulong)_sequence)) + (++_counter * 0x9E3779B97F4A7C15UL);
         return Mix(x);
     }
 

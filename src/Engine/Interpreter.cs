@@ -4,6 +4,7 @@ using Treadle.Asl.Json;
 using Treadle.Engine.Events;
 using Treadle.Engine.Executions;
 using Treadle.Engine.Inputs;
+using Treadle.Engine.Maps;
 using Treadle.Engine.States;
 
 namespace Treadle.Engine;
@@ -110,6 +111,9 @@ public sealed class Interpreter(ITaskTokens tokens, Func<string, bool>? activity
             case Input.ChildEnded x:
                 NestedExecutions.End(x, step);
                 break;
+            case Input.MapRunEnded x:
+                DistributedMapHandler.End(x, step);
+                break;
             case Input.ParentAttached x:
                 if (!execution.Parents.Contains(x.Parent))
                 {
@@ -145,4 +149,11 @@ public sealed record StepResult(
     IReadOnlyList<(TaskId Task, int Heartbeats, bool AwaitsChild)> ClosedTasks,
     IReadOnlyList<ExecutionId> StoppedChildren,
     IReadOnlyList<TaskId> TouchedTasks,
-    int PayloadBytes);
+    int PayloadBytes)
+{
+    /// <summary>Map runs that begin with this step.</summary>
+    public IReadOnlyList<MapRunPlan> OpenedMapRuns { get; init; } = [];
+
+    /// <summary>ARNs of map runs whose end this execution no longer waits for: their children are to be stopped.</summary>
+    public IReadOnlyList<string> AbortedMapRuns { get; init; } = [];
+}

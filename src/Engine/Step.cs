@@ -22,6 +22,8 @@ internal sealed class Step
     private readonly List<ExecutionId> _stoppedChildren = [];
     private readonly List<TaskId> _touched = [];
     private readonly List<(FrameId Frame, TaskId Task)> _toStart = [];
+    private List<MapRunPlan>? _openedMapRuns;
+    private List<string>? _abortedMapRuns;
     private int _transitions;
     private int _bytes;
 
@@ -46,7 +48,11 @@ internal sealed class Step
 
     public IChance Chance => _chance;
 
-    public StepResult Result => new(_events, _opened, _closed, _stoppedChildren, _touched, _bytes);
+    public StepResult Result => new(_events, _opened, _closed, _stoppedChildren, _touched, _bytes)
+    {
+        OpenedMapRuns = _openedMapRuns ?? (IReadOnlyList<MapRunPlan>)[],
+        AbortedMapRuns = _abortedMapRuns ?? (IReadOnlyList<string>)[],
+    };
 
     /// <summary>An Express execution has no history that could be full.</summary>
     private bool IsHistoryFull => Execution.LastHistoryId + 1 >= Limits.HistoryEventsMax && Execution.Program.Type == StateMachineType.Standard;
@@ -220,7 +226,7 @@ internal sealed class Step
     {
         var told = RecordEvaluation(frame, state, error);
         // A Map or Parallel that has not begun tells that it has failed after its evaluation has: so AWS records it.
-        var isOfChildren = error.Error == ErrorNames.QueryEvaluationError && state is MapState or ParallelState && frame.Phase != FramePhase.InChildren;
+        var isOfChildren = error.Error == ErrorNames.QueryEvaluationError && state is MapState or ParallelState && frame.Phase is not (FramePhase.InChildren or FramePhase.InMapRun);
         Failing.Take(this, frame, state, new Failure(told, frame.LastId, IsHeartbeat: false, isOfChildren));
     }
 
@@ -266,6 +272,7 @@ internal sealed class Step
             case SucceedState succeed: SucceedHandler.Run(succeed, frame, this); break;
             case FailState fail: FailHandler.Run(fail, frame, this); break;
             case ParallelState parallel: ParallelHandler.Run(parallel, frame, this); break;
+            case MapState { Distributed: { } distributed } map: DistributedMapHandler.Run(map, distributed, frame, this); break;
             case MapState map: MapHandler.Run(map, frame, this); break;
             default: throw new InvalidOperationException($"There is no handler for {state.GetType().Name}.");
         }
@@ -342,9 +349,14 @@ internal sealed class Step
                 break;
 
             case ChildrenClosed { Frame: var frame }:
-                foreach (var task in Execution.TasksBelow(frame))
+                foreach (var below in Execution.FramesBelow(frame))
                 {
-                    NoteClosed(task);
+                    if (below.Task is { } task)
+                    {
+                        NoteClosed(task);
+                    }
+
+                    NoteAborted(below.MapRun);
                 }
 
                 break;
@@ -355,10 +367,30 @@ internal sealed class Step
                     NoteClosed(Execution.FrameOf(frame).Task!);
                 }
 
+                foreach (var run in Execution.MapRuns.Keys)
+                {
+                    NoteAborted(run);
+                }
+
+                break;
+
+            case MapRunAborted { Frame: var frame }:
+                NoteAborted(Execution.FrameOf(frame).MapRun);
                 break;
 
             default:
                 break;
+        }
+    }
+
+    /// <summary>A map run begins with this step.</summary>
+    public void OpenMapRun(MapRunPlan plan) => (_openedMapRuns ??= []).Add(plan);
+
+    private void NoteAborted(string? run)
+    {
+        if (run is not null && _openedMapRuns?.RemoveAll(opened => opened.Arn == run) is null or 0)
+        {
+            (_abortedMapRuns ??= []).Add(run);
         }
     }
 

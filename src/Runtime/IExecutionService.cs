@@ -45,9 +45,18 @@ public interface IExecutionService
 public sealed record StartRequest(
     string ExecutionArn, string Name, MachineRevision Machine, JsonValue Input, string RawInput, StartingTask? By = null, TestCase? TestCase = null)
 {
+    /// <summary>Its place among the children of a map run; null when it is no child.</summary>
+    public MapRunPlace? Place { get; init; }
+
     /// <summary>The execution before its first step.</summary>
     internal Execution NewState(ExecutionId id) => new(new ExecutionIdentity(id, ExecutionArn, Name, Machine.StateMachineArn, Machine.StateMachineName), Machine.Program);
 }
+
+/// <summary>The place of a child among those of its map run.</summary>
+/// <param name="MapRun">The run.</param>
+/// <param name="ItemIndex">Its first item, from 0.</param>
+/// <param name="ItemCount">How many items it has.</param>
+public sealed record MapRunPlace(long MapRun, long ItemIndex, int ItemCount);
 
 /// <summary>A task that starts an execution. It is told in the commit of the start: neither happens without the other.</summary>
 /// <param name="Task">Which task.</param>

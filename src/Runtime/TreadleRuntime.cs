@@ -6,6 +6,7 @@ using Treadle.Runtime.Commits;
 using Treadle.Runtime.Deliveries;
 using Treadle.Runtime.Express;
 using Treadle.Runtime.Lanes;
+using Treadle.Runtime.MapRuns;
 using Treadle.Runtime.Retention;
 using Treadle.Storage;
 
@@ -27,6 +28,8 @@ public sealed class TreadleRuntime : IAsyncDisposable
     private readonly StoreReaderThread _reader;
     private readonly EndWaiters _waiters = new();
     private readonly ExpressService _express;
+    private readonly ExecutionIds _ids;
+    private readonly MapRunThread _mapRunThread;
     private readonly RuntimeMetrics _metrics;
     private readonly RequestGate _gate;
     private readonly RequestGate _workers;
@@ -42,6 +45,9 @@ public sealed class TreadleRuntime : IAsyncDisposable
     private CallTurns? _turns;
     private OutboxPump? _outbox;
     private RetentionPump? _retention;
+    private MapRunPorts? _mapRuns;
+    private IItemReader? _itemReader;
+    private IResultWriter? _resultWriter;
     private bool _isDisposed;
 
     /// <param name="options">The bounds.</param>
@@ -55,14 +61,16 @@ public sealed class TreadleRuntime : IAsyncDisposable
         _store = store;
         _time = time ?? TimeProvider.System;
         _metrics = options.Instruments is { } instruments ? new RuntimeMetrics(instruments, _time) : RuntimeMetrics.Unseen;
-        _committer = new CommitterThread(store, SendToLane, _metrics, Fail);
+        _mapRunThread = new MapRunThread(Fail);
+        _committer = new CommitterThread(store, SendToLane, _metrics, Fail, touched => _mapRunThread.Post(new MapRunMessage.Touched(touched)));
         _lanes = [.. Enumerable.Range(0, options.Lanes).Select(number => new LaneThread(number, _time, Fail))];
         _reader = new StoreReaderThread(_time, options, Fail);
         _gate = new RequestGate(options.RequestsMax, "requests", options.Memory, new WaitBound(options.RequestsMax, options.StartWaitMax, _time));
         _workers = new RequestGate(options.WaitingWorkersMax, "activity workers");
         Resources = new CommittedResources(store, _committer.Post, _gate);
         Uses = new CommittedUses(_committer.Post);
-        var ids = new ExecutionIds(_time, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))));
+        MapRuns = new MapRunService(_committer.Post, _mapRunThread.Post);
+        var ids = _ids = new ExecutionIds(_time, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))));
         _express = new ExpressService(Resources, _time, options, ids, () => _interpreter ?? throw NotStarted(), _metrics, () => _observer, _committer.Post, SendToLane);
         Executions = new ExecutionService(
             store,
@@ -93,6 +101,9 @@ public sealed class TreadleRuntime : IAsyncDisposable
     /// <summary>Express executions; only after <see cref="StartAsync"/>.</summary>
     public IExpressService Express => _express;
 
+    /// <summary>Runs of distributed Maps.</summary>
+    public IMapRunService MapRuns { get; }
+
     /// <summary>Completes with the reason when the node can't go on (the store failed): the process must exit and start again from the store.</summary>
     public Task<Exception> Failed => _failed.Task;
 
@@ -103,14 +114,19 @@ public sealed class TreadleRuntime : IAsyncDisposable
     /// <param name="activityExists">Whether an activity's ARN is registered; asked in steps, on any thread, so it must not wait. Null takes all as registered.</param>
     /// <param name="taskProblems">What keeps a service integration from being started with its arguments; asked in steps, on any thread, so it must not wait. Null takes all as usable.</param>
     /// <param name="observer">Sees what executions record; null when nobody does.</param>
+    /// <param name="itemReader">Reads the items of distributed Maps that have an ItemReader; null when there are none.</param>
+    /// <param name="resultWriter">Writes the results of those that have a ResultWriter; null when there are none.</param>
     public void Connect(
         IMachines machines,
         ITaskRunner runner,
         IEnumerable<IDeliverer> deliverers,
         Func<string, bool>? activityExists = null,
         TaskProblems? taskProblems = null,
-        IExecutionObserver? observer = null)
+        IExecutionObserver? observer = null,
+        IItemReader? itemReader = null,
+        IResultWriter? resultWriter = null)
     {
+        (_itemReader, _resultWriter) = (itemReader, resultWriter);
         _observer = observer;
         _taskProblems = taskProblems;
         _activityExists = activityExists;
@@ -149,10 +165,20 @@ public sealed class TreadleRuntime : IAsyncDisposable
         }
 
         _reader.Start(new StoreReader(_store, _machines, () => ports.Now, _options, (lane, message) => _lanes[lane].Post(message)));
+        StartMapRuns(_machines);
         _outbox.Start(Fail);
         ThreadPool.UnsafeQueueUserWorkItem(_ => runLeft(_machines), null);
         _retention = new RetentionPump(_store, _options, _time, _committer.Post);
         _retention.Start(Fail);
+    }
+
+    private void StartMapRuns(IMachines machines)
+    {
+        MapRunDesk? desk = null;
+        _mapRuns = new MapRunPorts(
+            _store, machines, _time, _options, _ids, _itemReader, _resultWriter, _committer.Post, SendToLane, _mapRunThread.Post, run => desk!.Forget(run));
+        desk = new MapRunDesk(_mapRuns);
+        _mapRunThread.Start(desk, _store);
     }
 
     /// <summary>Asks lanes and committer whether they still work. Any thread.</summary>
@@ -226,6 +252,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
             await _retention.StopAsync();
         }
 
+        _mapRuns?.Dispose();
         _reader.Stop();
         _committer.Dispose();
         var reason = new OperationCanceledException("The server is stopping.");
@@ -235,6 +262,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
             lane.Dispose();
         }
 
+        _mapRunThread.Dispose();
         _waiters.FailAll(reason);
         _reader.Dispose();
         _calls?.Dispose();

@@ -23,6 +23,16 @@ public abstract class SqliteReads : IStore
 
     public IReadOnlyList<ExecutionRow> List(ExecutionQuery query) => Read(c => ExecutionReads.List(c, Texts, query));
 
+    public IReadOnlyList<ExecutionRow> ListChildren(ChildQuery query) => Read(c => ExecutionReads.ListChildren(c, Texts, query));
+
+    public MapRunRow? FindMapRun(long id) => Read(c => MapRunReads.Find(c, Texts, id));
+
+    public MapRunRow? FindMapRun(string arn) => Read(c => MapRunReads.Find(c, Texts, arn));
+
+    public IReadOnlyList<MapRunRow> ListMapRuns(ExecutionId parent, long? before, int limit) => Read(c => MapRunReads.List(c, Texts, parent, before, limit));
+
+    public IReadOnlyList<long> ReadMapRuns(long after, int limit) => Read(c => MapRunReads.NeedsWorker(c, after, limit));
+
     public long CountRunning(string stateMachineArn) => Read(c => ExecutionReads.CountRunning(c, Texts, stateMachineArn));
 
     public IReadOnlyList<JournalRow> ReadJournal(ExecutionId id, long from, bool descending, int limit) =>

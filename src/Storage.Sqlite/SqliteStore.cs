@@ -21,6 +21,7 @@ public sealed class SqliteStore : SqliteReads
     private readonly ReadPool _readers;
     private readonly Checkpointer _checkpointer;
     private readonly CallbackWriter _callbacks;
+    private readonly MapRunWriter _mapRuns;
     private readonly StepWriter _steps;
     private readonly ResourceWriter _resources;
     private readonly OutboxWriter _outbox;
@@ -73,7 +74,8 @@ public sealed class SqliteStore : SqliteReads
 
         _readers = new ReadPool(DatabasePath, options.ReadersMax);
         _callbacks = new CallbackWriter(_writer);
-        _steps = new StepWriter(_writer, Texts, _callbacks);
+        _mapRuns = new MapRunWriter(_writer, Texts, _callbacks);
+        _steps = new StepWriter(_writer, Texts, _callbacks, _mapRuns);
         _resources = new ResourceWriter(_writer, options.Time);
         _outbox = new OutboxWriter(_writer);
         _retention = new RetentionWriter(_writer);
@@ -159,6 +161,7 @@ public sealed class SqliteStore : SqliteReads
             callbacks[i] = _callbacks.Write(batch.Callbacks[i]);
         }
 
+        _mapRuns.Begin();
         List<InboxRow> told = [];
         var steps = new StepOutcome[batch.Steps.Count];
         for (var i = 0; i < steps.Length; i++)
@@ -166,6 +169,13 @@ public sealed class SqliteStore : SqliteReads
             steps[i] = _steps.Write(batch.Steps[i], told);
         }
 
+        var mapRuns = new bool[batch.MapRuns.Count];
+        for (var i = 0; i < mapRuns.Length; i++)
+        {
+            mapRuns[i] = _mapRuns.Write(batch.MapRuns[i], told);
+        }
+
+        var touched = _mapRuns.End();
         var resources = new bool[batch.ResourceWrites.Count];
         for (var i = 0; i < resources.Length; i++)
         {
@@ -187,7 +197,7 @@ public sealed class SqliteStore : SqliteReads
             _retention.Delete(execution);
         }
 
-        return new CommitResult(callbacks, steps, resources, told);
+        return new CommitResult(callbacks, steps, resources, told) { MapRuns = mapRuns, TouchedMapRuns = touched };
     }
 
     internal override T Read<T>(Func<Connection, T> read)

@@ -42,6 +42,8 @@ public static class BatchRules
             Require(ended.Status != Engine.Executions.ExecutionStatus.Running, step, "has ended and yet is running");
         }
 
+        Require(step.EndsChild is null || step.Ended is not null, step, "counts a child as ended and goes on");
+
         foreach (var tell in step.Tells)
         {
             Require(tell.Execution != step.Execution, step, "tells itself something");

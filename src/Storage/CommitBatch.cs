@@ -4,12 +4,15 @@ using Treadle.Engine.Executions;
 namespace Treadle.Storage;
 
 /// <summary>All that one commit makes durable. Data, not closures: a backend checks what is expected, drops what no longer holds, writes the rest.</summary>
-/// <remarks>Within a batch, parts are taken in the order: callbacks, steps, resource writes, outbox changes, packs, deletes. No two steps are of one execution.</remarks>
+/// <remarks>Within a batch, parts are taken in the order: callbacks, steps, map runs, resource writes, outbox changes, packs, deletes. No two steps are of one execution.</remarks>
 public sealed record CommitBatch
 {
     public IReadOnlyList<CallbackCommit> Callbacks { get; init; } = [];
 
     public IReadOnlyList<StepCommit> Steps { get; init; } = [];
+
+    /// <summary>Each is all or nothing by itself.</summary>
+    public IReadOnlyList<MapRunChange> MapRuns { get; init; } = [];
 
     /// <summary>Each entry is all or nothing by itself.</summary>
     public IReadOnlyList<IReadOnlyList<ResourceWrite>> ResourceWrites { get; init; } = [];
@@ -20,8 +23,8 @@ public sealed record CommitBatch
     public IReadOnlyList<PackCommit> Packs { get; init; } = [];
 
     /// <summary>
-    /// Ended executions to delete, and those of <see cref="IStore.ReadRemovals"/> to go on with. One that runs, or that an inbox or outbox row still needs, is
-    /// passed over. One with a long journal takes several commits: it is out of reach after the first.
+    /// Ended executions to delete, and those of <see cref="IStore.ReadRemovals"/> to go on with. One that runs, or that an inbox or outbox row or a map run still
+    /// needs, is passed over. One with a long journal takes several commits: it is out of reach after the first.
     /// </summary>
     public IReadOnlyList<ExecutionId> Deletes { get; init; } = [];
 }
@@ -32,7 +35,14 @@ public sealed record CommitBatch
 /// <param name="ResourceWrites">Whether each group was written.</param>
 /// <param name="Told">The inbox rows that the steps' <see cref="StepCommit.Tells"/> became, in the order of their ids, which are above those of the callbacks.</param>
 public sealed record CommitResult(
-    IReadOnlyList<CallbackOutcome> Callbacks, IReadOnlyList<StepOutcome> Steps, IReadOnlyList<bool> ResourceWrites, IReadOnlyList<InboxRow> Told);
+    IReadOnlyList<CallbackOutcome> Callbacks, IReadOnlyList<StepOutcome> Steps, IReadOnlyList<bool> ResourceWrites, IReadOnlyList<InboxRow> Told)
+{
+    /// <summary>Whether each change of a map run was made: it was not when the run had ended.</summary>
+    public IReadOnlyList<bool> MapRuns { get; init; } = [];
+
+    /// <summary>Map runs that were opened, aborted or changed, or whose children were started or ended.</summary>
+    public IReadOnlyList<TouchedMapRun> TouchedMapRuns { get; init; } = [];
+}
 
 public enum StepOutcome
 {
@@ -44,7 +54,7 @@ public enum StepOutcome
     /// <summary>A new execution's ARN is taken.</summary>
     NameTaken,
 
-    /// <summary>A new execution was to answer a task that is no longer open: nobody waits for it.</summary>
+    /// <summary>A new execution was to answer a task that is no longer open, or is a child of a map run that has ended: nobody waits for it.</summary>
     NotAwaited,
 }
 
@@ -99,6 +109,18 @@ public sealed record StepCommit
 
     /// <summary>Inputs for other executions: they come into their inboxes with this step, or not at all. In this order.</summary>
     public IReadOnlyList<TellCommit> Tells { get; init; } = [];
+
+    /// <summary>Map runs that begin with this step.</summary>
+    public IReadOnlyList<NewMapRun> OpensMapRuns { get; init; } = [];
+
+    /// <summary>ARNs of map runs of this execution that nobody waits for any more. One that has ended by itself stays as it is.</summary>
+    public IReadOnlyList<string> AbortsMapRuns { get; init; } = [];
+
+    /// <summary>When <see cref="AbortsMapRuns"/> ended.</summary>
+    public DateTimeOffset AbortedAt { get; init; }
+
+    /// <summary>Whose child the execution is when it ends with this step; null for one that is no child, or goes on.</summary>
+    public MapRunChild? EndsChild { get; init; }
 
     /// <summary>Deliveries to the outside world.</summary>
     public IReadOnlyList<NewDelivery> Deliveries { get; init; } = [];

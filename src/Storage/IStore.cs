@@ -29,6 +29,24 @@ public interface IStore : IDisposable
     /// <summary>A page of executions, newest first.</summary>
     IReadOnlyList<ExecutionRow> List(ExecutionQuery query);
 
+    /// <summary>A page of children of a map run.</summary>
+    IReadOnlyList<ExecutionRow> ListChildren(ChildQuery query);
+
+    /// <summary>A map run; null when there is none.</summary>
+    MapRunRow? FindMapRun(long id);
+
+    /// <inheritdoc cref="FindMapRun(long)"/>
+    MapRunRow? FindMapRun(string arn);
+
+    /// <summary>A page of the map runs of an execution, newest first.</summary>
+    /// <param name="parent">The execution.</param>
+    /// <param name="before">Continue behind (older than) this id; null starts with the newest.</param>
+    /// <param name="limit">At most so many.</param>
+    IReadOnlyList<MapRunRow> ListMapRuns(ExecutionId parent, long? before, int limit);
+
+    /// <summary>Map runs that need a worker; ordered by id.</summary>
+    IReadOnlyList<long> ReadMapRuns(long after, int limit);
+
     /// <summary>How many executions of a machine are running.</summary>
     long CountRunning(string stateMachineArn);
 

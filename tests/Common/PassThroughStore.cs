@@ -17,6 +17,16 @@ internal abstract class PassThroughStore(IStore store) : IStore
 
     public IReadOnlyList<ExecutionRow> List(ExecutionQuery query) => store.List(query);
 
+    public virtual IReadOnlyList<ExecutionRow> ListChildren(ChildQuery query) => store.ListChildren(query);
+
+    public virtual MapRunRow? FindMapRun(long id) => store.FindMapRun(id);
+
+    public MapRunRow? FindMapRun(string arn) => store.FindMapRun(arn);
+
+    public IReadOnlyList<MapRunRow> ListMapRuns(ExecutionId parent, long? before, int limit) => store.ListMapRuns(parent, before, limit);
+
+    public virtual IReadOnlyList<long> ReadMapRuns(long after, int limit) => store.ReadMapRuns(after, limit);
+
     public long CountRunning(string stateMachineArn) => store.CountRunning(stateMachineArn);
 
     public IReadOnlyList<JournalRow> ReadJournal(ExecutionId id, long from, bool descending, int limit) => store.ReadJournal(id, from, descending, limit);

@@ -11,6 +11,16 @@ public sealed class Program
     /// <summary>The machine's own TimeoutSeconds.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>The distributed Map of a label; null when there is none.</summary>
+    public MapState? FindDistributed(string label) =>
+        Blocks.SelectMany(block => block.States.Values).OfType<MapState>().FirstOrDefault(map => map.Distributed?.Label == label);
+
+    /// <summary>What the children of a distributed Map run: its processor as a machine of its own.</summary>
+    /// <returns>Null when no Map has the label.</returns>
+    public Program? ForChildren(string label) => FindDistributed(label) is { } map
+        ? new Program { Main = map.Processor, Blocks = Blocks, Type = map.Distributed!.ExecutionType }
+        : null;
+
     /// <summary>Express machines run without a history, and so without its limit.</summary>
     public StateMachineType Type { get; init; }
 }

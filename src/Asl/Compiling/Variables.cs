@@ -58,6 +58,23 @@ public sealed class Variables
         return new Variables(_outer, own.ToImmutable(), bytes);
     }
 
+    /// <summary>Everything that is seen here, by name; an inner value hides an outer one of its name.</summary>
+    public IReadOnlyCollection<KeyValuePair<string, JsonValue>> All()
+    {
+        if (_outer is null || _outer.IsEmpty)
+        {
+            return _own;
+        }
+
+        var all = new SortedDictionary<string, JsonValue>(StringComparer.Ordinal);
+        foreach (var (name, value) in _outer.All().Concat(_own))
+        {
+            all[name] = value;
+        }
+
+        return all;
+    }
+
     /// <summary>What a branch or an iteration begins with: all of these to read, none of its own.</summary>
     public Variables Inner() => IsEmpty ? None : new Variables(this, None._own, 0);
 }

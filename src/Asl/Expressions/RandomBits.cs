@@ -4,7 +4,7 @@ using Treadle.Asl.Compiling;
 namespace Treadle.Asl.Expressions;
 
 /// <summary>What both languages make of random bits.</summary>
-internal static class RandomBits
+public static class RandomBits
 {
     /// <summary>A random UUID (version 4).</summary>
     public static string Uuid(IChance chance)

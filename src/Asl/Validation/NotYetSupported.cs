@@ -1,6 +1,5 @@
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Definition;
-using Treadle.Asl.Validation.Rules;
 
 namespace Treadle.Asl.Validation;
 
@@ -12,17 +11,7 @@ internal sealed class NotYetSupported(bool acceptsIntegrations = false) : Rule
     {
         foreach (var state in machine.States)
         {
-            CheckMap(state, sink);
             CheckResource(state, sink);
-        }
-    }
-
-    private static void CheckMap(StateDefinition state, DiagnosticSink sink)
-    {
-        if (state.Type is StateType.Map && MapRule.IsDistributed(state))
-        {
-            var mode = (state["ItemProcessor"] ?? state["Iterator"])!["ProcessorConfig"]!["Mode"]!;
-            sink.Schema(mode, "The processor mode 'DISTRIBUTED' is not supported yet");
         }
     }
 

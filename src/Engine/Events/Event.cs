@@ -166,6 +166,22 @@ public sealed record MapIterationFailed(FrameId Frame, FrameId Map, string State
 
 public sealed record MapIterationAborted(FrameId Frame, FrameId Map, string State, int Index) : Event;
 
+/// <summary>A distributed Map has begun: AWS's MapStateStarted, as that of an inline one.</summary>
+/// <param name="Frame">The Map state's frame.</param>
+/// <param name="Length">How many items there are in the state's input; 0 with an ItemReader.</param>
+public sealed record DistributedMapStarted(FrameId Frame, int Length) : Event;
+
+/// <param name="Frame">The Map state's frame.</param>
+/// <param name="MapRun">The run's ARN.</param>
+public sealed record MapRunStarted(FrameId Frame, string MapRun) : Event;
+
+public sealed record MapRunSucceeded(FrameId Frame) : Event;
+
+public sealed record MapRunFailed(FrameId Frame, StatesError Error) : Event;
+
+/// <summary>A sibling's failure ended the state whose run it is.</summary>
+public sealed record MapRunAborted(FrameId Frame) : Event;
+
 public sealed record MapSucceeded(FrameId Frame) : Event;
 
 public sealed record MapFailed(FrameId Frame) : Event;

@@ -53,6 +53,11 @@ public static class EventCodec
         MapIterationAborted = 44,
         MapSucceeded = 45,
         MapFailed = 46,
+        DistributedMapStarted = 47,
+        MapRunStarted = 48,
+        MapRunSucceeded = 49,
+        MapRunFailed = 50,
+        MapRunAborted = 51,
     }
 
     /// <param name="events">The events of one or several steps, in order; at least one.</param>
@@ -221,6 +226,11 @@ public static class EventCodec
             case MapIterationAborted x: OfIteration(Tag.MapIterationAborted, x.Frame, x.Map, x.State, x.Index); break;
             case MapSucceeded x: At(Tag.MapSucceeded, x.Frame); break;
             case MapFailed x: At(Tag.MapFailed, x.Frame); break;
+            case DistributedMapStarted x: At(Tag.DistributedMapStarted, x.Frame); w.Number((long)x.Length); break;
+            case MapRunStarted x: At(Tag.MapRunStarted, x.Frame); w.Text(x.MapRun); break;
+            case MapRunSucceeded x: At(Tag.MapRunSucceeded, x.Frame); break;
+            case MapRunFailed x: At(Tag.MapRunFailed, x.Frame); w.Error(x.Error); break;
+            case MapRunAborted x: At(Tag.MapRunAborted, x.Frame); break;
             default: throw new InvalidOperationException($"There is no tag for {e.GetType().Name}.");
         }
     }
@@ -264,6 +274,11 @@ public static class EventCodec
         Tag.MapIterationAborted => new MapIterationAborted(Frame(r), Frame(r), r.Text(), r.Int()),
         Tag.MapSucceeded => new MapSucceeded(Frame(r)),
         Tag.MapFailed => new MapFailed(Frame(r)),
+        Tag.DistributedMapStarted => new DistributedMapStarted(Frame(r), r.Int()),
+        Tag.MapRunStarted => new MapRunStarted(Frame(r), r.Text()),
+        Tag.MapRunSucceeded => new MapRunSucceeded(Frame(r)),
+        Tag.MapRunFailed => new MapRunFailed(Frame(r), r.Error()),
+        Tag.MapRunAborted => new MapRunAborted(Frame(r)),
         _ => throw new InvalidDataException($"There is no event of tag {(byte)tag}."),
     };
 

@@ -30,6 +30,7 @@ public sealed partial class Execution
     private readonly SortedDictionary<long, FrameId> _ready = [];
     private readonly Dictionary<TaskId, FrameId> _tasks = [];
     private readonly SortedSet<Deadline> _deadlines = [];
+    private readonly SortedDictionary<string, FrameId> _mapRuns = new(StringComparer.Ordinal);
     private readonly List<ParentTask> _parents = [];
     private readonly List<TaskId> _mockedTasks = [];
     private readonly SortedDictionary<string, int> _mockedCalls = new(StringComparer.Ordinal);
@@ -106,6 +107,9 @@ public sealed partial class Execution
     /// <summary>Attempts that have not ended, with their frames.</summary>
     public IReadOnlyDictionary<TaskId, FrameId> Tasks => _tasks;
 
+    /// <summary>Map runs that have not ended, by ARN, with the frames that wait for them.</summary>
+    public IReadOnlyDictionary<string, FrameId> MapRuns => _mapRuns;
+
     /// <summary>How many of <see cref="Tasks"/> have pending work.</summary>
     public int PendingTasks { get; private set; }
 
@@ -169,6 +173,11 @@ public sealed partial class Execution
             case MapIterationSucceeded x: OnChildEnded(FrameOf(x.Frame), x.Output, e); break;
             case MapIterationFailed: break;
             case MapIterationAborted: break;
+            case DistributedMapStarted x: OnDistributedMapStarted(FrameOf(x.Frame), e); break;
+            case MapRunStarted x: OnMapRunStarted(x, FrameOf(x.Frame)); break;
+            case MapRunSucceeded x: CloseMapRun(FrameOf(x.Frame), e); break;
+            case MapRunFailed x: CloseMapRun(FrameOf(x.Frame), e); break;
+            case MapRunAborted x: CloseMapRun(FrameOf(x.Frame), e); break;
             case MapSucceeded x: FrameOf(x.Frame).LastId = e.PreviousId; break;
             case MapFailed x: FrameOf(x.Frame).LastId = e.Id; break;
             default: throw new InvalidOperationException($"There is no arm for {e.GetType().Name}.");
@@ -196,8 +205,8 @@ public sealed partial class Execution
         }
     }
 
-    /// <summary>The open attempts in all frames below one.</summary>
-    internal IEnumerable<TaskRun> TasksBelow(FrameId id)
+    /// <summary>All frames below one.</summary>
+    internal IEnumerable<Frame> FramesBelow(FrameId id)
     {
         if (FrameOf(id).Children is not { } children)
         {
@@ -206,12 +215,8 @@ public sealed partial class Execution
 
         foreach (var child in children.Open)
         {
-            if (FrameOf(new FrameId(child)).Task is { } task)
-            {
-                yield return task;
-            }
-
-            foreach (var below in TasksBelow(new FrameId(child)))
+            yield return FrameOf(new FrameId(child));
+            foreach (var below in FramesBelow(new FrameId(child)))
             {
                 yield return below;
             }
@@ -250,6 +255,7 @@ public sealed partial class Execution
         _frames.Clear();
         _ready.Clear();
         _tasks.Clear();
+        _mapRuns.Clear();
         _mockedTasks.Clear();
         PendingTasks = 0;
         _deadlines.Clear();
@@ -444,6 +450,36 @@ public sealed partial class Execution
         MakeReadyIfMoreToStart(frame);
     }
 
+    private void OnDistributedMapStarted(Frame frame, Event e)
+    {
+        ClearDeadline(frame);
+        Unready(frame);
+        frame.LastId = e.Id;
+        frame.Phase = FramePhase.InMapRun;
+    }
+
+    private void OnMapRunStarted(MapRunStarted e, Frame frame)
+    {
+        frame.LastId = e.Id;
+        frame.MapRun = e.MapRun;
+        _mapRuns.Add(e.MapRun, frame.Id);
+    }
+
+    private void CloseMapRun(Frame frame, Event e)
+    {
+        frame.LastId = e.Id;
+        ForgetMapRun(frame);
+    }
+
+    private void ForgetMapRun(Frame frame)
+    {
+        if (frame.MapRun is { } run)
+        {
+            _mapRuns.Remove(run);
+            frame.MapRun = null;
+        }
+    }
+
     private void OnIterationStarted(MapIterationStarted e, Frame map)
     {
         map.Children!.NextIndex = e.Index + 1;
@@ -519,6 +555,7 @@ public sealed partial class Execution
     private void RemoveFrame(Frame frame)
     {
         VariableBytes -= frame.Variables.OwnBytes;
+        ForgetMapRun(frame);
         _frames.Remove(frame.Id);
     }
 

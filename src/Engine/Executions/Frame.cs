@@ -52,6 +52,9 @@ public sealed class Frame
     /// <summary>Branches or iterations below (<see cref="FramePhase.InChildren"/>).</summary>
     public ChildrenRun? Children { get; internal set; }
 
+    /// <summary>The ARN of the map run that the frame waits for (<see cref="FramePhase.InMapRun"/>); null before it has begun and once it has ended.</summary>
+    public string? MapRun { get; internal set; }
+
     /// <summary><c>$$.State.RetryCount</c>.</summary>
     public int RetryCount
     {
@@ -90,6 +93,9 @@ public enum FramePhase
 
     /// <summary>The block has ended; a branch waits for its siblings.</summary>
     Ended,
+
+    /// <summary>In a distributed Map: its children are executions of their own.</summary>
+    InMapRun,
 }
 
 /// <summary>The branches of a Parallel or the iterations of a Map.</summary>

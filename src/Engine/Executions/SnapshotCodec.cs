@@ -211,6 +211,11 @@ public sealed partial class Execution
             _deadlines.Add(new Deadline(until, frame.Phase == FramePhase.Waiting ? DeadlineKind.Wait : DeadlineKind.Retry, frame.Id));
         }
 
+        if (frame.MapRun is { } run)
+        {
+            _mapRuns.Add(run, frame.Id);
+        }
+
         if (frame.Task is { } task)
         {
             _tasks.Add(task.Id, frame.Id);
@@ -251,6 +256,12 @@ public sealed partial class Execution
             Write(w, children);
         }
 
+        // Snapshots from before there was this have no frame in this phase.
+        if (frame.Phase == FramePhase.InMapRun)
+        {
+            w.Text(frame.MapRun);
+        }
+
         w.Number(frame.EnteredAfterId);
         w.Members(frame.Variables.Own);
     }
@@ -289,6 +300,7 @@ public sealed partial class Execution
         frame.ReadyOrder = r.Number();
         frame.Task = r.Flag() ? ReadTask(r) : null;
         frame.Children = r.Flag() ? ReadChildren(r) : null;
+        frame.MapRun = frame.Phase == FramePhase.InMapRun ? r.OptionalText() : null;
         return frame;
     }
 

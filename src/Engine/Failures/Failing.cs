@@ -162,6 +162,11 @@ internal static class Failing
             AbortOpen(step, frame, except: null, failedAt);
         }
 
+        if (frame.MapRun is not null)
+        {
+            step.Record(new MapRunAborted(frame.Id), failedAt);
+        }
+
         // A state that was not begun, or is over, has nothing to abort.
         if (frame.Phase is not (FramePhase.Ready or FramePhase.Ended))
         {

@@ -177,6 +177,26 @@ public sealed class HistoryWriter
                 End();
                 break;
 
+            case DistributedMapStarted x:
+                Begin(e, "MapStateStarted", "mapStateStartedEventDetails");
+                _json.Number("length", x.Length);
+                End();
+                break;
+
+            case MapRunStarted x:
+                Begin(e, "MapRunStarted", "mapRunStartedEventDetails");
+                _json.Text("mapRunArn", x.MapRun);
+                End();
+                break;
+
+            case MapRunSucceeded: Plain(e, "MapRunSucceeded"); break;
+            case MapRunFailed x:
+                Begin(e, "MapRunFailed", "mapRunFailedEventDetails");
+                Error(x.Error);
+                End();
+                break;
+
+            case MapRunAborted: Plain(e, "MapRunAborted"); break;
             case MapSucceeded: Plain(e, "MapStateSucceeded"); break;
             case MapFailed: Plain(e, "MapStateFailed"); break;
             case MapIterationStarted x: Iteration(e, "MapIterationStarted", "mapIterationStartedEventDetails", x.State, x.Index); break;

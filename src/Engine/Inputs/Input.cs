@@ -70,6 +70,12 @@ public abstract record Input
     /// <param name="Answer">What StartExecution answers to it.</param>
     public sealed record ParentAttached(ParentTask Parent, JsonValue Answer) : Input;
 
+    /// <summary>A map run has ended. Comes with the commit that ends it, so it comes once.</summary>
+    /// <param name="MapRun">The run's ARN.</param>
+    /// <param name="Output">The Map state's result; null for a failure.</param>
+    /// <param name="Error">The failure; null for a success.</param>
+    public sealed record MapRunEnded(string MapRun, JsonValue? Output, StatesError? Error) : Input;
+
     /// <summary>StopExecution; also a parent's task that no longer waits.</summary>
     public sealed record Stop(StatesError Error) : Input;
 }

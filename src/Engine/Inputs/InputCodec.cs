@@ -12,6 +12,7 @@ public static class InputCodec
     private const byte ChildStarted = 4;
     private const byte ChildEnded = 5;
     private const byte Stop = 6;
+    private const byte MapRunEnded = 7;
 
     /// <exception cref="ArgumentException">The input is none that an inbox holds.</exception>
     public static byte[] Write(Input input)
@@ -45,6 +46,12 @@ public static class InputCodec
                 w.Number(x.Task.Value);
                 w.Payload(x.Description);
                 break;
+            case Input.MapRunEnded x:
+                w.Byte(MapRunEnded);
+                w.Text(x.MapRun);
+                w.Payload(x.Output);
+                w.Error(x.Error);
+                break;
             case Input.Stop x:
                 w.Byte(Stop);
                 w.Error(x.Error);
@@ -67,6 +74,7 @@ public static class InputCodec
             Heartbeat => new Input.CallbackHeartbeat(new TaskId(r.Number())),
             ChildStarted => new Input.ChildStarted(new TaskId(r.Number()), new ExecutionId(r.Number()), r.Payload(), r.Flag()),
             ChildEnded => new Input.ChildEnded(new TaskId(r.Number()), (JsonObject)r.Payload()),
+            MapRunEnded => new Input.MapRunEnded(r.Text(), r.OptionalPayload(), r.OptionalError()),
             Stop => new Input.Stop(r.Error()),
             var code => throw new InvalidDataException($"There is no input of code {code}."),
         };

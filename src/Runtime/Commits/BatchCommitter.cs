@@ -11,7 +11,9 @@ namespace Treadle.Runtime.Commits;
 /// <param name="store">Written only here.</param>
 /// <param name="answerLane">Sends a message to the lane of an execution.</param>
 /// <param name="metrics">Counts promised inputs.</param>
-internal sealed class BatchCommitter(IStore store, Action<ExecutionId, LaneMessage> answerLane, RuntimeMetrics? metrics = null)
+/// <param name="tellMapRuns">Hears of the map runs that a commit touched, before any lane hears of the commit.</param>
+internal sealed class BatchCommitter(
+    IStore store, Action<ExecutionId, LaneMessage> answerLane, RuntimeMetrics? metrics = null, Action<IReadOnlyList<TouchedMapRun>>? tellMapRuns = null)
 {
     /// <summary>Beyond it a batch gains little and its first step waits too long.</summary>
     public const int StepsMax = 512;
@@ -75,6 +77,7 @@ internal sealed class BatchCommitter(IStore store, Action<ExecutionId, LaneMessa
         List<CallbackCommit>? callbacks = null;
         List<IReadOnlyList<ResourceWrite>>? writes = null;
         List<OutboxChange>? changes = null;
+        List<MapRunChange>? mapRuns = null;
         List<PackCommit>? packs = null;
         List<ExecutionId>? deletes = null;
         Dictionary<DurableCount, int>? uses = null;
@@ -103,6 +106,7 @@ internal sealed class BatchCommitter(IStore store, Action<ExecutionId, LaneMessa
                 case Commission.Callback callback: (callbacks ??= []).Add(callback.Commit); break;
                 case Commission.Resources resources: (writes ??= []).Add(resources.Writes); break;
                 case Commission.Outbox outbox: (changes ??= []).Add(outbox.Change); break;
+                case Commission.MapRun mapRun: (mapRuns ??= []).Add(mapRun.Change); break;
                 case Commission.Housekeeping housekeeping:
                     (packs ??= []).AddRange(housekeeping.Packs);
                     (deletes ??= []).AddRange(housekeeping.Deletes);
@@ -125,6 +129,7 @@ internal sealed class BatchCommitter(IStore store, Action<ExecutionId, LaneMessa
             Steps = steps,
             Callbacks = callbacks ?? (IReadOnlyList<CallbackCommit>)[],
             ResourceWrites = writes ?? (IReadOnlyList<IReadOnlyList<ResourceWrite>>)[],
+            MapRuns = mapRuns ?? (IReadOnlyList<MapRunChange>)[],
             OutboxChanges = changes ?? (IReadOnlyList<OutboxChange>)[],
             Packs = packs ?? (IReadOnlyList<PackCommit>)[],
             Deletes = deletes ?? (IReadOnlyList<ExecutionId>)[],
@@ -142,7 +147,12 @@ internal sealed class BatchCommitter(IStore store, Action<ExecutionId, LaneMessa
 
     private void Answer(CommitResult result)
     {
-        var (steps, callbacks, writes) = (0, 0, 0);
+        if (result.TouchedMapRuns.Count > 0)
+        {
+            tellMapRuns?.Invoke(result.TouchedMapRuns);
+        }
+
+        var (steps, callbacks, writes, mapRuns) = (0, 0, 0, 0);
         foreach (var commission in _batch)
         {
             switch (commission)
@@ -165,6 +175,10 @@ internal sealed class BatchCommitter(IStore store, Action<ExecutionId, LaneMessa
 
                 case Commission.Resources resources:
                     resources.Done(result.ResourceWrites[writes++]);
+                    break;
+
+                case Commission.MapRun mapRun:
+                    mapRun.Done(result.MapRuns[mapRuns++]);
                     break;
 
                 case Commission.Uses uses:

@@ -132,6 +132,23 @@ internal abstract class Commission
         public override void Fail(Exception reason) => _answer.TrySetException(reason);
     }
 
+    /// <summary>How a map run goes on.</summary>
+    public sealed class MapRun(MapRunChange change) : Commission
+    {
+        private readonly TaskCompletionSource<bool> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public MapRunChange Change { get; } = change;
+
+        /// <summary>False when the run had ended.</summary>
+        public Task<bool> Answer => _answer.Task;
+
+        public override int Bytes => 128 + (Change.Ended?.ForParent.Length ?? 0);
+
+        public void Done(bool wasWritten) => _answer.TrySetResult(wasWritten);
+
+        public override void Fail(Exception reason) => _answer.TrySetException(reason);
+    }
+
     /// <summary>Ended executions that are packed or deleted.</summary>
     public sealed class Housekeeping(IReadOnlyList<PackCommit> packs, IReadOnlyList<ExecutionId> deletes) : Commission
     {

@@ -18,10 +18,11 @@ internal sealed class CommitterThread : IDisposable
     /// <param name="answerLane">Sends a message to the lane of an execution.</param>
     /// <param name="metrics">Measures each commit.</param>
     /// <param name="onFailed">The node must stop; called once, on the committer's thread.</param>
-    public CommitterThread(IStore store, Action<ExecutionId, LaneMessage> answerLane, RuntimeMetrics metrics, Action<Exception> onFailed)
+    /// <param name="tellMapRuns">Hears of the map runs that a commit touched.</param>
+    public CommitterThread(IStore store, Action<ExecutionId, LaneMessage> answerLane, RuntimeMetrics metrics, Action<Exception> onFailed, Action<IReadOnlyList<TouchedMapRun>>? tellMapRuns = null)
     {
         _metrics = metrics;
-        _committer = new BatchCommitter(store, answerLane, metrics);
+        _committer = new BatchCommitter(store, answerLane, metrics, tellMapRuns);
         _onFailed = onFailed;
         _thread = new Thread(Run) { IsBackground = true, Name = "committer" };
         _thread.Start();

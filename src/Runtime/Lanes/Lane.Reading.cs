@@ -67,6 +67,7 @@ internal sealed partial class Lane
 
         owned.State = found.State;
         owned.Machine = found.Machine;
+        owned.Child = found.Child;
         owned.TailBytes = found.TailBytes;
         owned.SnapshotBytes = found.SnapshotBytes;
         owned.Phase = OwnedPhase.Idle;

@@ -1,3 +1,4 @@
+using Treadle.Asl.Compiling;
 using Treadle.Engine;
 using Treadle.Engine.Executions;
 using Treadle.Engine.Inputs;
@@ -78,6 +79,7 @@ internal sealed partial class Lane(Interpreter interpreter, ILanePorts ports, Ru
             State = request.NewState(start.Execution),
             Machine = machine,
             Start = start,
+            Child = request.Place is { } place ? new MapRunChild(place.MapRun, place.ItemCount) : null,
             Phase = OwnedPhase.Idle,
         };
         if (!_owned.TryAdd(start.Execution, owned))
@@ -88,8 +90,9 @@ internal sealed partial class Lane(Interpreter interpreter, ILanePorts ports, Ru
 
         var rawInput = string.Equals(request.RawInput, request.Input.ToString(), StringComparison.Ordinal) ? null : request.RawInput;
         var parent = request.By is { AwaitsEnd: true } by ? by.Task : (ParentTask?)null;
+        var longestRun = machine.Program.Type == StateMachineType.Express ? options.Limits.ExpressTimeMax : options.Limits.ExecutionTimeMax;
         owned.Queue.AddLast(new QueuedInput(
-            new Input.Started(request.Input, rawInput, machine.RoleArn, start.Seed, parent, options.Limits.ExecutionTimeMax, request.TestCase), reply: start.Reply));
+            new Input.Started(request.Input, rawInput, machine.RoleArn, start.Seed, parent, longestRun, request.TestCase), reply: start.Reply));
         Advance(owned);
     }
 

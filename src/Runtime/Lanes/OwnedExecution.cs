@@ -2,6 +2,7 @@ using Treadle.Engine;
 using Treadle.Engine.Executions;
 using Treadle.Engine.Inputs;
 using Treadle.Runtime.Commits;
+using Treadle.Storage;
 
 namespace Treadle.Runtime.Lanes;
 
@@ -23,6 +24,9 @@ internal sealed class OwnedExecution(ExecutionId id)
 
     /// <summary>Who waits for the end of a volatile execution; null for one that is on disk.</summary>
     public RunReply? Run { get; init; }
+
+    /// <summary>Whose child it is; null when it is no child of a map run.</summary>
+    public MapRunChild? Child { get; set; }
 
     /// <summary>Nothing of it is on disk: its steps hold as soon as they are taken, and it lives in memory until it ends.</summary>
     public bool IsVolatile => Id.IsVolatile;

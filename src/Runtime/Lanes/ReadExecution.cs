@@ -14,6 +14,9 @@ namespace Treadle.Runtime.Lanes;
 /// <param name="SnapshotBytes">Bytes of the snapshot; 0 without one.</param>
 internal sealed record ReadExecution(Execution State, MachineRevision Machine, IReadOnlyList<QueuedInput> Inbox, long TailBytes, long SnapshotBytes)
 {
+    /// <summary>Whose child it is; null when it is no child of a map run.</summary>
+    public MapRunChild? Child { get; init; }
+
     /// <summary>Loads and folds. Any thread.</summary>
     /// <returns>Null when there is no such execution.</returns>
     /// <exception cref="StoreFailedException">The store failed.</exception>
@@ -60,6 +63,9 @@ internal sealed record ReadExecution(Execution State, MachineRevision Machine, I
             inbox.Add(new QueuedInput(InputCodec.Read(input.Data), input.Id));
         }
 
-        return new ReadExecution(state, machine, inbox, tailBytes, stored.Snapshot?.Length ?? 0);
+        return new ReadExecution(state, machine, inbox, tailBytes, stored.Snapshot?.Length ?? 0)
+        {
+            Child = row is { MapRun: { } run, ItemCount: { } items } ? new MapRunChild(run, items) : null,
+        };
     }
 }

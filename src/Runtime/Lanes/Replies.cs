@@ -6,7 +6,7 @@ using Treadle.Storage;
 namespace Treadle.Runtime.Lanes;
 
 /// <summary>Answers StartExecution: with the row as it was inserted, or that its ARN or id was taken.</summary>
-internal sealed class StartReply : Reply
+internal class StartReply : Reply
 {
     private readonly TaskCompletionSource<(StepOutcome Outcome, ExecutionRow? Row)> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -18,7 +18,7 @@ internal sealed class StartReply : Reply
 
     public override void Done(Execution execution, bool wasRecorded) => _answer.TrySetResult((StepOutcome.Committed, Row));
 
-    public void Clashed(StepOutcome outcome) => _answer.TrySetResult((outcome, null));
+    public virtual void Clashed(StepOutcome outcome) => _answer.TrySetResult((outcome, null));
 
     public override void Refuse(Exception reason) => _answer.TrySetException(reason);
 }

@@ -1,8 +1,10 @@
 using Treadle.Asl;
+using Treadle.Asl.Compiling;
 using Treadle.Engine;
 using Treadle.Engine.Events;
 using Treadle.Engine.Executions;
 using Treadle.Engine.Inputs;
+using Treadle.Engine.Maps;
 using Treadle.Engine.Pending;
 using Treadle.Runtime.Commits;
 using Treadle.Runtime.Deliveries;
@@ -33,6 +35,8 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
     private List<TaskId>? _opened;
     private List<ClosedTask>? _closed;
     private List<TellCommit>? _tells;
+    private List<MapRunPlan>? _openedMapRuns;
+    private List<string>? _abortedMapRuns;
     private IReadOnlyList<TaskId> _touched = [];
     private int _transitions;
 
@@ -90,6 +94,7 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
             Stop(child);
         }
 
+        AddMapRuns(result);
         if (events.Count == 0)
         {
             return;
@@ -110,6 +115,23 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
         }
 
         _gathered.AddRange(events);
+    }
+
+    private void AddMapRuns(StepResult result)
+    {
+        if (result.OpenedMapRuns.Count > 0)
+        {
+            (_openedMapRuns ??= []).AddRange(result.OpenedMapRuns);
+        }
+
+        foreach (var run in result.AbortedMapRuns)
+        {
+            // One that was opened and aborted in one commit never was.
+            if (_openedMapRuns?.RemoveAll(opened => opened.Arn == run) is null or 0)
+            {
+                (_abortedMapRuns ??= []).Add(run);
+            }
+        }
     }
 
     /// <summary>The step to commit.</summary>
@@ -150,10 +172,21 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
             ClosesTasks = _closed ?? (IReadOnlyList<ClosedTask>)[],
             TakesInbox = _inbox ?? (IReadOnlyList<long>)[],
             Tells = _tells ?? (IReadOnlyList<TellCommit>)[],
+            OpensMapRuns = [.. (_openedMapRuns ?? []).Select(plan => ToNew(plan, state))],
+            AbortsMapRuns = _abortedMapRuns ?? (IReadOnlyList<string>)[],
+            AbortedAt = state.LastAt,
+            EndsChild = hasEnded ? owned.Child : null,
             Deliveries = ToDeliveries(state),
         };
         return new Commission.Step(commit, owned, _inputs, _touched) { Transitions = _transitions, Events = _events };
     }
+
+    private static NewMapRun ToNew(MapRunPlan plan, Execution state) => new(
+        plan.Arn,
+        state.LastAt,
+        plan.ToBytes(),
+        new MapRunSettings(plan.MaxConcurrency, plan.Tolerated),
+        plan.Dataset is { } dataset ? MapItem.CountOf(dataset) : null);
 
     private bool IsSnapshotDue(long tailBytes, bool needsWorker, DateTimeOffset? nextWakeAt)
     {
@@ -205,7 +238,12 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
             Output: null,
             Error: null,
             Cause: null,
-            LastSequence: 0);
+            LastSequence: 0)
+        {
+            MapRun = request.Place?.MapRun,
+            ItemIndex = request.Place?.ItemIndex,
+            ItemCount = request.Place?.ItemCount,
+        };
         reply.Row = row;
         return row;
     }
@@ -284,7 +322,8 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
         List<NewDelivery>? deliveries = null;
         foreach (var e in _events)
         {
-            if (StatusChange.Of(e) is { } status && ports.IsStatusWanted(owned.Machine!.Scope, state.Identity.StateMachineArn))
+            // Only Standard executions tell of their status.
+            if (StatusChange.Of(e) is { } status && state.Program.Type == StateMachineType.Standard && ports.IsStatusWanted(owned.Machine!.Scope, state.Identity.StateMachineArn))
             {
                 var change = new StatusDelivery(owned.Id, status, state.StartedAt, status == ExecutionStatus.Running ? null : e.At);
                 (deliveries ??= []).Add(new NewDelivery(StatusDelivery.Kind, change.ToBytes()));

@@ -63,6 +63,11 @@ public sealed class StateMachineService : IMachines, IDisposable
             return known;
         }
 
+        if (MapRunRevision.Of(revisionId) is (var own, { } label))
+        {
+            return _programs[revisionId] = GetRevision(scope, own).ForChildren(label);
+        }
+
         var revision = ReadRevision(scope, revisionId);
         var program = _compileStored(revision.Settings.Definition, revision.Type).Program
             ?? throw new InvalidDataException($"Revision {revisionId} of {revision.StateMachineArn} no longer compiles.");
@@ -73,7 +78,7 @@ public sealed class StateMachineService : IMachines, IDisposable
     /// <exception cref="KeyNotFoundException">There is no such revision: the store is damaged.</exception>
     public StateMachineRevision ReadRevision(string scope, string revisionId)
     {
-        var resource = _store.Get(new ResourceKey(RevisionKind, scope, revisionId))
+        var resource = _store.Get(new ResourceKey(RevisionKind, scope, MapRunRevision.Of(revisionId).Revision))
             ?? throw new KeyNotFoundException($"There is no revision {revisionId} in {scope}.");
         return JsonSerializer.Deserialize(resource.Data.Span, Documents.Default.StateMachineRevision)
             ?? throw new InvalidDataException($"The revision {revisionId} has no document.");
@@ -83,7 +88,7 @@ public sealed class StateMachineService : IMachines, IDisposable
     /// <remarks>By the order in which the store took them: two machines may be created within one millisecond.</remarks>
     public bool Owns(StateMachine machine, string revisionId) =>
         _store.Get(KeyOf(machine)) is { } own
-        && _store.Get(new ResourceKey(RevisionKind, machine.Scope, revisionId)) is { } revision
+        && _store.Get(new ResourceKey(RevisionKind, machine.Scope, MapRunRevision.Of(revisionId).Revision)) is { } revision
         && revision.Sequence > own.Sequence;
 
     /// <summary>Creates a machine; one of the same name, type and settings is the answer, as it is. Tags are not compared.</summary>

@@ -26,7 +26,7 @@ public sealed class SqliteChecks
         .. new[] { "journal", "journal_pack" }.Select(t => (t, string.Create(
             CultureInfo.InvariantCulture,
             $"SELECT count(*) FROM {t} WHERE execution NOT IN (SELECT id FROM execution) AND execution NOT IN (SELECT execution FROM removal)"))),
-        .. new[] { "snapshot", "execution_input", "open_task", "inbox", "outbox" }.Select(t => (t, string.Create(
+        .. new[] { "snapshot", "execution_input", "open_task", "inbox", "outbox", "map_run" }.Select(t => (t, string.Create(
             CultureInfo.InvariantCulture, $"SELECT count(*) FROM {t} WHERE execution NOT IN (SELECT id FROM execution)"))),
     ];
 
@@ -73,7 +73,7 @@ public sealed class SqliteChecks
 
     private static readonly (string Name, string Sql)[] Tables =
     [
-        .. new[] { "execution", "execution_input", "journal", "journal_pack", "snapshot", "inbox", "open_task", "outbox", "resource", "text", "removal" }
+        .. new[] { "execution", "execution_input", "journal", "journal_pack", "snapshot", "inbox", "open_task", "outbox", "resource", "text", "removal", "map_run" }
             .Select(t => (t, $"SELECT count(*) FROM {t}")),
     ];
 

@@ -34,6 +34,12 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
+    public Statement Bind(int parameter, double? value)
+    {
+        Check(value is { } some ? raw.sqlite3_bind_double(_statement, parameter, some) : raw.sqlite3_bind_null(_statement, parameter));
+        return this;
+    }
+
     public Statement Bind(int parameter, ReadOnlyMemory<byte> value)
     {
         // A null pointer would mean NULL, and an empty span has one.
@@ -123,6 +129,8 @@ internal sealed class Statement : IDisposable
     public long Long(int column) => raw.sqlite3_column_int64(_statement, column);
 
     public long? LongOrNull(int column) => IsNull(column) ? null : Long(column);
+
+    public double? RealOrNull(int column) => IsNull(column) ? null : raw.sqlite3_column_double(_statement, column);
 
     public byte[] Blob(int column) => raw.sqlite3_column_blob(_statement, column).ToArray();
 

@@ -4,7 +4,7 @@ namespace Treadle.Storage.Sqlite.Schema;
 internal static class Migrations
 {
     /// <summary>The statements that lead to version 1, 2, …, in this order.</summary>
-    public static readonly IReadOnlyList<string> All = [Version1, Version2, Version3];
+    public static readonly IReadOnlyList<string> All = [Version1, Version2, Version3, Version4];
 
     /// <remarks>
     /// Ids of inbox, outbox and resource rows are AUTOINCREMENT: an id that was given out is never given out again, not even when its row
@@ -144,5 +144,52 @@ internal static class Migrations
         CREATE INDEX execution_version ON execution (machine, version, status, id) WHERE version IS NOT NULL;
         CREATE INDEX execution_alias ON execution (machine, alias, status, id) WHERE alias IS NOT NULL;
         CREATE INDEX execution_redriven ON execution (machine, status, id) WHERE redrive_count > 0;
+        """;
+
+    /// <remarks>
+    /// Runs of distributed Maps, and their children in the order of the items. arn is cut as that of an execution; the counts are of executions (x_) and of the items that
+    /// they have (i_); statuses are 0 running, 1 succeeded, 2 failed, 3 aborted. Ids are AUTOINCREMENT, for children may outlive their run.
+    /// </remarks>
+    private const string Version4 = """
+        CREATE TABLE map_run (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            execution INTEGER NOT NULL,
+            arn_head INTEGER NOT NULL,
+            arn_tail TEXT NOT NULL,
+            plan BLOB NOT NULL,
+            status INTEGER NOT NULL,
+            needs_worker INTEGER NOT NULL,
+            started_at INTEGER NOT NULL,
+            ended_at INTEGER,
+            max_concurrency INTEGER NOT NULL,
+            tolerated_count INTEGER,
+            tolerated_percentage REAL,
+            cursor_children INTEGER NOT NULL DEFAULT 0,
+            cursor_items INTEGER NOT NULL DEFAULT 0,
+            cursor_position TEXT,
+            items_total INTEGER,
+            is_failing INTEGER NOT NULL DEFAULT 0,
+            error TEXT,
+            cause TEXT,
+            x_running INTEGER NOT NULL DEFAULT 0,
+            x_succeeded INTEGER NOT NULL DEFAULT 0,
+            x_failed INTEGER NOT NULL DEFAULT 0,
+            x_timed_out INTEGER NOT NULL DEFAULT 0,
+            x_aborted INTEGER NOT NULL DEFAULT 0,
+            x_written INTEGER NOT NULL DEFAULT 0,
+            i_running INTEGER NOT NULL DEFAULT 0,
+            i_succeeded INTEGER NOT NULL DEFAULT 0,
+            i_failed INTEGER NOT NULL DEFAULT 0,
+            i_timed_out INTEGER NOT NULL DEFAULT 0,
+            i_aborted INTEGER NOT NULL DEFAULT 0,
+            i_written INTEGER NOT NULL DEFAULT 0,
+            redrive_count INTEGER NOT NULL DEFAULT 0,
+            redriven_at INTEGER
+        ) STRICT;
+        CREATE UNIQUE INDEX map_run_arn ON map_run (arn_head, arn_tail);
+        CREATE INDEX map_run_execution ON map_run (execution, id);
+        CREATE INDEX map_run_needs_worker ON map_run (id) WHERE needs_worker = 1;
+        CREATE INDEX execution_map_run ON execution (map_run, item_index, id) WHERE map_run IS NOT NULL;
+        CREATE INDEX execution_map_run_status ON execution (map_run, status, item_index, id) WHERE map_run IS NOT NULL;
         """;
 }

@@ -47,8 +47,17 @@ internal sealed class RetentionWriter(Connection connection)
         }
     }
 
-    // Served by outbox_execution and inbox_execution: a delivery reads the execution's row, and a promised input is taken before it goes.
-    private const string IsNeededSql = "SELECT 1 FROM outbox WHERE execution = ?1 UNION ALL SELECT 1 FROM inbox WHERE execution = ?1";
+    // Served by outbox_execution, inbox_execution and the primary keys: a delivery reads the execution's row, a promised input is taken before it goes, and a map run
+    // gathers what its children came to.
+    private const string IsNeededSql = """
+        SELECT 1 FROM outbox WHERE execution = ?1
+        UNION ALL SELECT 1 FROM inbox WHERE execution = ?1
+        UNION ALL SELECT 1 FROM execution JOIN map_run ON map_run.id = execution.map_run WHERE execution.id = ?1 AND map_run.needs_worker = 1
+        UNION ALL SELECT 1 FROM map_run WHERE execution = ?1 AND needs_worker = 1
+        """;
+
+    // Served by map_run_execution.
+    private const string DeleteMapRunsSql = "DELETE FROM map_run WHERE execution = ?1";
 
     // All served by their primary keys.
     private const string DeleteExecutionSql = "DELETE FROM execution WHERE id = ?1";
@@ -72,6 +81,7 @@ internal sealed class RetentionWriter(Connection connection)
             connection.Prepare(DeleteInputSql).Bind(1, id).Run();
             connection.Prepare(DeleteSnapshotSql).Bind(1, id).Run();
             connection.Prepare(DeleteTasksSql).Bind(1, id).Run();
+            connection.Prepare(DeleteMapRunsSql).Bind(1, id).Run();
         }
         else if (!connection.Prepare(IsBegunSql).Bind(1, id).Any())
         {

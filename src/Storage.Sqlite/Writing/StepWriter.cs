@@ -1,4 +1,5 @@
 using Treadle.Engine;
+using Treadle.Engine.Executions;
 using Treadle.Storage.Sqlite.Connections;
 
 namespace Treadle.Storage.Sqlite.Writing;
@@ -8,7 +9,7 @@ namespace Treadle.Storage.Sqlite.Writing;
 /// There is one writer, so what was read still holds when it is written. The execution's own row comes last of the checks and is
 /// checked and written by the same statement, for it is the only one that every step has.
 /// </remarks>
-internal sealed class StepWriter(Connection connection, Texts texts, CallbackWriter callbacks)
+internal sealed class StepWriter(Connection connection, Texts texts, CallbackWriter callbacks, MapRunWriter mapRuns)
 {
     /// <summary>An input up to this length stands in the execution's own row, which every step writes again.</summary>
     public const int InlineInputBytesMax = 512;
@@ -40,6 +41,7 @@ internal sealed class StepWriter(Connection connection, Texts texts, CallbackWri
             }
         }
 
+        WriteMapRuns(step);
         WriteDeliveries(step);
         return StepOutcome.Committed;
     }
@@ -66,6 +68,11 @@ internal sealed class StepWriter(Connection connection, Texts texts, CallbackWri
             {
                 return IsTaken(row.Arn) ? StepOutcome.NameTaken : StepOutcome.NotAwaited;
             }
+        }
+
+        if (row.MapRun is { } run && !mapRuns.IsRunning(run))
+        {
+            return IsTaken(row.Arn) ? StepOutcome.NameTaken : StepOutcome.NotAwaited;
         }
 
         var (head, tail) = ArnParts.Of(row.Arn);
@@ -246,6 +253,28 @@ internal sealed class StepWriter(Connection connection, Texts texts, CallbackWri
         foreach (var id in step.TakesInbox)
         {
             connection.Prepare(TakeInboxSql).Bind(1, id).Run();
+        }
+    }
+
+    private void WriteMapRuns(StepCommit step)
+    {
+        foreach (var opened in step.OpensMapRuns)
+        {
+            mapRuns.Open(step.Execution, opened);
+        }
+
+        foreach (var arn in step.AbortsMapRuns)
+        {
+            mapRuns.Abort(step.Execution, arn, step.AbortedAt);
+        }
+
+        if (step.New is { MapRun: { } run, ItemCount: { } items })
+        {
+            mapRuns.Started(run, step.Ended?.Status ?? ExecutionStatus.Running, items);
+        }
+        else if (step is { EndsChild: { } child, Ended: { } ended })
+        {
+            mapRuns.Ended(child, ended.Status);
         }
     }
 

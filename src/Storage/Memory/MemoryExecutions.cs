@@ -4,11 +4,12 @@ using Treadle.Engine.Executions;
 namespace Treadle.Storage.Memory;
 
 /// <summary>All executions, with the indexes that the queries need. Whoever holds the store's lock may use it.</summary>
-internal sealed class MemoryExecutions
+internal sealed class MemoryExecutions(MemoryMapRuns mapRuns)
 {
     private readonly Dictionary<ExecutionId, MemoryExecution> _byId = [];
     private readonly Dictionary<string, MemoryExecution> _byArn = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SortedSet<long>> _byMachine = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, SortedSet<(long Index, long Id)>> _byMapRun = [];
     private readonly Dictionary<string, SortedSet<long>> _runningByMachine = new(StringComparer.Ordinal);
     private readonly SortedSet<long> _needsWorker = [];
     private readonly SortedSet<(long At, long Id)> _wakes = [];
@@ -47,13 +48,14 @@ internal sealed class MemoryExecutions
         if (outcome == StepOutcome.Committed)
         {
             Write(step);
+            mapRuns.Take(step);
             told.AddRange(step.Tells.Select(Tell).OfType<InboxRow>());
         }
 
         return outcome;
     }
 
-    private InboxRow? Tell(TellCommit tell)
+    public InboxRow? Tell(TellCommit tell)
     {
         if (tell.Answers is { } answered)
         {
@@ -92,6 +94,24 @@ internal sealed class MemoryExecutions
                     && (query.Version is null || row.Version == query.Version)
                     && (query.Alias is null || row.Alias == query.Alias)
                     && (query.IsRedriven is not { } isRedriven || row.RedriveCount > 0 == isRedriven))
+                .Take(query.Limit),
+        ];
+    }
+
+    public IReadOnlyList<ExecutionRow> ListChildren(ChildQuery query)
+    {
+        if (!_byMapRun.TryGetValue(query.MapRun, out var children))
+        {
+            return [];
+        }
+
+        var page = query.IsAscending
+            ? children.GetViewBetween(((query.Behind ?? -1) + 1, long.MinValue), (long.MaxValue, long.MaxValue))
+            : children.GetViewBetween((0, long.MinValue), ((query.Behind ?? long.MaxValue) - 1, long.MaxValue)).Reverse();
+        return
+        [
+            .. page.Select(c => _byId[new ExecutionId(c.Id)].Row)
+                .Where(row => (query.Status is not { } status || row.Status == status) && (query.IsRedriven is not { } isRedriven || row.RedriveCount > 0 == isRedriven))
                 .Take(query.Limit),
         ];
     }
@@ -143,13 +163,19 @@ internal sealed class MemoryExecutions
 
     public void Delete(ExecutionId id)
     {
-        if (Get(id) is not { Row.Status: not ExecutionStatus.Running, Inbox.Count: 0 } execution)
+        if (Get(id) is not { Row.Status: not ExecutionStatus.Running, Inbox.Count: 0 } execution || mapRuns.Needs(execution.Row))
         {
             return;
         }
 
         _byId.Remove(id);
         _byArn.Remove(execution.Row.Arn);
+        mapRuns.DeleteOf(id);
+        if (execution.Row is { MapRun: { } run, ItemIndex: { } index })
+        {
+            _byMapRun[run].Remove((index, id.Value));
+        }
+
         IdsOf(_byMachine, execution.Row.StateMachineArn).Remove(id.Value);
         _closed.Remove((StoredTime.Happened(execution.Row.EndedAt!.Value), id.Value));
     }
@@ -164,7 +190,7 @@ internal sealed class MemoryExecutions
                 return StepOutcome.NameTaken;
             }
 
-            if (!step.Tells.All(IsAwaited))
+            if (!step.Tells.All(IsAwaited) || (row.MapRun is { } run && !mapRuns.IsRunning(run)))
             {
                 return StepOutcome.NotAwaited;
             }
@@ -254,6 +280,16 @@ internal sealed class MemoryExecutions
         _byId.Add(row.Id, execution);
         _byArn.Add(row.Arn, execution);
         IdsOf(_byMachine, row.StateMachineArn).Add(row.Id.Value);
+        if (row is { MapRun: { } run, ItemIndex: { } index })
+        {
+            if (!_byMapRun.TryGetValue(run, out var children))
+            {
+                _byMapRun.Add(run, children = []);
+            }
+
+            children.Add((index, row.Id.Value));
+        }
+
         Index(execution);
     }
 

@@ -8,25 +8,29 @@ namespace Treadle.Storage.Memory;
 /// Any thread. A commit is one turn under the lock, so a reader sees all of it or nothing. Deterministic: ids count from 1, and only
 /// <see cref="Resource.CreatedAt"/> reads the clock. Everything that is kept is a copy: a caller may use its buffers again.
 /// </remarks>
-/// <param name="time">The clock for <see cref="Resource.CreatedAt"/>; null takes the system's.</param>
-public sealed class MemoryStore(TimeProvider? time = null) : IStore
+public sealed class MemoryStore : IStore
 {
     private readonly Lock _lock = new();
-    private readonly MemoryExecutions _executions = new();
-    private readonly MemoryResources _resources = new(time ?? TimeProvider.System);
+    private readonly MemoryExecutions _executions;
+    private readonly MemoryMapRuns _mapRuns;
+    private readonly MemoryResources _resources;
     private readonly SortedDictionary<long, OutboxRow> _outbox = [];
     private long _lastOutbox;
     private bool _disposed;
+
+    /// <param name="time">The clock for <see cref="Resource.CreatedAt"/>; null takes the system's.</param>
+    public MemoryStore(TimeProvider? time = null)
+    {
+        _resources = new MemoryResources(time ?? TimeProvider.System);
+        _mapRuns = new MemoryMapRuns(tell => _executions!.Tell(tell));
+        _executions = new MemoryExecutions(_mapRuns);
+    }
 
     public CommitResult Commit(CommitBatch batch)
     {
         BatchRules.Check(batch);
         List<InboxRow> told = [];
-        return Locked(() => new CommitResult(
-            [.. batch.Callbacks.Select(_executions.Take)],
-            [.. batch.Steps.Select(step => Take(step, told))],
-            [.. batch.ResourceWrites.Select(_resources.Write)],
-            told), () =>
+        return Locked(() => Take(batch, told), () =>
             {
                 Take(batch.OutboxChanges);
                 foreach (var pack in batch.Packs)
@@ -48,6 +52,16 @@ public sealed class MemoryStore(TimeProvider? time = null) : IStore
     public ExecutionRow? Find(string arn) => Locked(() => _executions.Get(arn)?.Row);
 
     public IReadOnlyList<ExecutionRow> List(ExecutionQuery query) => Locked(() => _executions.List(query));
+
+    public IReadOnlyList<ExecutionRow> ListChildren(ChildQuery query) => Locked(() => _executions.ListChildren(query));
+
+    public MapRunRow? FindMapRun(long id) => Locked(() => _mapRuns.Get(id));
+
+    public MapRunRow? FindMapRun(string arn) => Locked(() => _mapRuns.Get(arn));
+
+    public IReadOnlyList<MapRunRow> ListMapRuns(ExecutionId parent, long? before, int limit) => Locked(() => _mapRuns.List(parent, before, limit));
+
+    public IReadOnlyList<long> ReadMapRuns(long after, int limit) => Locked(() => _mapRuns.NeedsWorker(after, limit));
 
     public long CountRunning(string stateMachineArn) => Locked(() => _executions.CountRunning(stateMachineArn));
 
@@ -87,6 +101,16 @@ public sealed class MemoryStore(TimeProvider? time = null) : IStore
         {
             _disposed = true;
         }
+    }
+
+    private CommitResult Take(CommitBatch batch, List<InboxRow> told)
+    {
+        // In this order, which is that of the contract.
+        IReadOnlyList<CallbackOutcome> callbacks = [.. batch.Callbacks.Select(_executions.Take)];
+        IReadOnlyList<StepOutcome> steps = [.. batch.Steps.Select(step => Take(step, told))];
+        IReadOnlyList<bool> mapRuns = [.. batch.MapRuns.Select(change => _mapRuns.Take(change, told))];
+        var touched = _mapRuns.End();
+        return new CommitResult(callbacks, steps, [.. batch.ResourceWrites.Select(_resources.Write)], told) { MapRuns = mapRuns, TouchedMapRuns = touched };
     }
 
     private StepOutcome Take(StepCommit step, List<InboxRow> told)

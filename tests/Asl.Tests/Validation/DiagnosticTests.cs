@@ -58,7 +58,6 @@ public sealed class DiagnosticTests
     [Theory]
     [InlineData("{`StartAt`:`S`,`States`:{`S`:{`Type`:`Task`,`Resource`:`arn:aws:states:::elasticmapreduce:createCluster`,`Parameters`:{`Name`:`n`},`End`:true}}}", "/States/S/Resource", "The service integration 'arn:aws:states:::elasticmapreduce:createCluster' is not supported yet")]
     [InlineData("{`StartAt`:`S`,`States`:{`S`:{`Type`:`Task`,`Resource`:`arn:aws:states:::glue:startJobRun.sync`,`Parameters`:{`JobName`:`j`},`End`:true}}}", "/States/S/Resource", "The service integration 'arn:aws:states:::glue:startJobRun.sync' is not supported yet")]
-    [InlineData("{`StartAt`:`S`,`States`:{`S`:{`Type`:`Map`,`End`:true,`ItemProcessor`:{`ProcessorConfig`:{`Mode`:`DISTRIBUTED`,`ExecutionType`:`STANDARD`},`StartAt`:`I`,`States`:{`I`:{`Type`:`Succeed`}}}}}}", "/States/S/ItemProcessor/ProcessorConfig/Mode", "The processor mode 'DISTRIBUTED' is not supported yet")]
     public void What_does_not_run_yet_is_refused_by_name(string definition, string location, string message)
     {
         var finding = Assert.Single(Diagnose(definition));

@@ -1,0 +1,41 @@
+using Treadle.Engine;
+using Treadle.Storage;
+
+namespace Treadle.Runtime.MapRuns;
+
+/// <summary>All that map runs do to the world. Answers come as messages.</summary>
+internal interface IMapRunPorts
+{
+    DateTimeOffset Now { get; }
+
+    Limits Limits { get; }
+
+    MapRunRow? Find(long run);
+
+    /// <summary>What the execution of a run runs; null when the execution is gone.</summary>
+    /// <exception cref="InvalidOperationException">It does not compile any more.</exception>
+    MachineRevision? MachineOf(MapRunRow run);
+
+    /// <summary>Answered by <see cref="MapRunMessage.Started"/>.</summary>
+    void Start(long run, ChildStart child);
+
+    /// <summary>Nobody is answered: what comes of it is told by <see cref="MapRunMessage.Touched"/>.</summary>
+    void Commit(MapRunChange change);
+
+    /// <summary>Reads some more items. Answered by <see cref="MapRunMessage.Read"/>.</summary>
+    /// <param name="run">For whom.</param>
+    /// <param name="from">Where to begin, when the run has read nothing yet in this life of the node.</param>
+    void Read(RunningMapRun run, ItemPosition? from);
+
+    /// <summary>Asks some of the children that run to stop. Answered by <see cref="MapRunMessage.Stopped"/>.</summary>
+    void StopChildren(long run);
+
+    /// <summary>Puts the results together. Answered by <see cref="MapRunMessage.Gathered"/>.</summary>
+    void Gather(RunningMapRun run);
+
+    /// <summary>Nothing more is wanted for a run: what reads or gathers for it ends.</summary>
+    void Forget(long run);
+
+    /// <summary>Something of ours went wrong with a run; it goes on after a restart.</summary>
+    void Fault(string mapRunArn, Exception reason);
+}

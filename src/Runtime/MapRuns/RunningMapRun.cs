@@ -1,0 +1,390 @@
+using Treadle.Asl;
+using Treadle.Asl.Compiling;
+using Treadle.Asl.Json;
+using Treadle.Engine.Executions;
+using Treadle.Engine.Inputs;
+using Treadle.Engine.Maps;
+using Treadle.Storage;
+
+namespace Treadle.Runtime.MapRuns;
+
+/// <summary>One map run in memory: takes items, starts children as far as they may run at once, and ends when they have.</summary>
+/// <remarks>
+/// On the desk's thread; it never waits. Children are started in windows, not one by one, and in the order of the items; where it goes on after a restart moves behind those
+/// whose starts are on disk. What it has started and not yet noted is started again then, under the same names, and found there.
+/// </remarks>
+internal sealed class RunningMapRun
+{
+    /// <summary>Children whose start is on its way to the disk.</summary>
+    private const int StartsMax = 512;
+
+    /// <summary>About how many bytes of input those may have.</summary>
+    private const int StartBytesMax = 16 << 20;
+
+    /// <summary>Fewer items at hand than this, and more are read.</summary>
+    private const int ItemsLow = 256;
+
+    /// <summary>So many children lie at most between two notes of where to go on, and are looked at again after a crash.</summary>
+    private const int ChildrenPerCursor = 512;
+
+    private readonly IMapRunPorts _ports;
+    private readonly ItemSelection _selection;
+    private readonly MachineRevision _children;
+    private readonly MapRunArns _arns;
+    private readonly Queue<(MapItem Item, string? Next)> _items = [];
+    private readonly Queue<ChildStart> _starting = [];
+    private readonly IEnumerator<MapItem>? _dataset;
+    private readonly long _itemsMax;
+    private ChildInput _next;
+    private MapRunCursor _taken;
+    private MapRunCursor _started;
+    private MapRunCursor _noted;
+    private string? _position;
+    private long _itemsRead;
+    private int _startBytes;
+    private int _startsUnderWay;
+    private bool _isReading;
+    private bool _isReadToEnd;
+    private bool _isStopping;
+    private bool _isGathering;
+    private bool _isSettled;
+    private StatesError? _failure;
+    private MapRunSettings _settings;
+
+    public RunningMapRun(MapRunRow row, MachineRevision parent, IMapRunPorts ports)
+    {
+        _ports = ports;
+        Row = row;
+        Plan = MapRunPlan.Read(row.Plan);
+        Scope = parent.Scope;
+        RoleArn = parent.RoleArn;
+        var label = Plan.StateMachineArn[(Plan.StateMachineArn.LastIndexOf('/') + 1)..];
+        _arns = new MapRunArns(Plan.StateMachineArn, label);
+        _children = parent.ForChildren(label);
+        _selection = new ItemSelection(Plan, parent.Program, ports.Limits);
+        (_settings, _failure, Counts, Status) = (row.Settings, row.Failure, row.Counts, row.Status);
+        _taken = _started = _noted = row.Cursor;
+        _itemsRead = row.Cursor.Items;
+        _itemsMax = Plan.Source is { Config.MaxItems: > 0 and var max } ? max : long.MaxValue;
+        _next = _selection.NewChild();
+        if (Plan.Dataset is { } dataset)
+        {
+            _dataset = MapItem.Of(dataset).Skip((int)row.Cursor.Items).GetEnumerator();
+        }
+    }
+
+    public MapRunRow Row { get; }
+
+    public MapRunPlan Plan { get; }
+
+    /// <summary><c>account/region</c>.</summary>
+    public string Scope { get; }
+
+    public string RoleArn { get; }
+
+    public bool IsStandard => _children.Program.Type == StateMachineType.Standard;
+
+    public MapRunStatus Status { get; private set; }
+
+    public MapRunCounts Counts { get; private set; }
+
+    /// <summary>It will fail with this; null when it may succeed.</summary>
+    public StatesError? Failure => _failure;
+
+    /// <summary>How many items there are; null until they have all been read.</summary>
+    private long? ItemsTotal => _isReadToEnd ? _itemsRead : Row.ItemsTotal;
+
+    public void OnTouched(TouchedMapRun touched)
+    {
+        (Status, Counts) = (touched.Status, touched.Counts);
+        Advance();
+    }
+
+    public void OnUpdated(MapRunSettings settings)
+    {
+        _settings = settings;
+        Advance();
+    }
+
+    public void OnStarted(ChildStart child, StepOutcome? outcome)
+    {
+        if (outcome == StepOutcome.Conflict)
+        {
+            // The id was taken, because the clock was set back: with another it will go.
+            _ports.Start(Row.Id, child);
+            return;
+        }
+
+        _startsUnderWay--;
+        _startBytes -= child.Bytes;
+        child.IsDone = outcome is StepOutcome.Committed or StepOutcome.NameTaken;
+        if (outcome is null)
+        {
+            Fail(new StatesError(ErrorNames.Runtime, "A child execution could not be started because of an internal error.") { IsWhole = true });
+        }
+
+        while (_starting.TryPeek(out var first) && first.IsDone)
+        {
+            _started = first.Next;
+            _starting.Dequeue();
+        }
+
+        if (_started.Children - _noted.Children >= ChildrenPerCursor && Status == MapRunStatus.Running)
+        {
+            _noted = _started;
+            _ports.Commit(new MapRunChange { MapRun = Row.Id, Cursor = _started });
+        }
+
+        Advance();
+    }
+
+    public void OnRead(MapRunMessage.Read read)
+    {
+        _isReading = false;
+        foreach (var item in read.Items)
+        {
+            if (_itemsRead == _itemsMax)
+            {
+                break;
+            }
+
+            _items.Enqueue((new MapItem(_itemsRead++, item.Value, item.Key, item.Source), item.Next.Text));
+        }
+
+        if (read.Error is { } error)
+        {
+            Fail(error);
+        }
+        else if (read.IsEnd || _itemsRead == _itemsMax)
+        {
+            ReadToEnd();
+        }
+
+        Advance();
+    }
+
+    public void OnStopped()
+    {
+        _isStopping = false;
+        Advance();
+    }
+
+    public void OnGathered(MapRunMessage.Gathered gathered) => End(gathered.Output, _failure ?? gathered.Error, gathered.Written);
+
+    /// <summary>Does whatever can be done now.</summary>
+    public void Advance()
+    {
+        if (_isSettled || _isGathering)
+        {
+            if (_isGathering && Status != MapRunStatus.Running)
+            {
+                // Nobody wants the results any more.
+                Settle();
+            }
+
+            return;
+        }
+
+        if (Status != MapRunStatus.Running)
+        {
+            StopThen(Settle);
+            return;
+        }
+
+        var failed = Counts.Failed + Counts.TimedOut + Counts.Aborted;
+        if (_failure is null && MapRunRules.IsExceeded(_settings.Tolerated, failed.Items, ItemsTotal))
+        {
+            Fail(MapRunRules.Exceeded);
+        }
+
+        if (_failure is null)
+        {
+            StartMore();
+        }
+
+        if (_failure is not null)
+        {
+            StopThen(Gather);
+        }
+        else if (_isReadToEnd && _items.Count == 0 && _startsUnderWay == 0 && Counts.Running.Executions == 0)
+        {
+            Gather();
+        }
+    }
+
+    private void StartMore()
+    {
+        var concurrency = MapRunRules.Concurrency(_settings.MaxConcurrency);
+        while (_startsUnderWay < StartsMax && _startBytes < StartBytesMax && Counts.Running.Executions + _startsUnderWay < concurrency && _failure is null)
+        {
+            FillFromDataset();
+            if (NextChild() is not { } child)
+            {
+                break;
+            }
+
+            _startsUnderWay++;
+            _startBytes += child.Bytes;
+            _starting.Enqueue(child);
+            _ports.Start(Row.Id, child);
+        }
+
+        if (!_isReading && !_isReadToEnd && _items.Count < ItemsLow && _failure is null)
+        {
+            _isReading = true;
+            _ports.Read(this, Row.Cursor.Position is { } position ? new ItemPosition(position) : null);
+        }
+    }
+
+    private void FillFromDataset()
+    {
+        while (_dataset is not null && !_isReadToEnd && _items.Count < ItemsLow)
+        {
+            if (_dataset.MoveNext())
+            {
+                _items.Enqueue((_dataset.Current, null));
+                _itemsRead++;
+            }
+            else
+            {
+                ReadToEnd();
+            }
+        }
+    }
+
+    private void ReadToEnd()
+    {
+        if (_isReadToEnd)
+        {
+            return;
+        }
+
+        _isReadToEnd = true;
+        if (Row.ItemsTotal is null && Status == MapRunStatus.Running)
+        {
+            _ports.Commit(new MapRunChange { MapRun = Row.Id, ItemsTotal = _itemsRead });
+        }
+    }
+
+    /// <summary>The next child, once it has all its items.</summary>
+    private ChildStart? NextChild()
+    {
+        while (!_next.IsFull && _items.TryPeek(out var first))
+        {
+            var selected = _selection.Select(first.Item, _ports.Now);
+            if (selected.Error is { } error)
+            {
+                Fail(error);
+                return null;
+            }
+
+            if (!_next.TryAdd(selected.Value!))
+            {
+                if (_next.Count == 0)
+                {
+                    Fail(_selection.NoRoom());
+                    return null;
+                }
+
+                return Child();
+            }
+
+            _position = first.Next;
+            _items.Dequeue();
+        }
+
+        return _next.Count > 0 && (_next.IsFull || (_isReadToEnd && _items.Count == 0)) ? Child() : null;
+    }
+
+    private ChildStart Child()
+    {
+        var (name, arn) = _arns.Child(Row.Arn, _taken.Items, _children.Program.Type);
+        var input = _next.ToJson();
+        var request = new StartRequest(arn, name, _children, input, input.ToString())
+        {
+            Place = new MapRunPlace(Row.Id, _taken.Items, _next.Count),
+        };
+        _taken = new MapRunCursor(_taken.Children + 1, _taken.Items + _next.Count, _position);
+        _next = _selection.NewChild();
+        return new ChildStart(request, _taken);
+    }
+
+    private void Fail(StatesError error)
+    {
+        if (_failure is null && Status == MapRunStatus.Running)
+        {
+            _failure = error;
+            _ports.Commit(new MapRunChange { MapRun = Row.Id, Failure = error });
+        }
+    }
+
+    /// <summary>Once no child runs any more.</summary>
+    private void StopThen(Action then)
+    {
+        if (_startsUnderWay > 0)
+        {
+            return;
+        }
+
+        if (Counts.Running.Executions == 0)
+        {
+            then();
+        }
+        else if (!_isStopping)
+        {
+            _isStopping = true;
+            _ports.StopChildren(Row.Id);
+        }
+    }
+
+    private void Gather()
+    {
+        if (_failure is not null && Plan.Destination?.Resource is null)
+        {
+            End(output: null, _failure, written: default);
+            return;
+        }
+
+        _isGathering = true;
+        _ports.Gather(this);
+    }
+
+    private void End(JsonValue? output, StatesError? error, MapRunCount written)
+    {
+        if (Status != MapRunStatus.Running)
+        {
+            Settle();
+            return;
+        }
+
+        if (error is null && output!.Utf8Length > _ports.Limits.DataBytesMax)
+        {
+            error = TooLarge(Plan.State);
+        }
+
+        _isGathering = true;
+        var input = new Input.MapRunEnded(Row.Arn, error is null ? output : null, error);
+        _ports.Commit(new MapRunChange
+        {
+            MapRun = Row.Id,
+            Ended = new EndedMapRun(error is null ? MapRunStatus.Succeeded : MapRunStatus.Failed, _ports.Now, written, InputCodec.Write(input)),
+            IsSettled = true,
+        });
+    }
+
+    /// <summary>The error of a list of outputs that no state's output has room for.</summary>
+    public static StatesError TooLarge(string state) => new(
+        ErrorNames.DataLimitExceeded, $"The state/task '{state}' returned a result with a size exceeding the maximum number of bytes service limit.") { IsWhole = true };
+
+    /// <summary>An ended run needs nobody any more.</summary>
+    private void Settle()
+    {
+        _isSettled = true;
+        if (Status == MapRunStatus.Aborted)
+        {
+            _ports.Commit(new MapRunChange { MapRun = Row.Id, IsSettled = true });
+        }
+
+        _ports.Forget(Row.Id);
+    }
+}
