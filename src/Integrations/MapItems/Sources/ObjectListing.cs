@@ -69,13 +69,16 @@ internal sealed class BucketListing(IAwsCall calls, AwsCaller caller, JsonObject
         (string?)entry["Key"] ?? "",
         (string?)entry["ETag"] ?? "",
         SecondsOf(entry["LastModified"]),
-        (long?)entry["Size"] ?? 0,
+        entry["Size"] is { } size ? NumberOf(size) : 0,
         (string?)entry["StorageClass"] ?? "STANDARD");
+
+    // A node holds whatever number its maker has put in.
+    private static long NumberOf(JsonNode number) => (long)double.Parse(number.ToJsonString(), CultureInfo.InvariantCulture);
 
     // From inside a number of seconds; from an endpoint of its own perhaps as S3 writes it.
     private static long SecondsOf(JsonNode? time) => time?.GetValueKind() switch
     {
-        System.Text.Json.JsonValueKind.Number => (long)(double)time,
+        System.Text.Json.JsonValueKind.Number => NumberOf(time),
         System.Text.Json.JsonValueKind.String when DateTimeOffset.TryParse((string?)time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed) => parsed.ToUnixTimeSeconds(),
         _ => 0,
     };
