@@ -49,10 +49,7 @@ internal sealed class BucketObject : DataObject
             var answer = await _calls.CallAsync(_caller, "s3", "GetObject", input, stop);
             ETag ??= (string?)answer["ETag"];
             var bytes = Convert.FromBase64String((string?)answer["Body"] ?? "");
-            var length = ((string?)answer["ContentRange"])?.Split('/') is [_, var whole] && long.TryParse(whole, NumberStyles.None, CultureInfo.InvariantCulture, out var known)
-                ? known
-                : offset + bytes.Length;
-            return (bytes, length);
+            return (bytes, LengthOf(offset, bytes.Length, (string?)answer["ContentRange"]));
         }
         catch (AwsErrorException refused) when (refused.Code is "InvalidRange" || refused.Status == 416)
         {
@@ -67,6 +64,20 @@ internal sealed class BucketObject : DataObject
         {
             throw ReaderFailures.OfS3(refused);
         }
+    }
+
+    /// <summary>How long the object is. A server that knows no ranges answers with all there is, and does not say where it stands: that serves only who begins at the beginning.</summary>
+    /// <param name="offset">Where the bytes begin.</param>
+    /// <param name="read">How many came.</param>
+    /// <param name="range"><c>bytes 0-1048575/2058894</c>.</param>
+    private long LengthOf(long offset, int read, string? range)
+    {
+        if (range?.Split('/') is [_, var whole] && long.TryParse(whole, NumberStyles.None, CultureInfo.InvariantCulture, out var length))
+        {
+            return length;
+        }
+
+        return offset > 0 || read == RangeBytes ? throw ReaderFailures.NotReadable(Uri, "the server does not answer with ranges.") : read;
     }
 
     /// <summary>Range after range as one stream.</summary>
