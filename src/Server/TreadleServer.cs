@@ -19,6 +19,7 @@ using Treadle.Deploy.Operations;
 using Treadle.Deploy.Stacks;
 using Treadle.Integrations;
 using Treadle.Integrations.Http;
+using Treadle.Integrations.MapItems;
 using Treadle.Notifications;
 using Treadle.Objects;
 using Treadle.Server.Composition;
@@ -166,7 +167,7 @@ public sealed class TreadleServer : IAsyncDisposable
             calls.Remote,
             foundation.Time);
         var statusChanges = new StatusChangeDeliverer(foundation.Store, messaging.Rules, messaging.Bus);
-        foundation.Runtime.Connect(steps.Machines, tasks, [statusChanges, steps.Logs], steps.Activities.Exists, TaskRunner.ProblemsOf, steps.Observer);
+        foundation.Runtime.Connect(steps.Machines, tasks, [statusChanges, steps.Logs], steps.Activities.Exists, TaskRunner.ProblemsOf, steps.Observer, new MapItemReader(calls.Get), new MapResultWriter(calls.Get));
     }
 
     private static RequestRouter RouterOf(

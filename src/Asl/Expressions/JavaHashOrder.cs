@@ -1,7 +1,7 @@
 namespace Treadle.Asl.Expressions;
 
 /// <summary>The order in which Java's hash map lists its keys: where AWS collects fields in one, its answers show that order.</summary>
-internal static class JavaHashOrder
+public static class JavaHashOrder
 {
     private const double LoadFactor = 0.75;
 

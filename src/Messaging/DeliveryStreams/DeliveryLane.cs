@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
+using Treadle.Objects.Transfers;
 using Treadle.Storage;
 
 namespace Treadle.Messaging.DeliveryStreams;

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using Treadle.Aws;
+using Treadle.Objects.Transfers;
 using Treadle.Storage;
 
 namespace Treadle.Messaging.DeliveryStreams;
@@ -292,7 +293,7 @@ public sealed partial class DeliveryStreamService : IAsyncDisposable
         var target = stream.Target;
         if (target.Folder is { } folder)
         {
-            FileWriter.PathOf(folder, target.KeyOf(stream, _time.GetUtcNow(), Guid.Empty));
+            _ = ObjectFolder.PathOf(folder, target.KeyOf(stream, _time.GetUtcNow(), Guid.Empty)) ?? throw DeliveryErrors.InvalidArgument("Prefix leads out of the folder.");
         }
     }
 

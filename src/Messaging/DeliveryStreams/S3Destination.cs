@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Treadle.Aws;
+using Treadle.Objects.Transfers;
 
 namespace Treadle.Messaging.DeliveryStreams;
 
@@ -106,16 +107,8 @@ internal sealed partial record S3Destination
         }
     }
 
-    private static string FolderOf(string text)
-    {
-        if (!text.StartsWith("file:///", StringComparison.Ordinal) || !Uri.TryCreate(text, UriKind.Absolute, out var uri))
-        {
-            throw RequestMembers.Violated(text, "bucketARN", @"Member must satisfy regular expression pattern: arn:.*:s3:::[\w\.\-]{1,255}");
-        }
-
-        // Uri has resolved what goes up.
-        return Path.GetFullPath(uri.LocalPath);
-    }
+    private static string FolderOf(string text) => ObjectFolder.Of(text)
+        ?? throw RequestMembers.Violated(text, "bucketARN", @"Member must satisfy regular expression pattern: arn:.*:s3:::[\w\.\-]{1,255}");
 
     private static TimeZoneInfo ZoneOf(string? name)
     {

@@ -26,6 +26,10 @@ internal sealed class ResultGathering(IStore store, IResultWriter? writer, Runni
             var written = await AddAllAsync(export, stop);
             return new MapRunMessage.Gathered(id, await export.CompleteAsync(stop), written, Error: null);
         }
+        catch (ResultWriterException e) when (e.Error == ErrorNames.DataLimitExceeded)
+        {
+            return new MapRunMessage.Gathered(id, Output: null, default, RunningMapRun.TooLarge(run.Plan.State));
+        }
         catch (ResultWriterException e)
         {
             return new MapRunMessage.Gathered(id, Output: null, default, new StatesError(e.Error, e.Message) { IsWhole = true });

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using Treadle.Aws;
 using Treadle.Aws.Services;
 using Treadle.Aws.Signing;
 
@@ -30,12 +31,17 @@ internal sealed class S3Remote : RemoteProtocol
         ["PutObject"] = ("PUT", true, true, ""),
         ["CopyObject"] = ("PUT", true, true, ""),
         ["DeleteObject"] = ("DELETE", true, true, ""),
+        ["CreateMultipartUpload"] = ("POST", true, true, "uploads"),
+        ["UploadPart"] = ("PUT", true, true, ""),
+        ["CompleteMultipartUpload"] = ("POST", true, true, ""),
+        ["AbortMultipartUpload"] = ("DELETE", true, true, ""),
     };
 
     private static readonly Dictionary<string, string> QueryOf = new(StringComparer.Ordinal)
     {
         ["Prefix"] = "prefix", ["Delimiter"] = "delimiter", ["MaxKeys"] = "max-keys", ["ContinuationToken"] = "continuation-token", ["StartAfter"] = "start-after",
         ["Marker"] = "marker", ["EncodingType"] = "encoding-type", ["FetchOwner"] = "fetch-owner", ["VersionId"] = "versionId", ["PartNumber"] = "partNumber",
+        ["UploadId"] = "uploadId",
     };
 
     private static readonly Dictionary<string, string> HeaderOf = new(StringComparer.Ordinal)
@@ -48,7 +54,7 @@ internal sealed class S3Remote : RemoteProtocol
 
     private static readonly Dictionary<string, string> AnswerOf = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Accept-Ranges"] = "AcceptRanges", ["Content-Type"] = "ContentType", ["Content-Encoding"] = "ContentEncoding", ["Content-Language"] = "ContentLanguage",
+        ["Accept-Ranges"] = "AcceptRanges", ["Content-Type"] = "ContentType", ["Content-Encoding"] = "ContentEncoding", ["Content-Language"] = "ContentLanguage", ["Content-Range"] = "ContentRange",
         ["Content-Disposition"] = "ContentDisposition", ["Cache-Control"] = "CacheControl", ["ETag"] = "ETag", ["Last-Modified"] = "LastModified",
         ["x-amz-version-id"] = "VersionId", ["x-amz-server-side-encryption"] = "ServerSideEncryption", ["x-amz-storage-class"] = "StorageClass",
         ["x-amz-checksum-crc32"] = "ChecksumCRC32", ["x-amz-checksum-type"] = "ChecksumType", ["x-amz-bucket-region"] = "BucketRegion",
@@ -96,6 +102,12 @@ internal sealed class S3Remote : RemoteProtocol
     public override JsonObject Read(EndpointService service, string action, RemoteResponse response)
     {
         var members = action is "GetObject" || response.Body.IsEmpty || QueryRemote.Root(response) is not { } root ? [] : Structure(root);
+        if (action == "CompleteMultipartUpload" && members["Code"] is { } code)
+        {
+            // S3 begins its answer before it knows how it ends.
+            throw new AwsErrorException(Scalar(code), Scalar(members["Message"]), 500);
+        }
+
         foreach (var (name, value) in response.Headers)
         {
             if (action is "GetObject" or "HeadObject" && name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
@@ -138,11 +150,17 @@ internal sealed class S3Remote : RemoteProtocol
     {
         switch (action)
         {
-            case "PutObject" when input["Body"] is { } body:
+            case "PutObject" or "UploadPart" when input["Body"] is { } body:
                 return Convert.FromBase64String(Scalar(body));
 
             case "CreateBucket" when input["CreateBucketConfiguration"] is JsonObject configuration:
                 return Utf8(new XElement(Ns + "CreateBucketConfiguration", configuration.Select(c => new XElement(Ns + c.Key, Scalar(c.Value)))).ToString(SaveOptions.DisableFormatting));
+
+            case "CompleteMultipartUpload":
+                var parts = input["MultipartUpload"]?["Parts"] as JsonArray ?? [];
+                return Utf8(new XElement(
+                    Ns + "CompleteMultipartUpload",
+                    parts.Select(p => new XElement(Ns + "Part", new XElement(Ns + "PartNumber", Scalar(p?["PartNumber"])), new XElement(Ns + "ETag", Scalar(p?["ETag"]))))).ToString(SaveOptions.DisableFormatting));
 
             case "DeleteObjects":
                 var keys = input["Delete"]?["Objects"] as JsonArray ?? [];

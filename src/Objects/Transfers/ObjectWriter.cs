@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 using Treadle.Aws;
 using Treadle.Storage;
 
-namespace Treadle.Messaging.DeliveryStreams;
+namespace Treadle.Objects.Transfers;
 
 /// <summary>Writes one object, whole or not at all.</summary>
-internal abstract class ObjectWriter : IAsyncDisposable
+public abstract class ObjectWriter : IAsyncDisposable
 {
     /// <summary>Takes the object's bytes in order; only its asynchronous methods are used.</summary>
     public abstract Stream Content { get; }
@@ -18,29 +18,22 @@ internal abstract class ObjectWriter : IAsyncDisposable
 }
 
 /// <summary>Writes a file below a folder.</summary>
-internal sealed class FileWriter : ObjectWriter
+public sealed class FileWriter : ObjectWriter
 {
     private readonly string _path;
     private readonly string _begun;
     private readonly FileStream _file;
 
-    /// <exception cref="IOException">The folder can't be made or written.</exception>
+    /// <exception cref="IOException">The folder can't be made or written, or the key leads out of it.</exception>
     public FileWriter(string folder, string key)
     {
-        _path = PathOf(folder, key);
+        _path = ObjectFolder.PathOf(folder, key) ?? throw new IOException("The key leads out of the folder.");
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
         _begun = Path.Combine(Path.GetDirectoryName(_path)!, $".{Path.GetFileName(_path)}.part");
         _file = new FileStream(_begun, FileMode.Create, FileAccess.Write, FileShare.None);
     }
 
     public override Stream Content => _file;
-
-    /// <exception cref="AwsErrorException">InvalidArgumentException: the key leads out of the folder.</exception>
-    public static string PathOf(string folder, string key)
-    {
-        var path = Path.GetFullPath(Path.Combine(folder, key.TrimStart('/')));
-        return path.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal) ? path : throw DeliveryErrors.InvalidArgument("Prefix leads out of the folder.");
-    }
 
     public override async Task CompleteAsync(CancellationToken stop)
     {
@@ -60,10 +53,10 @@ internal sealed class FileWriter : ObjectWriter
 
 /// <summary>Writes an object of a bucket: at once when it is short, else in parts, so that no more than one part is in memory.</summary>
 /// <param name="calls">Reaches S3.</param>
-/// <param name="caller">Whose delivery stream it is.</param>
+/// <param name="caller">For whom.</param>
 /// <param name="bucket">The bucket.</param>
 /// <param name="key">The key.</param>
-internal sealed class BucketWriter(IAwsCall calls, AwsCaller caller, string bucket, string key) : ObjectWriter
+public sealed class BucketWriter(IAwsCall calls, AwsCaller caller, string bucket, string key) : ObjectWriter
 {
     private const int PartBytes = 8 * 1024 * 1024;
 

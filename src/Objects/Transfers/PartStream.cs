@@ -1,4 +1,4 @@
-namespace Treadle.Messaging.DeliveryStreams;
+namespace Treadle.Objects.Transfers;
 
 /// <summary>Collects bytes and hands them on in parts of one length; the last, shorter one stays in <see cref="Rest"/>.</summary>
 /// <param name="partBytes">The length of a part.</param>
