@@ -3,6 +3,7 @@ using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
 using Treadle.Engine;
 using Treadle.Engine.Executions;
+using Treadle.Engine.Inputs;
 using Treadle.Engine.Mocks;
 using Treadle.Storage;
 
@@ -58,6 +59,9 @@ public sealed record StartRequest(
 
     /// <summary>The alias that the request named; null without one.</summary>
     public string? Alias { get; init; }
+
+    /// <summary>Where it begins; null for the machine's StartAt.</summary>
+    public StartPoint? From { get; init; }
 
     /// <summary>The execution before its first step.</summary>
     internal Execution NewState(ExecutionId id) => new(

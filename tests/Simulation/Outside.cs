@@ -244,7 +244,7 @@ internal sealed class Outside(World world, Chooser chooser)
         var id = new ExecutionId(_lastId++);
         starter.Reply = new StartReply();
         Node.Send(id, new LaneMessage.Start(
-            id, new StartRequest(starter.Arn, starter.Name, world.Machine, JsonValue.Parse(starter.Input), starter.Input, TestCase: starter.TestCase), starter.Seed, starter.Reply));
+            id, new StartRequest(starter.Arn, starter.Name, world.Machine, JsonValue.Parse(starter.Input), starter.Input, TestCase: starter.TestCase) { From = starter.From }, starter.Seed, starter.Reply));
     }
 
     private void Stop()

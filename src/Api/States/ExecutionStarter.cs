@@ -50,6 +50,24 @@ public sealed class ExecutionStarter(StateMachineService machines, IExecutionSer
                 : new StartedExecution(request.ExecutionArn, await express.StartAsync(request, stop), IsTaskTold: false);
         }
 
+        return await StartAsync(request, stop);
+    }
+
+    /// <summary>Starts an execution at a state of its machine, as if what comes before it had been run.</summary>
+    /// <inheritdoc cref="StartAsync(Members, StartingTask?, CancellationToken)"/>
+    internal async Task<StartedExecution> StartFromAsync(Members input, CancellationToken stop)
+    {
+        var request = Read(input, by: null);
+        if (request.Machine.Program.Type == StateMachineType.Express)
+        {
+            throw StatesErrors.TypeNotSupported();
+        }
+
+        return await StartAsync(request with { From = StartPoints.Read(input, request.Machine.Program) }, stop);
+    }
+
+    private async Task<StartedExecution> StartAsync(StartRequest request, CancellationToken stop)
+    {
         var result = await executions.StartAsync(request, stop);
         return result.Outcome == StartOutcome.NameTaken
             ? throw new AwsErrorException("ExecutionAlreadyExists", $"Execution Already Exists: '{result.Row.Arn}'")

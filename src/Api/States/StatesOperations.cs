@@ -61,6 +61,7 @@ public static class StatesOperations
             new ListStateMachineAliases(machines, time),
             new StartExecution(starter),
             new StartSyncExecution(starter, express),
+            new StartExecutionFromState(starter),
             new StopExecution(executions),
             new RedriveExecution(store, executions, redriveStatus),
             new DescribeExecution(store, redriveStatus),
@@ -86,7 +87,7 @@ public static class StatesOperations
         var requests = new RequestShapes(limits);
         foreach (var operation in all.OfType<StatesOperation>())
         {
-            operation.Request = requests.Of(operation.Name);
+            operation.Request = operation is StartExecutionFromState ? requests.OfStartFromState : requests.Of(operation.Name);
         }
 
         return all;

@@ -162,6 +162,7 @@ public sealed partial class Execution
             case ParentAttached x: _parents.Add(x.Parent); break;
             case TestCaseChosen x: TestCase = x.TestCase; break;
             case ClockChanged x: ClockBehind = x.Behind; break;
+            case StartPointChosen x: OnStartPointChosen(x, FrameOf(FrameId.Top)); break;
 
             case StateEntered x: OnEntered(x, FrameOf(x.Frame)); break;
             case StateExited x: OnExited(x, FrameOf(x.Frame)); break;
@@ -260,6 +261,16 @@ public sealed partial class Execution
         var top = new Frame { Id = FrameId.Top, Block = Program.Main.Id, Input = e.Input, State = Program.Main.StartAt };
         _frames[top.Id] = top;
         MakeReady(top);
+    }
+
+    private void OnStartPointChosen(StartPointChosen e, Frame top)
+    {
+        top.State = e.State;
+        if (e.Variables is { } variables)
+        {
+            top.Variables = top.Variables.With(variables);
+            VariableBytes += top.Variables.OwnBytes;
+        }
     }
 
     private void OnEnded(ExecutionStatus status, Event e, JsonValue? output, StatesError? error)

@@ -89,7 +89,7 @@ internal sealed partial class Lane(Interpreter interpreter, ILanePorts ports, Ru
         var rawInput = string.Equals(request.RawInput, request.Input.ToString(), StringComparison.Ordinal) ? null : request.RawInput;
         var parent = request.By is { AwaitsEnd: true } by ? by.Task : (ParentTask?)null;
         owned.Queue.AddLast(new QueuedInput(
-            new Input.Started(request.Input, rawInput, machine.RoleArn, start.Seed, parent, options.Limits.ExecutionTimeMax, request.TestCase), reply: start.Reply));
+            new Input.Started(request.Input, rawInput, machine.RoleArn, start.Seed, parent, options.Limits.ExecutionTimeMax, request.TestCase, request.From), reply: start.Reply));
         Advance(owned);
     }
 

@@ -14,9 +14,9 @@ public sealed class ApiDocumentTests
     /// <summary>Where an operation does less or more than AWS's, or otherwise.</summary>
     private static readonly Dictionary<string, string> Differences = new(StringComparer.Ordinal)
     {
-        ["CreateActivity"] = "one's own KMS key is refused",
-        ["CreateStateMachine"] = "one's own KMS key is refused; no role is looked up",
-        ["UpdateStateMachine"] = "one's own KMS key is refused; no role is looked up",
+        ["CreateActivity"] = "nothing is encrypted with one's own KMS key",
+        ["CreateStateMachine"] = "nothing is encrypted with one's own KMS key; no role is looked up",
+        ["UpdateStateMachine"] = "nothing is encrypted with one's own KMS key; no role is looked up",
         ["DescribeExecution"] = "`traceHeader` is not kept",
         ["StartExecution"] = "`stateMachineArn` may end with `#` and a test case ([mocks](mocks.md)); `traceHeader` is checked, not kept",
         ["TestState"] = "nothing is stored ([testing one state](test-state.md))",

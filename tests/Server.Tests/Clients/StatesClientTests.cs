@@ -46,6 +46,19 @@ public sealed class StatesClientTests(StatesClientTests.Script script) : IClassF
     public void Workers_take_tasks_and_answer_them(string note, string expected) => script.AssertNote(note, expected);
 
     [Theory]
+    [InlineData("published", """[["creationDate","stateMachineVersionArn"],"arn:aws:states:eu-west-1:000000000000:stateMachine:orders:1",":2"]""")]
+    [InlineData("versions", """[["nextToken","stateMachineVersions"],[":2"],[":1"]]""")]
+    [InlineData("alias", """[["creationDate","stateMachineAliasArn"],"arn:aws:states:eu-west-1:000000000000:stateMachine:orders:live",["creationDate","description","name","routingConfiguration","stateMachineAliasArn","updateDate"]]""")]
+    [InlineData("alias updated", """["updateDate"]""")]
+    [InlineData("aliases", """[["stateMachineAliases"],["creationDate","stateMachineAliasArn"]]""")]
+    [InlineData("through the alias", """[true,":2",true]""")]
+    [InlineData("executions of the alias", """["through"]""")]
+    [InlineData("version in use", "\"ConflictException: Version to be deleted must not be referenced by an alias. Current list of aliases referencing this version: [live]\"")]
+    [InlineData("one version left", "1")]
+    [InlineData("aws versions", """["another",1,1]""")]
+    public void Versions_are_published_and_aliases_route(string note, string expected) => script.AssertNote(note, expected);
+
+    [Theory]
     [InlineData("failed", """["FAILED","REDRIVABLE",false]""")]
     [InlineData("redriven", """[["redriveDate"],"FAILED",1,true]""")]
     [InlineData("history redriven", """["ExecutionRedriven","FailStateEntered","ExecutionFailed"]""")]
