@@ -11,8 +11,7 @@ namespace Treadle.Api;
 /// A member of the wrong JSON kind is a SerializationException at once. null is the same as absent.
 /// </remarks>
 /// <param name="input">The object.</param>
-/// <param name="parent">Where the object is in the request, with a point at its end; empty for the request itself.</param>
-public sealed class Members(JsonElement input, string parent = "")
+public sealed class Members(JsonElement input)
 {
     private List<string>? _violations;
 
@@ -148,13 +147,13 @@ public sealed class Members(JsonElement input, string parent = "")
         return text;
     }
 
-    public void Missing(string path) => Add($"Value null at '{parent}{path}' failed to satisfy constraint: Member must not be null");
+    public void Missing(string path) => Add($"Value null at '{path}' failed to satisfy constraint: Member must not be null");
 
     /// <param name="value">The value; null leaves it out.</param>
     /// <param name="path">The member.</param>
     /// <param name="constraint">AWS's sentence.</param>
     public void Violated(string? value, string path, string constraint) =>
-        Add(value is null ? $"Value at '{parent}{path}' failed to satisfy constraint: {constraint}" : $"Value '{value}' at '{parent}{path}' failed to satisfy constraint: {constraint}");
+        Add(value is null ? $"Value at '{path}' failed to satisfy constraint: {constraint}" : $"Value '{value}' at '{path}' failed to satisfy constraint: {constraint}");
 
     /// <exception cref="AwsErrorException">ValidationException with every violation so far.</exception>
     public void Check()

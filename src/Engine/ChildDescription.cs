@@ -48,7 +48,17 @@ public static class ChildDescription
         }
 
         Add("StartDate", execution.StartedAt.ToUnixTimeMilliseconds());
+        if (execution.Identity.AliasArn is { } alias)
+        {
+            Add("StateMachineAliasArn", alias);
+        }
+
         Add("StateMachineArn", execution.Identity.StateMachineArn);
+        if (execution.Identity.VersionArn is { } version)
+        {
+            Add("StateMachineVersionArn", version);
+        }
+
         Add("Status", status);
         Add("StopDate", (execution.EndedAt ?? throw new InvalidOperationException($"Execution {execution.Identity.Id} has not ended.")).ToUnixTimeMilliseconds());
         return new JsonObject(members);

@@ -27,14 +27,11 @@ internal static class ContextObject
 
         if ((item ?? ItemOf(execution, frame)) is { } current)
         {
-            members.Add(new("Map", OfItem(current)));
+            members.Add(new("Map", new JsonObject(("Item", new JsonObject(("Index", (long)current.Index), ("Value", current.Value))))));
         }
 
         return new JsonObject(members);
     }
-
-    /// <summary><c>$$.Map</c> of one item.</summary>
-    public static JsonObject OfItem((int Index, JsonValue Value) item) => new(("Item", new JsonObject(("Index", (long)item.Index), ("Value", item.Value))));
 
     private static JsonObject OfExecution(Execution execution)
     {

@@ -57,6 +57,11 @@ public sealed class Interpreter(ITaskTokens tokens, Func<string, bool>? activity
             {
                 step.Record(new ExecutionStarted(
                     started.ExecutionInput, started.RawInput, started.RoleArn, started.Seed, step.Now + Shorter(execution.Program.Timeout, started.LongestRun)));
+                if (started.From is { } from)
+                {
+                    step.Record(new StartPointChosen(from.State, from.Variables));
+                }
+
                 if (started.TestCase is { } testCase)
                 {
                     step.Record(new TestCaseChosen(testCase));

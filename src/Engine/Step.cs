@@ -182,7 +182,7 @@ internal sealed class Step
         };
 
     private JsonObject ContextOf(Frame frame, string? token, (int Index, JsonValue Value)? item) =>
-        Test?.ContextOf(Execution, frame, StateOf(frame), token, item) ?? ContextObject.Of(Execution, frame, StateOf(frame), token, item);
+        Test?.ContextOf(Execution, frame, StateOf(frame), token) ?? ContextObject.Of(Execution, frame, StateOf(frame), token, item);
 
     public TaskId NextTaskId() => new(Execution.LastTask + 1);
 
@@ -290,6 +290,8 @@ internal sealed class Step
             case WaitState wait: WaitHandler.Run(wait, frame, this); break;
             case SucceedState succeed: SucceedHandler.Run(succeed, frame, this); break;
             case FailState fail: FailHandler.Run(fail, frame, this); break;
+            case ParallelState parallel when Test is { Mock: { } mock }: MockedChildren.Run(parallel, frame, mock, this); break;
+            case MapState map when Test is { Mock: { } mock } test: MockedChildren.Run(map, frame, mock, test, this); break;
             case ParallelState parallel: ParallelHandler.Run(parallel, frame, this); break;
             case MapState { Distributed: { } distributed } map: DistributedMapHandler.Run(map, distributed, frame, this); break;
             case MapState map: MapHandler.Run(map, frame, this); break;

@@ -101,7 +101,7 @@ public sealed class TaskRunner(Invoker lambda, Func<IAwsCall> calls, IExecutionS
             TaskResource.ServiceIntegration { Service: "sqs", Action: "sendMessage" } => _sendMessage.RunAsync(caller, ParametersOf(call), stop),
             TaskResource.ServiceIntegration { Service: "sns", Action: "publish" } => _publish.RunAsync(caller, ParametersOf(call), stop),
             TaskResource.ServiceIntegration { Service: "events", Action: "putEvents" } => _putEvents.RunAsync(caller, call, ParametersOf(call), stop),
-            TaskResource.ServiceIntegration { Service: "http", Action: "invoke" } => _httpInvoke.RunAsync(caller, ParametersOf(call), stop),
+            TaskResource.ServiceIntegration { Service: "http", Action: "invoke" } => _httpInvoke.RunAsync(caller, ParametersOf(call), call.Exchanged, stop),
             TaskResource.ServiceIntegration { Service: "ecs" or "batch", Pattern: not IntegrationPattern.Sync } elsewhere when _remote.Has(elsewhere.Service) =>
                 _optimized.RunAsync(caller, OptimizedTask.Find(elsewhere)!, call.Run, stop),
             TaskResource.ServiceIntegration { Service: "ecs", Action: "runTask" } => _runTask.RunAsync(caller, call, ParametersOf(call), stop),

@@ -1,4 +1,5 @@
 using Treadle.Aws;
+using Treadle.Aws.Signing;
 using Treadle.Metrics;
 
 namespace Treadle.Lambda;
@@ -52,6 +53,9 @@ public sealed class InvokerOptions
 {
     /// <summary>This server's own address, as <c>http://127.0.0.1:4566</c>: functions find it as AWS_ENDPOINT_URL. Read when a worker starts; null leaves it out.</summary>
     public string? EndpointUrl { get; set; }
+
+    /// <summary>What a function's process signs its requests to this server with; null where they need not be signed: they name the account alone.</summary>
+    public Func<Functions.Function, AwsCredentials?> Credentials { get; init; } = _ => null;
 
     /// <summary>Where calls and workers are measured; null when nobody looks.</summary>
     public Instruments? Instruments { get; init; }

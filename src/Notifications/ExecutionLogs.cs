@@ -5,6 +5,7 @@ using System.Text;
 using Treadle.Aws;
 using Treadle.Engine;
 using Treadle.Engine.Events;
+using Treadle.Engine.Executions;
 using Treadle.Engine.History;
 using Treadle.Logs;
 using Treadle.Runtime;
@@ -49,7 +50,7 @@ public sealed class ExecutionLogs(IStore store, IMachines machines, LogService l
 
         var machine = machines.GetRevision(row.Scope, row.Definition);
         var mapRunArn = row.MapRun is { } run ? store.FindMapRun(run)?.Arn : null;
-        var context = ContextOf(machine, Encoding.UTF8.GetString(row.Input.Span));
+        var context = ContextOf(machine, Encoding.UTF8.GetString(row.Input.Span)) with { VersionArn = row.VersionArn, AliasArn = row.AliasArn };
         for (var from = range.FirstSequence; from <= range.LastSequence;)
         {
             var rows = store.ReadJournal(execution, from, descending: false, RowsMax);
@@ -69,8 +70,11 @@ public sealed class ExecutionLogs(IStore store, IMachines machines, LogService l
     }
 
     /// <summary>The lines of an Express execution's events.</summary>
-    internal IReadOnlyList<LogLine> LinesOf(MachineRevision machine, string executionArn, IReadOnlyList<Event> events) =>
-        Lines(machine, new LoggedExecution(executionArn, MapRunArn: null, RedriveCount: 0), ContextOf(machine, rawInput: null), events);
+    internal IReadOnlyList<LogLine> LinesOf(MachineRevision machine, ExecutionIdentity execution, IReadOnlyList<Event> events) => Lines(
+        machine,
+        new LoggedExecution(execution.Arn, MapRunArn: null, RedriveCount: 0),
+        ContextOf(machine, rawInput: null) with { VersionArn = execution.VersionArn, AliasArn = execution.AliasArn },
+        events);
 
     private List<LogLine> Lines(MachineRevision machine, LoggedExecution execution, HistoryContext context, IEnumerable<Event> events)
     {

@@ -40,7 +40,7 @@ public sealed class ExecutionObserver : IExecutionObserver, IAsyncDisposable
             return;
         }
 
-        if (!_steps.Writer.TryWrite(new Step(machine, state.Identity.Arn, events)))
+        if (!_steps.Writer.TryWrite(new Step(machine, state.Identity, events)))
         {
             Interlocked.Add(ref _dropped, events.Count);
         }
@@ -60,12 +60,12 @@ public sealed class ExecutionObserver : IExecutionObserver, IAsyncDisposable
     {
         await foreach (var step in _steps.Reader.ReadAllAsync())
         {
-            if (!_logs.TryWrite(_executionLogs.LinesOf(step.Machine, step.ExecutionArn, step.Events)))
+            if (!_logs.TryWrite(_executionLogs.LinesOf(step.Machine, step.Execution, step.Events)))
             {
                 Interlocked.Add(ref _dropped, step.Events.Count);
             }
         }
     }
 
-    private sealed record Step(MachineRevision Machine, string ExecutionArn, IReadOnlyList<Event> Events);
+    private sealed record Step(MachineRevision Machine, ExecutionIdentity Execution, IReadOnlyList<Event> Events);
 }

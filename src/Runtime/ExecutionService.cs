@@ -218,7 +218,7 @@ internal sealed class ExecutionService(
     {
         var row = store.Find(request.ExecutionArn)
             ?? throw new InvalidOperationException($"The store says that the name of {request.ExecutionArn} is taken, and has no such execution.");
-        var isSame = row.Status == ExecutionStatus.Running && row.Input.Span.SequenceEqual(Encoding.UTF8.GetBytes(request.RawInput));
+        var isSame = row.Status == ExecutionStatus.Running && request.From is null && row.Input.Span.SequenceEqual(Encoding.UTF8.GetBytes(request.RawInput));
         return new StartResult(row, isSame ? StartOutcome.AlreadyRunning : StartOutcome.NameTaken);
     }
 }

@@ -3,6 +3,7 @@ using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
 using Treadle.Engine;
 using Treadle.Engine.Executions;
+using Treadle.Engine.Inputs;
 using Treadle.Engine.Mocks;
 using Treadle.Storage;
 
@@ -56,8 +57,18 @@ public sealed record StartRequest(
     /// <summary>Its place among the children of a map run; null when it is no child.</summary>
     public MapRunPlace? Place { get; init; }
 
+    /// <summary>The version that the request named, by its number or through an alias; null for the machine's own ARN.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>The alias that the request named; null without one.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>Where it begins; null for the machine's StartAt.</summary>
+    public StartPoint? From { get; init; }
+
     /// <summary>The execution before its first step.</summary>
-    internal Execution NewState(ExecutionId id) => new(new ExecutionIdentity(id, ExecutionArn, Name, Machine.StateMachineArn, Machine.StateMachineName), Machine.Program);
+    internal Execution NewState(ExecutionId id) => new(
+        new ExecutionIdentity(id, ExecutionArn, Name, Machine.StateMachineArn, Machine.StateMachineName) { Version = Version, Alias = Alias }, Machine.Program);
 }
 
 /// <summary>The place of a child among those of its map run.</summary>

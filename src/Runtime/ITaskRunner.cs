@@ -25,6 +25,9 @@ public sealed record TaskCall(string Scope, ExecutionIdentity Execution, TaskRun
     /// made again; the first counts. Any thread.
     /// </summary>
     public Action<JsonValue> Submit { get; init; } = _ => { };
+
+    /// <summary>Is told what an HTTP task sent and got; null when nobody asks, and nothing is put together.</summary>
+    public Action<HttpExchange>? Exchanged { get; init; }
 }
 
 /// <summary>What a call answered.</summary>

@@ -8,6 +8,7 @@ using Treadle.Runtime.Express;
 using Treadle.Runtime.Lanes;
 using Treadle.Runtime.MapRuns;
 using Treadle.Runtime.Retention;
+using Treadle.Runtime.Testing;
 using Treadle.Storage;
 
 namespace Treadle.Runtime;
@@ -84,6 +85,12 @@ public sealed class TreadleRuntime : IAsyncDisposable
             _committer.Post,
             SendToLane,
             SendToDesk);
+        Tests = new StateTester(
+            () => _runner ?? throw NotStarted(),
+            test => new Interpreter(_tokens ?? throw NotStarted(), _activityExists, _taskProblems, options.Limits, test),
+            ids,
+            _time,
+            options);
         if (options.Instruments is { } seen)
         {
             new RuntimeGauges(seen).Watch(_lanes, _committer, _reader, _gate, _workers, _express.Running, () => (_turns, _outbox));
@@ -104,6 +111,9 @@ public sealed class TreadleRuntime : IAsyncDisposable
 
     /// <summary>Runs of distributed Maps.</summary>
     public IMapRunService MapRuns { get; }
+
+    /// <summary>Runs single states; only after <see cref="StartAsync"/>.</summary>
+    public IStateTester Tests { get; }
 
     /// <summary>Completes with the reason when the node can't go on (the store failed): the process must exit and start again from the store.</summary>
     public Task<Exception> Failed => _failed.Task;

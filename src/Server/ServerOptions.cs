@@ -1,3 +1,4 @@
+using Treadle.Api.Access;
 using Treadle.Api.Remote;
 using Treadle.Engine;
 using Treadle.Integrations.Containers;
@@ -17,8 +18,11 @@ public sealed record ServerOptions
     /// <summary>0 takes any free port.</summary>
     public int Port { get; init; } = DefaultPort;
 
-    /// <summary>The address to listen on: a loopback one.</summary>
+    /// <summary>The address to listen on: a loopback one, unless there are <see cref="AccessKeys"/>.</summary>
     public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>The keys that requests have to be signed with; without any, who calls is taken from what requests say.</summary>
+    public IReadOnlyList<AccessKey> AccessKeys { get; init; } = [];
 
     /// <summary>Further names that clients may call this server by (the Host header), without port.</summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];

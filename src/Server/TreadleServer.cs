@@ -1,4 +1,5 @@
 using Treadle.Api;
+using Treadle.Api.Access;
 using Treadle.Api.ApiGateway;
 using Treadle.Api.ApiGatewayV2;
 using Treadle.Api.CloudWatch;
@@ -49,7 +50,7 @@ public sealed class TreadleServer : IAsyncDisposable
     /// <exception cref="StoreInUseException">Another process has the data directory open.</exception>
     /// <exception cref="StoreFailedException">The store can't be opened.</exception>
     /// <exception cref="IOException">The port is taken, or the data can't be opened.</exception>
-    /// <exception cref="ArgumentException">The host is no loopback address.</exception>
+    /// <exception cref="ArgumentException">The host is no address of this machine, or one beyond it although there are no access keys.</exception>
     public static Task<TreadleServer> StartAsync(ServerOptions options, CancellationToken stop) => StartAsync(options, door: null, stop);
 
     /// <param name="options">Where.</param>
@@ -75,20 +76,21 @@ public sealed class TreadleServer : IAsyncDisposable
 
     private async Task ComposeAsync(ServerOptions options, TimeProvider time, CancellationToken stop)
     {
-        HttpServer.CheckHost(options.Host);
+        ListenAddress.Of(options);
         Directory.CreateDirectory(options.DataDirectory);
 
         // What is made first ends last.
         var foundation = new Foundation(_parts, options, time);
         Failed = foundation.Runtime.Failed;
+        var access = new AccessServices(options, time);
         var calls = new ServiceCalls(_parts, foundation);
         var steps = new StepFunctionsServices(_parts, foundation);
-        var functions = new FunctionServices(_parts, foundation, calls);
+        var functions = new FunctionServices(_parts, foundation, calls, access.Keys);
         var gateway = new GatewayServices(_parts, foundation, calls);
         var objects = _parts.Own(new ObjectService(foundation.Resources, options.DataDirectory, time));
         var messaging = new MessagingServices(_parts, foundation, calls);
         var stacks = _parts.Own(new StackService(foundation.Resources, calls.Get, objects, time, (stack, e) => foundation.Fault($"stack {stack}", e)));
-        var s3 = new S3Dispatcher(objects, time, foundation.Fault);
+        var s3 = new S3Dispatcher(objects, time, foundation.Fault, access.Authentication);
         calls.Connect(new OperationTable(
         [
             .. OperationsOf(foundation, steps),
@@ -99,16 +101,16 @@ public sealed class TreadleServer : IAsyncDisposable
             .. OperationsOf(messaging),
             .. CloudFormationOperations.All(stacks),
             .. S3Operations.All(s3),
-            new GetCallerIdentity(),
+            .. StsOperations.All(access.Keys, time),
         ]));
         Connect(foundation, calls, steps, functions, gateway, messaging);
-        var router = RouterOf(foundation, calls, steps, gateway, messaging, s3, objects);
+        var router = RouterOf(foundation, access.Authentication, calls, steps, gateway, messaging, s3, objects);
 
         // The executions of a former life are found in the background; listening does not wait for them.
         await foundation.Runtime.StartAsync(stop);
         _door = _sharedDoor ?? _parts.Own(new ServerDoor(options, time));
         await _door.OpenAsync(router.HandleAsync);
-        foundation.EndpointUrl = $"http://127.0.0.1:{_door.Port}";
+        foundation.EndpointUrl = ListenAddress.UrlFor(options.Host, _door.Port);
 
         // What follows calls this server: its door is open.
         functions.Resume(foundation.EndpointUrl);
@@ -126,6 +128,7 @@ public sealed class TreadleServer : IAsyncDisposable
         foundation.Runtime.Executions,
         foundation.Runtime.Express,
         foundation.Runtime.MapRuns,
+        foundation.Runtime.Tests,
         foundation.Time,
         foundation.Logs.HasGroup,
         foundation.Options.Limits,
@@ -167,7 +170,7 @@ public sealed class TreadleServer : IAsyncDisposable
     }
 
     private static RequestRouter RouterOf(
-        Foundation foundation, ServiceCalls calls, StepFunctionsServices steps, GatewayServices gateway, MessagingServices messaging, S3Dispatcher s3, ObjectService objects)
+        Foundation foundation, Authentication authentication, ServiceCalls calls, StepFunctionsServices steps, GatewayServices gateway, MessagingServices messaging, S3Dispatcher s3, ObjectService objects)
     {
         var (options, time) = (foundation.Options, foundation.Time);
         var bodies = BodyBudget.Of(foundation.Memory);
@@ -176,11 +179,12 @@ public sealed class TreadleServer : IAsyncDisposable
         gauges.Watch(options.DataDirectory);
         gauges.WatchOpen(() => steps.Machines.Arns().Sum(foundation.Store.CountRunning));
         return new RequestRouter(
-            new ApiEndpoint(gateway.Deployed, new RequestGuard(options.HostNames), bodies, requests, time, foundation.Fault),
+            new ApiEndpoint(gateway.Deployed, RequestGuard.Of(options), bodies, requests, time, foundation.Fault),
             new OwnEndpoint(foundation.Instruments, () => foundation.Runtime.FindProblemsAsync(HealthPatience)),
+            new OwnAccess(authentication),
             new PackageEndpoint(options.DataDirectory),
             new SigningCertificateEndpoint(messaging.Topics.Signer),
             new S3Endpoint(s3, objects, options.Region),
-            new AwsEndpoint(new WireDispatcher(calls.Operations, options.Region, foundation.Fault, options.Limits, calls.Remote), bodies, requests, time));
+            new AwsEndpoint(new WireDispatcher(calls.Operations, options.Region, foundation.Fault, options.Limits, calls.Remote, authentication), bodies, requests, time));
     }
 }

@@ -156,6 +156,12 @@ public sealed record ExecutionRow(
     /// <summary>The alias it was started through, which chose <see cref="Version"/>; null without one.</summary>
     public string? Alias { get; init; }
 
+    /// <inheritdoc cref="ExecutionIdentity.VersionArn"/>
+    public string? VersionArn => ExecutionIdentity.VersionArnOf(StateMachineArn, Version);
+
+    /// <inheritdoc cref="ExecutionIdentity.AliasArn"/>
+    public string? AliasArn => ExecutionIdentity.AliasArnOf(StateMachineArn, Alias);
+
     /// <summary>The map run whose child it is; null for an execution that a request or a task started.</summary>
     public long? MapRun { get; init; }
 

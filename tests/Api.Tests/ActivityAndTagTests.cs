@@ -71,6 +71,14 @@ public sealed class ActivityAndTagTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Keys_of_AWS_itself_are_refused()
+    {
+        var arn = await _api.CreateAsync("m");
+        var tags = new JsonArray(new JsonObject { ["key"] = "aws:cloudformation:stack-name", ["value"] = "v" });
+        Assert.StartsWith("ValidationException: ", await _api.RefusedAsync("TagResource", new JsonObject { ["resourceArn"] = arn, ["tags"] = tags }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Tags_of_what_does_not_exist_are_refused()
     {
         const string Arn = "arn:aws:states:us-east-1:000000000000:stateMachine:none";

@@ -67,6 +67,25 @@ public sealed class HttpInvokeTaskTests : IDisposable
         Assert.EndsWith("""{"c":2,"token":"secret"}""", request, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_was_sent_and_what_came_is_told_with_and_without_what_the_connection_added()
+    {
+        var connection = new HttpConnection(HttpConnection.Authorized, [new("X-Key", "c2VjcmV0")], [new("q", "secret")], [new("token", "secret")]);
+        var told = new List<HttpExchange>();
+
+        await CallAsync("""{"Method":"PUT","Headers":{"X-One":"1"},"RequestBody":{"c":2},"Authentication":{"ConnectionArn":"arn"}}""", "HTTP/1.1 201 Made\r\nX-A: 1\r\n\r\nok", connection, told.Add);
+
+        Assert.Null(told[0].Response);
+        var (request, bare, response) = (told[1].Request, told[1].WithoutSecrets, told[1].Response!);
+        Assert.Equal(($"http://{_listener.LocalEndpoint}/path?q=secret", $"http://{_listener.LocalEndpoint}/path"), (request.Url, bare.Url));
+        Assert.Equal(("""{"c":2,"token":"secret"}""", """{"c":2}"""), (request.Body, bare.Body));
+        Assert.Contains(new("X-Key", "c2VjcmV0"), request.Headers);
+        Assert.Equal(("http", "PUT", "1"), (bare.Protocol, bare.Method, bare.Headers.Single(h => h.Key == "X-One").Value));
+        Assert.DoesNotContain("X-Key", bare.Headers.Select(h => h.Key));
+        Assert.Equal((201, "Made", "ok", "1"), (response.StatusCode, response.StatusMessage, response.Body, response.Headers.Single(h => h.Key == "X-A").Value));
+        Assert.DoesNotContain("secret", told[1].ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("HTTP/1.1 404 Not Found\r\n\r\n{\"why\":1}", "States.Http.StatusCode.404", """{"why":1}""")]
     [InlineData("HTTP/1.1 503 Service Unavailable\r\n\r\n", "States.Http.StatusCode.503", "Service Unavailable")]
@@ -89,7 +108,7 @@ public sealed class HttpInvokeTaskTests : IDisposable
     public async Task A_server_that_does_not_answer_is_a_socket_error()
     {
         var answer = await new HttpInvokeTask(new NoHttpConnections(), TimeSpan.FromMilliseconds(50))
-            .RunAsync(new AwsCaller("000000000000", "us-east-1"), Parameters("""{"Method":"GET"}"""), TestContext.Current.CancellationToken);
+            .RunAsync(new AwsCaller("000000000000", "us-east-1"), Parameters("""{"Method":"GET"}"""), exchanged: null, TestContext.Current.CancellationToken);
 
         Assert.Equal("States.Http.Socket", answer.Error!.Error);
     }
@@ -103,7 +122,7 @@ public sealed class HttpInvokeTaskTests : IDisposable
         var connections = new PlayedConnections(state is null ? null : new HttpConnection(state, [], [], []));
 
         var answer = await new HttpInvokeTask(connections).RunAsync(
-            new AwsCaller("000000000000", "us-east-1"), Parameters("""{"Method":"GET","Authentication":{"ConnectionArn":"arn"}}"""), TestContext.Current.CancellationToken);
+            new AwsCaller("000000000000", "us-east-1"), Parameters("""{"Method":"GET","Authentication":{"ConnectionArn":"arn"}}"""), exchanged: null, TestContext.Current.CancellationToken);
 
         Assert.Equal(error, answer.Error!.Error);
     }
@@ -118,10 +137,10 @@ public sealed class HttpInvokeTaskTests : IDisposable
     [InlineData("""{"ApiEndpoint":"http://x","Method":"GET","Transform":{"RequestBodyEncoding":"XML"}}""", "The value of the field 'Transform' has an invalid format")]
     public void What_cannot_be_sent_is_refused_before(string parameters, string problem) => Assert.Equal([problem], HttpArguments.ProblemsOf(AslValue.Parse(parameters)));
 
-    private async Task<(TaskAnswer Answer, string Request)> CallAsync(string more, string response, HttpConnection? connection = null)
+    private async Task<(TaskAnswer Answer, string Request)> CallAsync(string more, string response, HttpConnection? connection = null, Action<HttpExchange>? exchanged = null)
     {
         var serving = ServeAsync(response);
-        var answer = await new HttpInvokeTask(new PlayedConnections(connection)).RunAsync(new AwsCaller("000000000000", "us-east-1"), Parameters(more), TestContext.Current.CancellationToken);
+        var answer = await new HttpInvokeTask(new PlayedConnections(connection)).RunAsync(new AwsCaller("000000000000", "us-east-1"), Parameters(more), exchanged, TestContext.Current.CancellationToken);
         return (answer, await serving);
     }
 

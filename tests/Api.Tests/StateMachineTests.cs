@@ -188,15 +188,6 @@ public sealed class StateMachineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_not_supported_yet_is_refused_by_name() => Assert.Equal(
-        "ValidationException: Publishing a version of a state machine (publish) is not supported by this server yet.",
-        await _api.RefusedAsync("CreateStateMachine", new JsonObject { ["name"] = "m", ["definition"] = StatesApi.Pass, ["roleArn"] = StatesApi.Role, ["publish"] = true }));
-
-    [Fact]
-    public async Task An_operation_of_a_later_version_is_refused_by_name() => Assert.Equal(
-        "ValidationException: The operation RedriveExecution is not supported by this server yet.", await _api.RefusedAsync("RedriveExecution", new JsonObject { ["executionArn"] = "x" }));
-
-    [Fact]
     public async Task Logging_needs_exactly_one_destination() => Assert.Equal(
         "InvalidLoggingConfiguration: Invalid Logging Configuration: Must specify exactly one Log Destination.",
         await _api.RefusedAsync("CreateStateMachine", new JsonObject

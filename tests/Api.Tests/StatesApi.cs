@@ -50,7 +50,7 @@ public sealed class StatesApi : IAsyncLifetime
         _removal = new StateMachineRemoval(_machines, _store, _runtime.Resources, _runtime.Executions);
         Operations = new OperationTable(
         [
-            .. StatesOperations.All(_store, _machines, _removal, _activities, _runtime.Executions, _runtime.Express, _runtime.MapRuns, time, group => group.ToString() == LogGroup),
+            .. StatesOperations.All(_store, _machines, _removal, _activities, _runtime.Executions, _runtime.Express, _runtime.MapRuns, _runtime.Tests, time, group => group.ToString() == LogGroup),
             new GetCallerIdentity(),
         ]);
         _dispatcher = new WireDispatcher(Operations, "us-east-1", (what, e) => Faults.Add($"{what}: {e}"));

@@ -1,3 +1,4 @@
+using Treadle.Api.Access;
 using Treadle.Engine;
 using Treadle.Server.Cli.Configuration;
 using Treadle.Server.Cli.Hosting;
@@ -15,11 +16,13 @@ internal sealed class FakeHost : IServerHost
 
     public OutsideSettings? Outside { get; private set; }
 
+    public IReadOnlyList<AccessKey> Keys { get; private set; } = [];
+
     public bool IsStopped { get; private set; }
 
     public Exception? Refusal { get; init; }
 
-    public Task<IRunningServer> StartAsync(string host, int port, string dataFolder, Limits limits, OutsideSettings outside, CancellationToken stop)
+    public Task<IRunningServer> StartAsync(string host, int port, string dataFolder, Limits limits, OutsideSettings outside, IReadOnlyList<AccessKey> keys, CancellationToken stop)
     {
         if (Refusal is { } refusal)
         {
@@ -29,6 +32,7 @@ internal sealed class FakeHost : IServerHost
         Started = (host, port, dataFolder);
         Limits = limits;
         Outside = outside;
+        Keys = keys;
         Directory.CreateDirectory(dataFolder);
         return Task.FromResult<IRunningServer>(new Running(this));
     }
@@ -39,6 +43,8 @@ internal sealed class FakeHost : IServerHost
     private sealed class Running(FakeHost host) : IRunningServer
     {
         public Uri Address => new($"http://127.0.0.1:{host.Started!.Value.Port}");
+
+        public ClientCredentials? Credentials => null;
 
         public Task<Exception> Failed => host._failed.Task;
 

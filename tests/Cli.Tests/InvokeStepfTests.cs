@@ -36,6 +36,50 @@ public sealed class InvokeStepfTests
     }
 
     [Fact]
+    public async Task It_begins_at_another_state_when_told_to()
+    {
+        using var shell = new TestShell
+        {
+            Server = Server($$"""{"executionArn":"{{Arn}}","status":"SUCCEEDED","output":"1"}""").Answers(Start + "FromState", $$"""{"executionArn":"{{Arn}}","startDate":1}"""),
+            Projects = new OneProject(),
+        };
+
+        Assert.Equal(0, await shell.RunAsync("invoke", "stepf", "--name", "starter", "--from-state", "Pay", "--variables", "{\"x\":1}", "--data", "{}"));
+
+        Assert.Equal(
+            """{"stateMachineArn":"arn:aws:states:eu-west-1:000000000000:stateMachine:Starter","input":"{}","stateName":"Pay","variables":"{\"x\":1}"}""",
+            shell.Server.BodyOf(Start + "FromState").ToJsonString(Treadle.Server.Cli.Output.Json.Compact));
+        Assert.DoesNotContain(shell.Server.Asked, a => a.What == Start);
+    }
+
+    [Fact]
+    public async Task Variables_without_a_state_are_wrong_use()
+    {
+        using var shell = new TestShell { Projects = new OneProject() };
+
+        Assert.Equal(2, await shell.RunAsync("invoke", "stepf", "--name", "starter", "--variables", "{}"));
+
+        Assert.Contains("--variables goes with --from-state.", shell.Error);
+    }
+
+    [Fact]
+    public async Task Redrive_waits_for_the_end_of_what_goes_on()
+    {
+        using var shell = new TestShell
+        {
+            Server = Server($$"""{"executionArn":"{{Arn}}","status":"FAILED","error":"Busy","redriveCount":1}""").Answers("AWSStepFunctions.RedriveExecution", """{"redriveDate":2}"""),
+        };
+
+        Assert.Equal(1, await shell.RunAsync("redrive", Arn, "--json"));
+
+        Assert.Contains("\"redriveCount\": 1", shell.Out);
+        Assert.Contains("The execution is FAILED: Busy", shell.Error);
+        var asked = shell.Server.BodyOf("AWSStepFunctions.RedriveExecution");
+        Assert.Equal(Arn, (string?)asked["executionArn"]);
+        Assert.True(Guid.TryParse((string?)asked["clientToken"], out _));
+    }
+
+    [Fact]
     public async Task An_execution_near_a_quota_of_AWS_comes_with_a_warning()
     {
         using var shell = new TestShell
@@ -100,7 +144,7 @@ public sealed class InvokeStepfTests
         await shell.RunAsync("invoke", "stepf", "-n", "starter", "--region", "eu-central-1");
 
         var authorization = shell.Server.Asked[0].Request.Headers.GetValues("Authorization").Single();
-        Assert.Matches("^AWS4-HMAC-SHA256 Credential=test/[0-9]{8}/eu-central-1/states/aws4_request, SignedHeaders=host;x-amz-date, Signature=[0-9a-f]{64}$", authorization);
+        Assert.Matches("^AWS4-HMAC-SHA256 Credential=test/[0-9]{8}/eu-central-1/states/aws4_request, SignedHeaders=host;x-amz-date;x-amz-target, Signature=[0-9a-f]{64}$", authorization);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class WireServer : IAsyncLifetime
         var executions = new FakeExecutions();
         var operations = new OperationTable(
         [
-            .. StatesOperations.All(store, machines, new StateMachineRemoval(machines, store, resources, executions), new ActivityService(resources, time), executions, new FakeExpress(), new FakeMapRuns(), time, _ => false),
+            .. StatesOperations.All(store, machines, new StateMachineRemoval(machines, store, resources, executions), new ActivityService(resources, time), executions, new FakeExpress(), new FakeMapRuns(), new FakeTests(), time, _ => false),
             new GetCallerIdentity(),
         ]);
         var dispatcher = new WireDispatcher(operations, "us-east-1", (what, e) => Faults.Add($"{what}: {e}"));

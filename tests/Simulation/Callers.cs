@@ -1,6 +1,8 @@
 using Treadle.Asl.Json;
 using Treadle.Engine;
+using Treadle.Engine.Inputs;
 using Treadle.Engine.Mocks;
+using Treadle.Runtime;
 using Treadle.Runtime.Commits;
 using Treadle.Runtime.Lanes;
 
@@ -19,6 +21,9 @@ internal sealed class Starter(int number, string input, ulong seed)
 
     /// <summary>Some executions are answered by a test case, in every third of the states that may be Task states (but never for a nested execution): whichever call of a state comes first fails, the others succeed.</summary>
     public TestCase? TestCase { get; } = seed % 5 == 0 ? new TestCase("Mocked", Responses) : null;
+
+    /// <summary>Some begin somewhere else than at the machine's first state, with variables that nothing has assigned.</summary>
+    public StartPoint? From { get; init; }
 
     public StartReply? Reply { get; set; }
 
@@ -50,6 +55,8 @@ internal abstract record Answered(ExecutionId Execution)
     public sealed record Callback(ExecutionId Execution, TaskId Task, bool IsHeartbeat) : Answered(Execution);
 
     public sealed record Stop(ExecutionId Execution, DateTimeOffset? EndedAt) : Answered(Execution);
+
+    public sealed record Redrive(ExecutionId Execution, string Token, RedriveResult Result) : Answered(Execution);
 
     public sealed record Start(ExecutionId Execution, string Input) : Answered(Execution);
 }

@@ -14,7 +14,7 @@ internal sealed class Coverage
     [
         "crash", "crash between commit and effects", "LostBefore", "LostAfter", "Conflicts", "snapshots deleted", "a snapshot", "clock jump ahead", "clock jump back",
         "a duplicated, late answer", "a lost answer", "an answer out of order", "a caller that lost its answer", "a start that nobody waits for",
-        "a late inbox row", "an inbox row told twice", "a promised input that met a full queue", "a stop refused by a full queue", "an execution read again from the store",
+        "a late inbox row", "an inbox row told twice", "a promised input that met a full queue", "a stop refused by a full queue", "a redrive answered", "a redrive refused", "an execution read again from the store",
     ];
 
     /// <summary>What the runtime's own threads say to a lane, and what an Express execution is made of: no journal, nothing to hold it against.</summary>

@@ -5,6 +5,7 @@ using Treadle.Engine;
 using Treadle.Engine.Events;
 using Treadle.Engine.Executions;
 using Treadle.Engine.Pending;
+using Treadle.Engine.Redrives;
 using Treadle.Runtime.Deliveries;
 using static Treadle.Simulation.Promises;
 
@@ -100,6 +101,11 @@ internal sealed class EndPromises(World world)
                     endsAt = started.TimesOutAt;
                     break;
 
+                case ExecutionRedriven redriven:
+                    endsAt = redriven.TimesOutAt;
+                    waits.Clear();
+                    break;
+
                 case ExecutionTimedOut:
                     Require(Promise.NoDeadlineEarly, clock >= endsAt, $"execution {id} timed out at {clock:O}, and was to at {endsAt:O}");
                     break;
@@ -160,7 +166,17 @@ internal sealed class EndPromises(World world)
                     break;
 
                 case Answered.Stop stop:
-                    Require(Promise.NothingAnsweredIsForgotten, world.Store.Find(id)!.EndedAt == stop.EndedAt, $"execution {id}: a stop was answered with another end than it had");
+                    Require(
+                        Promise.NothingAnsweredIsForgotten,
+                        events.Exists(e => EventKinds.IsEnd(e) && e.At == stop.EndedAt),
+                        $"execution {id}: a stop was answered with another end than it had");
+                    break;
+
+                case Answered.Redrive { Result.At: { } at } redrive:
+                    Require(
+                        Promise.NothingAnsweredIsForgotten,
+                        events.OfType<ExecutionRedriven>().Any(e => e.At == at && e.ClientToken == redrive.Token),
+                        $"execution {id}: a redrive was answered, and there was none");
                     break;
 
                 case Answered.Callback { IsHeartbeat: true } beat:
@@ -171,6 +187,14 @@ internal sealed class EndPromises(World world)
                     CallbackTookEffect(id, events, callback.Task);
                     break;
             }
+        }
+
+        foreach (var redrives in events.OfType<ExecutionRedriven>().GroupBy(e => e.ClientToken))
+        {
+            Require(
+                Promise.TransitionsHappenOnce,
+                redrives.Zip(redrives.Skip(1)).All(pair => pair.Second.At - pair.First.At >= Redrivability.ClientTokenTime),
+                $"execution {id}: one request has redriven it twice");
         }
 
         foreach (var (task, count) in heartbeats.Where(h => events.Exists(e => IsEndOf(e, h.Key))))

@@ -15,6 +15,7 @@ internal static class HistoryPromises
         long sequence = 0;
         long historyId = 0;
         var ends = 0;
+        var redrives = 0;
         foreach (var row in rows)
         {
             Require(Promise.HistoryIsWhole, row.FirstSequence == sequence + 1, $"execution {id}: a row begins at {row.FirstSequence}, behind {sequence}");
@@ -22,7 +23,13 @@ internal static class HistoryPromises
             foreach (var e in events)
             {
                 sequence++;
-                Require(Promise.HistoryIsWhole, ends == 0, $"execution {id}: something comes behind its end: {e}");
+                Require(Promise.HistoryIsWhole, ends == 0 || e is ExecutionRedriven or ClockChanged, $"execution {id}: something comes behind its end: {e}");
+                if (e is ExecutionRedriven redriven)
+                {
+                    Require(Promise.HistoryIsWhole, ends == 1 && redriven.RedriveCount == ++redrives, $"execution {id} is redriven while it runs, or miscounted: {e}");
+                    ends = 0;
+                }
+
                 Require(Promise.HistoryIsWhole, sequence > 1 == e is not ExecutionStarted, $"execution {id} does not begin with its start alone");
                 ends += EventKinds.IsEnd(e) ? 1 : 0;
                 var shown = HistoryWriter.ToHistoryEvent(e, new HistoryContext("us-east-1"));
@@ -52,15 +59,23 @@ internal static class HistoryPromises
         var states = new Dictionary<FrameId, string>();
         var open = new HashSet<TaskId>();
         var waits = new HashSet<FrameId>();
+        var mayReenter = new HashSet<FrameId>();
         foreach (var e in events)
         {
             switch (e)
             {
                 case StateEntered x:
-                    RequireOnce(states.TryAdd(x.Frame, x.State), e);
+                    RequireOnce(states.TryAdd(x.Frame, x.State) || (states[x.Frame] == x.State && mayReenter.Contains(x.Frame)), e);
+                    mayReenter.Remove(x.Frame);
+                    break;
+
+                case ExecutionRedriven:
+                    waits.Clear();
+                    mayReenter.UnionWith(states.Keys);
                     break;
 
                 case StateExited x:
+                    mayReenter.Remove(x.Frame);
                     RequireOnce(states.Remove(x.Frame, out var state) && state == x.State, e);
                     waits.Remove(x.Frame);
                     break;

@@ -22,6 +22,8 @@ internal sealed class Outside(World world, Chooser chooser)
     private readonly List<ActivityWorker> _workers = [];
     private readonly List<(ExecutionId Execution, Input Input)> _late = [];
     private readonly List<(ExecutionId Execution, StopReply Reply)> _stops = [];
+    private readonly List<(ExecutionId Execution, string Token, RedriveReply Reply)> _redrives = [];
+    private readonly ClockOf _clock = new(world);
     private long _lastId = 1;
 
     public List<Starter> Starters { get; } = [];
@@ -44,6 +46,7 @@ internal sealed class Outside(World world, Chooser chooser)
         _calls.Clear();
         _workers.Clear();
         _stops.Clear();
+        _redrives.Clear();
         foreach (var holder in _holders)
         {
             holder.Sending = null;
@@ -122,6 +125,11 @@ internal sealed class Outside(World world, Chooser chooser)
             actions.Add(3, Stop);
         }
 
+        if (!world.IsDeterministic && chooser.OneIn(6) && Starters.Exists(IsRedrivable))
+        {
+            actions.Add(4, Redrive);
+        }
+
         if (_calls.Exists(MayBeLost) && chooser.OneIn(20))
         {
             actions.Add(2, Lose);
@@ -197,6 +205,38 @@ internal sealed class Outside(World world, Chooser chooser)
                 world.Cover("a stop refused by a full queue");
             }
         }
+
+        HearOfRedrives();
+    }
+
+    private bool IsRedrivable(Starter starter) =>
+        starter.Execution is { } id && world.Store.Find(id)!.Status is ExecutionStatus.Failed or ExecutionStatus.Aborted or ExecutionStatus.TimedOut;
+
+    /// <summary>Several may ask at once, and someone may ask again who lost the answer.</summary>
+    private void Redrive()
+    {
+        var execution = chooser.Of(Starters.Where(IsRedrivable).ToList()).Execution!.Value;
+        for (var times = chooser.OneIn(3) ? 3 : 1; times > 0; times--)
+        {
+            var token = $"token-{chooser.Below(3)}";
+            var reply = new RedriveReply(token, _clock, Limits.Aws with { ExecutionTimeMax = null });
+            _redrives.Add((execution, token, reply));
+            Node.Send(execution, new LaneMessage.Deliver(execution, new QueuedInput(new Input.Redrive(token), reply: reply)));
+        }
+    }
+
+    private void HearOfRedrives()
+    {
+        foreach (var redrive in _redrives.Where(r => r.Reply.Answer.IsCompleted).ToList())
+        {
+            _redrives.Remove(redrive);
+            if (redrive.Reply.Answer.IsCompletedSuccessfully)
+            {
+                var result = redrive.Reply.Answer.Result;
+                Answered.Add(new Answered.Redrive(redrive.Execution, redrive.Token, result));
+                world.Cover(result.At is null ? "a redrive refused" : "a redrive answered");
+            }
+        }
     }
 
     private void Start(Starter starter)
@@ -204,7 +244,7 @@ internal sealed class Outside(World world, Chooser chooser)
         var id = new ExecutionId(_lastId++);
         starter.Reply = new StartReply();
         Node.Send(id, new LaneMessage.Start(
-            id, new StartRequest(starter.Arn, starter.Name, world.Machine, JsonValue.Parse(starter.Input), starter.Input, TestCase: starter.TestCase), starter.Seed, starter.Reply));
+            id, new StartRequest(starter.Arn, starter.Name, world.Machine, JsonValue.Parse(starter.Input), starter.Input, TestCase: starter.TestCase) { From = starter.From }, starter.Seed, starter.Reply));
     }
 
     private void Stop()
@@ -411,5 +451,10 @@ internal sealed class Outside(World world, Chooser chooser)
         {
             _holders.Add(new TokenHolder(token, execution, task, input));
         }
+    }
+
+    private sealed class ClockOf(World world) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => world.Now;
     }
 }

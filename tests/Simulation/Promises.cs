@@ -156,7 +156,7 @@ internal sealed class Promises(World world)
 
             Add(frame.Phase == FramePhase.Waiting ? frame.Deadline : null, DeadlineKind.Wait, frame);
             Add(frame.Phase == FramePhase.BackingOff ? frame.Deadline : null, DeadlineKind.Retry, frame);
-            if (frame.Phase == FramePhase.Ready || frame.Children is { MayStartMore: true })
+            if (frame.Phase is FramePhase.Ready or FramePhase.Resuming || frame.Children is { MayStartMore: true })
             {
                 Require(Promise.IndexesAreAScan, frame.ReadyOrder > 0, $"execution {execution.Identity.Id}: frame {frame.Id} could go on and is in no order");
                 ready.Add(frame.ReadyOrder, frame.Id);
@@ -165,7 +165,9 @@ internal sealed class Promises(World world)
 
         if (execution.IsRunning && execution.Program.Timeout is { } timeout)
         {
-            deadlines.Add(new Deadline(execution.StartedAt + timeout, DeadlineKind.Execution, FrameId.Top));
+            // A redrive's own time may be that of an event before it, where the clock was set back.
+            var ends = execution.Deadlines.Where(d => d.Kind == DeadlineKind.Execution).Select(d => d.At).DefaultIfEmpty().Max();
+            deadlines.Add(new Deadline(execution.RedrivenAt is null ? execution.StartedAt + timeout : ends, DeadlineKind.Execution, FrameId.Top));
         }
 
         var id = execution.Identity.Id;

@@ -35,7 +35,7 @@ internal class SimulatedNode : ILanePorts
         _looks = new LookSchedule(options.WakeWindow);
         _turns = new CallTurns(options.CallsMax, Send);
         _committer = new BatchCommitter(world.NodeStore, (execution, message) => _commitAnswers.Enqueue((execution, message)));
-        Lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => new Lane(new Interpreter(world.Tokens), this, options))];
+        Lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => new Lane(new Interpreter(world.Tokens, limits: options.Limits), this, options))];
         _mailboxes = [.. Lanes.Select(_ => new Queue<LaneMessage>())];
         _reader = new StoreReader(world.NodeStore, world, () => world.Now, options, (lane, message) => _readAnswers.Enqueue((lane, message)));
         _jobs.Enqueue(new ReaderJob(ReaderJobKind.FindInboxes, default));

@@ -9,9 +9,10 @@ internal static class StateText
     [
         $"{e.HasStarted} {e.Status} sequence {e.LastSequence} history {e.LastHistoryId} task {e.LastTask} frame {e.LastFrame} variable bytes {e.VariableBytes} started {e.StartedAt:O} ended {e.EndedAt:O}",
         $"input {e.Input} raw {e.RawInput} seed {e.Seed} role {e.RoleArn} output {e.Output} error {e.Error?.Error} {e.Error?.Cause}",
-        $"parents {string.Join(' ', e.Parents)}",
+        $"parents {string.Join(' ', e.Parents)} redriven {e.RedriveCount} times, last {e.RedrivenAt:O}, by {string.Join(' ', e.RedriveTokens)}",
         $"ready {string.Join(' ', e.Ready)} deadlines {string.Join(' ', e.Deadlines)}",
         .. e.Frames.Values.OrderBy(f => f.Id.Value).Select(Line),
+        .. e.ClosedFrames.OrderBy(f => f.Id.Value).Select(f => $"closed {Line(f)}"),
     ];
 
     private static string Line(Frame f) =>

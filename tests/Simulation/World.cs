@@ -1,5 +1,7 @@
+using Treadle.Asl.Json;
 using Treadle.Engine;
 using Treadle.Engine.Executions;
+using Treadle.Engine.Inputs;
 using Treadle.Runtime;
 using Treadle.Runtime.Commits;
 using Treadle.Runtime.Lanes;
@@ -79,7 +81,10 @@ internal sealed class World : IMachines
         var count = starts.Between(1, 3);
         for (var i = 0; i < count; i++)
         {
-            _outside.Starters.Add(new Starter(i, $$"""{"v": {{starts.Below(1000)}}, "few": {{starts.Between(1, 9)}}, "long": 40, "at": "2026-01-01T00:{{starts.Between(10, 59)}}:00Z"}""", starts.Next()));
+            _outside.Starters.Add(new Starter(i, $$"""{"v": {{starts.Below(1000)}}, "few": {{starts.Between(1, 9)}}, "long": 40, "at": "2026-01-01T00:{{starts.Between(10, 59)}}:00Z"}""", starts.Next())
+            {
+                From = seed % 9 == 0 ? StartPointOf(starts.Of([.. Machine.Program.Main.States.Keys])) : null,
+            });
         }
 
         Node = plan.NewNode(this, _options);
@@ -202,6 +207,8 @@ internal sealed class World : IMachines
     /// <summary>For a failure's message.</summary>
     public override string ToString() =>
         $"machine: {_definition}\nchild: {_childDefinition}\noptions: {_options}\nnow: {Now:O}\nwhat happened last:\n{_trace}";
+
+    private static StartPoint StartPointOf(string state) => new(state, state.Length % 2 == 0 ? null : (JsonObject)JsonValue.Parse("""{"last0":7}"""));
 
     private bool IsOver() =>
         _outside.Starters.TrueForAll(s => s.Execution is { } id && Store.Find(id)!.EndedAt is not null)

@@ -3,21 +3,26 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using Treadle.Aws;
+using Treadle.Aws.Signing;
 
 namespace Treadle.Api.S3;
 
 /// <summary>Decodes a body of the content encoding <c>aws-chunked</c>: chunks with signatures, and trailers behind the last.</summary>
 /// <remarks>
 /// Source: S3 API reference, "Signature calculations for the authorization header: transferring a payload in multiple chunks". The signatures of the
-/// chunks are not verified.
+/// chunks are verified where there are keys to verify them with: reading fails at the end of a chunk that is not the signer's.
 /// </remarks>
-internal sealed class AwsChunkedStream(Stream body) : Stream
+/// <param name="body">The body.</param>
+/// <param name="signatures">What the chunks are held against; null verifies none.</param>
+internal sealed class AwsChunkedStream(Stream body, ChunkSignatures? signatures = null) : Stream
 {
     private const int LineBytesMax = 16 * 1024;
+    private const string TrailerSignature = "x-amz-trailer-signature";
 
     private readonly PipeReader _reader = PipeReader.Create(body);
     private readonly Dictionary<string, string> _trailers = new(StringComparer.OrdinalIgnoreCase);
     private long _left;
+    private string? _signature;
     private bool _hasBegun;
     private bool _hasEnded;
 
@@ -58,8 +63,14 @@ internal sealed class AwsChunkedStream(Stream body) : Stream
 
         var count = (int)Math.Min(Math.Min(_left, buffer.Length), read.Buffer.Length);
         read.Buffer.Slice(0, count).CopyTo(buffer.Span);
+        signatures?.Append(buffer.Span[..count]);
         _reader.AdvanceTo(read.Buffer.GetPosition(count));
         _left -= count;
+        if (_left == 0)
+        {
+            CheckChunk();
+        }
+
         return count;
     }
 
@@ -75,6 +86,12 @@ internal sealed class AwsChunkedStream(Stream body) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
+    protected override void Dispose(bool disposing)
+    {
+        signatures?.Dispose();
+        base.Dispose(disposing);
+    }
+
     /// <summary><c>10000;chunk-signature=…</c>; behind a chunk there is an empty line.</summary>
     private async ValueTask ReadHeadAsync(CancellationToken stop)
     {
@@ -85,6 +102,7 @@ internal sealed class AwsChunkedStream(Stream body) : Stream
 
         _hasBegun = true;
         var line = await ReadLineAsync(stop);
+        _signature = line.Split(";chunk-signature=") is [_, var signature] ? signature : null;
         if (!long.TryParse(line.Split(';')[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _left) || _left < 0)
         {
             throw Incomplete();
@@ -95,14 +113,26 @@ internal sealed class AwsChunkedStream(Stream body) : Stream
             return;
         }
 
+        CheckChunk();
         _hasEnded = true;
+        var signed = new StringBuilder();
         while (await ReadLineAsync(stop, mayEnd: true) is { Length: > 0 } trailer)
         {
             var colon = trailer.IndexOf(':', StringComparison.Ordinal);
             if (colon > 0)
             {
-                _trailers[trailer[..colon].Trim()] = trailer[(colon + 1)..].Trim();
+                var (name, value) = (trailer[..colon].Trim(), trailer[(colon + 1)..].Trim());
+                _trailers[name] = value;
+                if (!name.Equals(TrailerSignature, StringComparison.OrdinalIgnoreCase))
+                {
+                    signed.Append(CultureInfo.InvariantCulture, $"{name.ToLowerInvariant()}:{value}\n");
+                }
             }
+        }
+
+        if (signatures is not null && signed.Length > 0 && !signatures.EndTrailers(signed.ToString(), Trailer(TrailerSignature)))
+        {
+            throw NotSigned();
         }
     }
 
@@ -127,6 +157,18 @@ internal sealed class AwsChunkedStream(Stream body) : Stream
             _reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
+
+    /// <exception cref="AwsErrorException">The chunk that has ended is not the signer's.</exception>
+    private void CheckChunk()
+    {
+        if (signatures is not null && !signatures.EndChunk(_signature))
+        {
+            throw NotSigned();
+        }
+    }
+
+    private static AwsErrorException NotSigned() =>
+        new("SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided. Check your key and signing method.", 403);
 
     private static AwsErrorException Incomplete() => new("IncompleteBody", "The request body terminated unexpectedly");
 }

@@ -23,7 +23,7 @@ internal sealed class BucketRequests(ObjectService objects)
     public async Task<S3Answer> CreateAsync(S3Request request, CancellationToken stop)
     {
         var region = request.Caller.Region;
-        if (await ReadTextAsync(request.Body, stop) is { Length: > 0 } text)
+        if (await ReadTextAsync(ObjectRequests.BodyOf(request).Body, stop) is { Length: > 0 } text)
         {
             region = Parse(text).Child("LocationConstraint") is { Length: > 0 } wanted ? wanted : region;
         }
@@ -59,7 +59,7 @@ internal sealed class BucketRequests(ObjectService objects)
 
     public async Task<S3Answer> SetVersioningAsync(S3Request request, CancellationToken stop)
     {
-        var status = (await ReadAsync(request.Body, stop)).Child("Status");
+        var status = (await ReadAsync(ObjectRequests.BodyOf(request).Body, stop)).Child("Status");
         if (status != "Suspended")
         {
             throw new AwsErrorException("NotImplemented", "Versions of objects are not supported by this server: Status can be Suspended only.", 501);
@@ -85,7 +85,7 @@ internal sealed class BucketRequests(ObjectService objects)
                     ? S3Answer.Text(document, type)
                     : throw new AwsErrorException(unset.Code, unset.Message, 404) { Members = new() { ["BucketName"] = bucket.Name } };
             case "PUT":
-                var text = await ReadTextAsync(request.Body, stop);
+                var text = await ReadTextAsync(ObjectRequests.BodyOf(request).Body, stop);
                 if (setting != "policy")
                 {
                     Parse(text);

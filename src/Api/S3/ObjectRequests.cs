@@ -25,7 +25,7 @@ internal sealed class ObjectRequests(ObjectService objects)
     {
         if (request.Header("x-amz-content-sha256")?.StartsWith("STREAMING-", StringComparison.Ordinal) == true)
         {
-            var chunked = new AwsChunkedStream(request.Body);
+            var chunked = new AwsChunkedStream(request.Body, request.Chunks);
             return (chunked, chunked);
         }
 

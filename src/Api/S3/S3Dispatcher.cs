@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using Treadle.Api.Access;
 using Treadle.Aws;
 using Treadle.Objects;
 
@@ -9,8 +10,9 @@ namespace Treadle.Api.S3;
 /// <param name="objects">The buckets.</param>
 /// <param name="time">The clock, for URLs that expire.</param>
 /// <param name="fault">Told of every failure that is a bug of this server.</param>
+/// <param name="authentication">Whose requests are answered; null answers all.</param>
 /// <remarks>Source: S3 API reference, version 2006-03-01. What there is and what is refused stands in docs/s3.md.</remarks>
-public sealed class S3Dispatcher(ObjectService objects, TimeProvider time, Action<string, Exception> fault)
+public sealed class S3Dispatcher(ObjectService objects, TimeProvider time, Action<string, Exception> fault, Authentication? authentication = null)
 {
     /// <summary>Settings of a bucket that are kept, shown and without effect here.</summary>
     private static readonly Dictionary<string, (string Code, string Message)> Settings = new(StringComparer.Ordinal)
@@ -42,12 +44,21 @@ public sealed class S3Dispatcher(ObjectService objects, TimeProvider time, Actio
         S3Answer answer;
         try
         {
+            if (authentication is not null)
+            {
+                request.Authenticate(authentication);
+            }
+
             CheckExpiry(request);
             answer = await RouteAsync(request, metadata, stop);
         }
         catch (AwsErrorException error)
         {
             answer = Refuse(request, error);
+        }
+        catch (AccessException refused)
+        {
+            answer = Refuse(request, S3AccessErrors.Of(refused));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Treadle.Api.Access;
 using Treadle.Api.Wire;
 using Treadle.Aws;
+using Treadle.Aws.Signing;
 
 namespace Treadle.Api.S3;
 
@@ -26,7 +28,7 @@ public sealed class S3Request
 
     public string Method => _head.Method;
 
-    internal AwsCaller Caller { get; }
+    internal AwsCaller Caller { get; private set; }
 
     /// <summary>Empty for the list of buckets.</summary>
     internal string Bucket { get; }
@@ -37,11 +39,52 @@ public sealed class S3Request
     internal IReadOnlyDictionary<string, string> Query { get; }
 
     /// <summary>As it comes, undecoded.</summary>
-    internal Stream Body { get; }
+    internal Stream Body { get; private set; }
+
+    /// <summary>The signatures of the body's chunks; null where they are not verified, or there are none.</summary>
+    internal ChunkSignatures? Chunks { get; private set; }
 
     internal string Path => _head.Path;
 
+    /// <summary>Holds the request against its signature, and makes it its key's. What is signed of the body is verified while that is read.</summary>
+    /// <exception cref="AccessException">It is not let in.</exception>
+    /// <exception cref="AwsErrorException">It does not say what is signed of its body.</exception>
+    internal void Authenticate(Authentication authentication)
+    {
+        if (!authentication.IsRequired)
+        {
+            Caller = authentication.SessionOf(_head) is { } session ? Caller with { Account = session.Account } : Caller;
+            return;
+        }
+
+        var claim = authentication.Examine(_head, S3Operations.Service);
+        var payload = Header("x-amz-content-sha256") ?? (claim.IsPresigned ? Parameter("X-Amz-Content-Sha256") ?? SigV4.UnsignedPayload : null)
+            ?? throw new AwsErrorException("InvalidRequest", "Missing required header for this request: x-amz-content-sha256");
+        claim.Verify(payload, isS3: true);
+        Caller = Caller with { Account = claim.Key.Account };
+        foreach (var action in S3Actions.Of(this))
+        {
+            claim.Allow(action, () => Bucket.Length == 0 ? "*" : Key.Length == 0 ? $"arn:aws:s3:::{Bucket}" : $"arn:aws:s3:::{Bucket}/{Key}");
+        }
+
+        if (payload.StartsWith("STREAMING-AWS4-HMAC-SHA256-", StringComparison.Ordinal))
+        {
+            Chunks = claim.Chunks();
+        }
+        else if (payload.Length == SigV4.EmptyHash.Length)
+        {
+            // An object's own bytes are held against it where they are stored.
+            Body = IsUpload ? Body : new HashedBody(Body, payload);
+        }
+        else if (payload is not SigV4.UnsignedPayload and not "STREAMING-UNSIGNED-PAYLOAD-TRAILER")
+        {
+            throw new AwsErrorException("InvalidArgument", "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.");
+        }
+    }
+
     internal string RequestId { get; } = Convert.ToHexString(Guid.NewGuid().ToByteArray()[..8]);
+
+    private bool IsUpload => Method == "PUT" && Key.Length > 0 && Header("x-amz-copy-source") is null && !Has("tagging") && !Has("acl");
 
     internal string? Header(string name) => _head.Header(name);
 

@@ -18,6 +18,7 @@ internal static class SnsQuery
 
     public static readonly QueryService Service = new(SnsOperations.Service, "2010-03-31", "http://sns.amazonaws.com/doc/2010-03-31/")
     {
+        CodeOf = error => error.Code == "AccessDenied" ? "AuthorizationError" : error.Code,
         Links = new HashSet<string>(StringComparer.Ordinal) { nameof(ConfirmSubscription), nameof(Unsubscribe) },
         Operations = new Dictionary<string, QueryOperation>(StringComparer.Ordinal)
         {

@@ -12,8 +12,8 @@ internal sealed class CreateActivity(ActivityService activities) : StatesOperati
     {
         var name = input.Given("name");
         var tags = MachineSettings.ReadTags(input);
-        MachineSettings.ReadEncryption(input);
-        var activity = await activities.CreateAsync(caller.Scope, name, Arn.Activity(caller, name), tags, stop);
+        var encryption = EncryptionConfiguration.Read(input)?.Key;
+        var activity = await activities.CreateAsync(caller.Scope, name, Arn.Activity(caller, name), tags, encryption, stop);
         answer.WriteString("activityArn"u8, activity.Arn);
         answer.WriteTime("creationDate"u8, activity.CreatedAt);
     }

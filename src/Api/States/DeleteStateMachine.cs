@@ -8,8 +8,7 @@ internal sealed class DeleteStateMachine(StateMachineRemoval removal) : StatesOp
 {
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("stateMachineArn", max: 256);
-        input.Check();
+        var arn = input.Given("stateMachineArn");
         var target = StatesArn.Parse(arn, "stateMachine");
         await removal.DeleteAsync(target.Scope, target.Name, stop);
     }

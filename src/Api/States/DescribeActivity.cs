@@ -16,7 +16,7 @@ internal sealed class DescribeActivity(ActivityService activities) : StatesOpera
         answer.WriteString("activityArn"u8, activity.Arn);
         answer.WriteString("name"u8, activity.Name);
         answer.WriteTime("creationDate"u8, activity.CreatedAt);
-        MachineSettings.WriteEncryption(answer);
+        EncryptionConfiguration.Write(answer, activity.Encryption);
         return ValueTask.CompletedTask;
     }
 }

@@ -8,9 +8,8 @@ internal sealed class DescribeExecution(IStore store, RedriveStatus redriveStatu
 {
     protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("executionArn", max: 256);
-        var hasData = input.OneOf("includedData", "ALL_DATA", "METADATA_ONLY") != "METADATA_ONLY";
-        input.Check();
+        var arn = input.Given("executionArn");
+        var hasData = input.Text("includedData") != "METADATA_ONLY";
         var row = MapRunArn.FindExecution(store, arn);
 
         ExecutionAnswers.WriteSummary(answer, row);

@@ -9,26 +9,33 @@ internal sealed class DescribeStateMachine(StateMachineService machines) : State
 {
     protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("stateMachineArn", max: 256);
-        var includedData = input.OneOf("includedData", "ALL_DATA", "METADATA_ONLY");
-        input.Check();
+        var arn = input.Given("stateMachineArn");
+        var includedData = input.Text("includedData");
         var (plain, label) = MapRunArn.SplitLabel(arn);
-        var target = StatesArn.Parse(plain, "stateMachine");
-        var machine = machines.Find(target.Scope, target.Name) ?? throw StatesErrors.StateMachineDoesNotExist(arn);
-        var revision = machines.ReadRevision(machine.Scope, machine.Revision);
-        if (label is not null && machines.GetRevision(machine.Scope, machine.Revision).Program.FindDistributed(label) is null)
+        var target = MachineArn.Parse(plain);
+        var machine = target.Alias is null ? machines.Find(target.Scope, target.Name) : null;
+        var version = target.Version is { } number ? machines.Versions.Find(target.Scope, target.Name, number) : null;
+        if (machine is null
+            || (target.Version is not null && version is null)
+            || (label is not null && machines.GetRevision(machine.Scope, machine.Revision).Program.FindDistributed(label) is null))
         {
             throw StatesErrors.StateMachineDoesNotExist(arn);
         }
 
-        answer.WriteString("stateMachineArn"u8, label is null ? machine.Arn : arn);
+        var revision = machines.ReadRevision(machine.Scope, version?.Revision ?? machine.Revision);
+
+        answer.WriteString("stateMachineArn"u8, label is not null ? arn : version?.Arn ?? machine.Arn);
         answer.WriteString("name"u8, machine.Name);
         answer.WriteString("status"u8, machine.IsDeleting ? "DELETING"u8 : "ACTIVE"u8);
-        // METADATA_ONLY leaves the definition's text out; the member itself is required by the model.
-        answer.WriteString("definition"u8, includedData == "METADATA_ONLY" ? "" : revision.Settings.Definition);
+        answer.WriteString("definition"u8, includedData == "METADATA_ONLY" ? MachineSettings.LeftOut : revision.Settings.Definition);
         answer.WriteString("roleArn"u8, revision.Settings.RoleArn);
         answer.WriteString("type"u8, MachineSettings.Text(machine.Type));
-        answer.WriteTime("creationDate"u8, machine.CreatedAt);
+        answer.WriteTime("creationDate"u8, version?.CreatedAt ?? machine.CreatedAt);
+        if (version?.Description is { } description)
+        {
+            answer.WriteString("description"u8, description);
+        }
+
         MachineSettings.Write(answer, revision.Settings);
         if (label is not null)
         {

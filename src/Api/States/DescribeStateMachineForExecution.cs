@@ -12,15 +12,14 @@ internal sealed class DescribeStateMachineForExecution(IStore store, StateMachin
 {
     protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("executionArn", max: 256);
-        var includedData = input.OneOf("includedData", "ALL_DATA", "METADATA_ONLY");
-        input.Check();
+        var arn = input.Given("executionArn");
+        var includedData = input.Text("includedData");
         var row = MapRunArn.FindExecution(store, arn);
         var revision = machines.ReadRevision(row.Scope, row.Definition);
 
         answer.WriteString("stateMachineArn"u8, row.StateMachineArn);
         answer.WriteString("name"u8, revision.StateMachineName);
-        answer.WriteString("definition"u8, includedData == "METADATA_ONLY" ? "" : revision.Settings.Definition);
+        answer.WriteString("definition"u8, includedData == "METADATA_ONLY" ? MachineSettings.LeftOut : revision.Settings.Definition);
         answer.WriteString("roleArn"u8, revision.Settings.RoleArn);
         answer.WriteTime("updateDate"u8, revision.CreatedAt);
         MachineSettings.Write(answer, revision.Settings);

@@ -22,6 +22,16 @@ internal static class ExecutionAnswers
     {
         answer.WriteString("executionArn"u8, row.Arn);
         answer.WriteString("stateMachineArn"u8, row.StateMachineArn);
+        if (row.VersionArn is { } version)
+        {
+            answer.WriteString("stateMachineVersionArn"u8, version);
+        }
+
+        if (row.AliasArn is { } alias)
+        {
+            answer.WriteString("stateMachineAliasArn"u8, alias);
+        }
+
         answer.WriteString("name"u8, row.Name);
         answer.WriteString("status"u8, row.Status.Text());
         answer.WriteTime("startDate"u8, row.StartedAt);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -49,6 +50,24 @@ public sealed class ExecutionStarter(StateMachineService machines, IExecutionSer
                 : new StartedExecution(request.ExecutionArn, await express.StartAsync(request, stop), IsTaskTold: false);
         }
 
+        return await StartAsync(request, stop);
+    }
+
+    /// <summary>Starts an execution at a state of its machine, as if what comes before it had been run.</summary>
+    /// <inheritdoc cref="StartAsync(Members, StartingTask?, CancellationToken)"/>
+    internal async Task<StartedExecution> StartFromAsync(Members input, CancellationToken stop)
+    {
+        var request = Read(input, by: null);
+        if (request.Machine.Program.Type == StateMachineType.Express)
+        {
+            throw StatesErrors.TypeNotSupported();
+        }
+
+        return await StartAsync(request with { From = StartPoints.Read(input, request.Machine.Program) }, stop);
+    }
+
+    private async Task<StartedExecution> StartAsync(StartRequest request, CancellationToken stop)
+    {
         var result = await executions.StartAsync(request, stop);
         return result.Outcome == StartOutcome.NameTaken
             ? throw new AwsErrorException("ExecutionAlreadyExists", $"Execution Already Exists: '{result.Row.Arn}'")
@@ -66,7 +85,7 @@ public sealed class ExecutionStarter(StateMachineService machines, IExecutionSer
         var testCaseAt = arn.IndexOf('#', StringComparison.Ordinal);
         var testCase = testCaseAt < 0 ? null : arn[(testCaseAt + 1)..];
         arn = testCaseAt < 0 ? arn : arn[..testCaseAt];
-        var target = StatesArn.Parse(arn, "stateMachine");
+        var target = MachineArn.Parse(arn);
         if (name is not null && !ResourceNames.IsValid(name))
         {
             throw StatesErrors.InvalidName(name);
@@ -80,8 +99,36 @@ public sealed class ExecutionStarter(StateMachineService machines, IExecutionSer
 
         var ids = NewIds(by);
         name ??= ids.Name;
-        var revision = machines.GetRevision(machine.Scope, machine.Revision);
-        return new StartRequest(ArnOf(machine, name, ids.Run), name, revision, Parse(text), text, by, testCase is null ? null : TestCases.Find(mocks, revision, testCase));
+        var (revisionId, version) = Route(machine, target, arn, by);
+        var revision = machines.GetRevision(machine.Scope, revisionId);
+        return new StartRequest(ArnOf(machine, name, ids.Run), name, revision, Parse(text), text, by, testCase is null ? null : TestCases.Find(mocks, revision, testCase))
+        {
+            Version = version,
+            Alias = target.Alias,
+        };
+    }
+
+    /// <summary>What a start of a machine runs: its current revision, a version's, or that of a version that the alias chooses.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="target">How the request names it.</param>
+    /// <param name="arn">The same, as it came.</param>
+    /// <param name="by">The task that asks for it; null for a request from outside.</param>
+    private (string Revision, int? Version) Route(StateMachine machine, MachineArn target, string arn, StartingTask? by)
+    {
+        if (target.Alias is { } name)
+        {
+            var alias = machines.Aliases.Find(machine.Scope, machine.Name, name) ?? throw StatesErrors.StateMachineDoesNotExist(arn);
+            var route = alias.RouteOf(ChanceOf(by));
+            return (route.Revision, route.Version);
+        }
+
+        if (target.Version is { } number)
+        {
+            var version = machines.Versions.Find(machine.Scope, machine.Name, number) ?? throw StatesErrors.StateMachineDoesNotExist(arn);
+            return (version.Revision, version.Number);
+        }
+
+        return (machine.Revision, Version: null);
     }
 
     /// <summary>
@@ -100,9 +147,15 @@ public sealed class ExecutionStarter(StateMachineService machines, IExecutionSer
             return (Uuids.Next().ToString(), Uuids.Next());
         }
 
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{by.Task.Execution} {by.Task.Task}"));
+        var hash = HashOf(by);
         return (new Guid(hash.AsSpan(0, 16), bigEndian: true).ToString(), new Guid(hash.AsSpan(16), bigEndian: true));
     }
+
+    /// <summary>0 to 99, by which an alias chooses. A task that asks again after a crash gets the same.</summary>
+    private static int ChanceOf(StartingTask? by) =>
+        by is null ? RandomNumberGenerator.GetInt32(100) : (int)(BinaryPrimitives.ReadUInt64LittleEndian(HashOf(by)) % 100);
+
+    private static byte[] HashOf(StartingTask by) => SHA256.HashData(Encoding.UTF8.GetBytes($"{by.Task.Execution} {by.Task.Task}"));
 
     private static JsonValue Parse(string text)
     {
@@ -112,8 +165,7 @@ public sealed class ExecutionStarter(StateMachineService machines, IExecutionSer
         }
         catch (JsonSyntaxException e)
         {
-            throw new AwsErrorException(
-                "InvalidExecutionInput", $"Invalid State Machine Execution Input: '{StatesErrors.DescribeJson(e, otherwise: "Invalid execution input.")}'");
+            throw StatesErrors.InvalidExecutionInput(e);
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class GetExecutionHistory(IStore store, TimeProvider time) : Sta
         var row = store.Find(arn) ?? throw StatesErrors.ExecutionDoesNotExist(arn);
         var subject = isReverse ? $"{arn} reverse" : arn;
         var from = Position.Parse(_token.Read(token, subject)) ?? Position.Start(isReverse);
-        var context = new HistoryContext(Region(row.Scope), hasData ? Encoding.UTF8.GetString(row.Input.Span) : null, hasData);
+        var context = new HistoryContext(Region(row.Scope), hasData ? Encoding.UTF8.GetString(row.Input.Span) : null, hasData, row.VersionArn, row.AliasArn);
 
         var shown = new ArrayBufferWriter<byte>(1024);
         var writer = new HistoryWriter(context, shown);

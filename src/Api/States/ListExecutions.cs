@@ -16,13 +16,12 @@ internal sealed class ListExecutions(IStore store, StateMachineService machines,
 
     protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.Text("stateMachineArn", min: 1, max: 256);
-        var mapRun = input.Text("mapRunArn", min: 1, max: 2000);
-        var status = input.OneOf("statusFilter", "SUCCEEDED", "TIMED_OUT", "PENDING_REDRIVE", "ABORTED", "FAILED", "RUNNING");
-        var redrive = input.OneOf("redriveFilter", "REDRIVEN", "NOT_REDRIVEN");
+        var arn = input.Text("stateMachineArn");
+        var mapRun = input.Text("mapRunArn");
+        var status = input.Text("statusFilter");
+        var redrive = input.Text("redriveFilter");
         var limit = Paging.Limit(input);
-        var token = input.Text("nextToken", min: 1, max: 3096);
-        input.Check();
+        var token = input.Text("nextToken");
         if ((arn is null) == (mapRun is null))
         {
             throw new AwsErrorException("ValidationException", "Must provide a StateMachine ARN or MapRun ARN");
@@ -34,8 +33,15 @@ internal sealed class ListExecutions(IStore store, StateMachineService machines,
             return ValueTask.CompletedTask;
         }
 
-        var target = StatesArn.Parse(arn!, "stateMachine");
-        var machine = machines.Find(target.Scope, target.Name) ?? throw StatesErrors.StateMachineDoesNotExist(arn!);
+        var target = MachineArn.Parse(arn!);
+        var machine = machines.Find(target.Scope, target.Name);
+        if (machine is null
+            || (target.Version is { } number && machines.Versions.Find(target.Scope, target.Name, number) is null)
+            || (target.Alias is { } alias && machines.Aliases.Find(target.Scope, target.Name, alias) is null))
+        {
+            throw StatesErrors.StateMachineDoesNotExist(arn!);
+        }
+
         if (machine.Type == StateMachineType.Express)
         {
             throw StatesErrors.TypeNotSupported();
@@ -43,8 +49,12 @@ internal sealed class ListExecutions(IStore store, StateMachineService machines,
 
         var subject = $"{arn} {status} {redrive}";
         var before = _token.ReadNumber(token, subject) is { } id ? new ExecutionId(id) : (ExecutionId?)null;
-
-        var query = new ExecutionQuery(machine.Arn, Parse(status), before, Math.Min(limit + 1, 1000)) { IsRedriven = redrive is null ? null : redrive == "REDRIVEN" };
+        var query = new ExecutionQuery(machine.Arn, Parse(status), before, Math.Min(limit + 1, 1000))
+        {
+            Version = target.Version,
+            Alias = target.Alias,
+            IsRedriven = redrive is null ? null : redrive == "REDRIVEN",
+        };
 
         // Only children of a map run wait for their redrive.
         var page = status == "PENDING_REDRIVE" ? [] : store.List(query);

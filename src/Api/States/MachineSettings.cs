@@ -8,6 +8,10 @@ namespace Treadle.Api.States;
 /// <summary>Reads and writes the configuration members that CreateStateMachine, UpdateStateMachine and the descriptions share.</summary>
 internal static class MachineSettings
 {
+    /// <summary>What stands for the definition when METADATA_ONLY leaves it out.</summary>
+    /// <remarks>Source: API reference, DescribeStateMachine, "definition".</remarks>
+    public const string LeftOut = "{}";
+
     /// <summary><c>{"level":"ALL","includeExecutionData":true,"destinations":[{"cloudWatchLogsLogGroup":{"logGroupArn":"…:*"}}]}</c></summary>
     /// <returns>Null when the member is absent.</returns>
     /// <exception cref="AwsErrorException">InvalidLoggingConfiguration.</exception>
@@ -43,16 +47,18 @@ internal static class MachineSettings
     public static bool? ReadTracing(Members input) =>
         input.Object("tracingConfiguration") is { } configuration ? new Members(configuration).Boolean("enabled") ?? false : null;
 
-    /// <summary><c>{"type":"AWS_OWNED_KEY"}</c>: accepted, as it is what always holds. A key of the customer's own is refused by name.</summary>
-    public static bool ReadEncryption(Members input)
+    /// <summary>The members publish and versionDescription.</summary>
+    /// <returns>Null when nothing is to be published.</returns>
+    /// <exception cref="AwsErrorException">ValidationException: a description of no version.</exception>
+    public static Publication? ReadPublication(Members input)
     {
-        if (input.Object("encryptionConfiguration") is not { } configuration)
+        var description = input.Text("versionDescription");
+        if (input.Boolean("publish") is true)
         {
-            return false;
+            return new Publication(description);
         }
 
-        return new Members(configuration).Given("type") == "AWS_OWNED_KEY" ? true : throw new AwsErrorException(
-            "InvalidEncryptionConfiguration", "Invalid Encryption Configuration: CUSTOMER_MANAGED_KMS_KEY is not supported by this server yet.");
+        return description is null ? null : throw new AwsErrorException("ValidationException", "Version description can only be set when publish is true");
     }
 
     /// <summary><c>[{"key":"team","value":"red"}]</c></summary>
@@ -103,7 +109,7 @@ internal static class MachineSettings
         answer.WriteStartObject("tracingConfiguration"u8);
         answer.WriteBoolean("enabled"u8, settings.TracingEnabled);
         answer.WriteEndObject();
-        WriteEncryption(answer);
+        EncryptionConfiguration.Write(answer, settings.Encryption);
     }
 
     /// <summary><c>"variableReferences":{"State1":["total"]}</c>; nothing when no state reads a variable.</summary>
@@ -126,13 +132,6 @@ internal static class MachineSettings
             answer.WriteEndArray();
         }
 
-        answer.WriteEndObject();
-    }
-
-    public static void WriteEncryption(Utf8JsonWriter answer)
-    {
-        answer.WriteStartObject("encryptionConfiguration"u8);
-        answer.WriteString("type"u8, "AWS_OWNED_KEY"u8);
         answer.WriteEndObject();
     }
 

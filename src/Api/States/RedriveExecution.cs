@@ -9,9 +9,8 @@ internal sealed class RedriveExecution(IStore store, IExecutionService execution
 {
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("executionArn", max: 256);
-        var clientToken = input.Text("clientToken", min: 1, max: 64);
-        input.Check();
+        var arn = input.Given("executionArn");
+        var clientToken = input.Text("clientToken");
         StatesArn.Parse(arn, "execution");
         var row = store.Find(arn) ?? throw StatesErrors.ExecutionDoesNotExist(arn);
         if (row.RedriveCount == 0 && status.Refusal(row) is { } plain)

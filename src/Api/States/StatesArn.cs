@@ -19,7 +19,7 @@ internal readonly record struct StatesArn(string Scope, string Type, string Name
             throw new AwsErrorException("ValidationException", "This API does not support labeled state machine ARNs") { Members = new() { ["reason"] = "API_DOES_NOT_SUPPORT_LABELED_ARNS" } };
         }
 
-        return parsed.Type == type ? parsed : throw InvalidArn($"Resource type not valid in this context: {parsed.Type}");
+        return parsed.Type == type ? parsed : throw StatesErrors.InvalidArn($"Resource type not valid in this context: {parsed.Type}");
     }
 
     /// <inheritdoc cref="Parse(string, string)"/>
@@ -27,13 +27,13 @@ internal readonly record struct StatesArn(string Scope, string Type, string Name
     {
         if (!Arn.TryParse(arn, out var parts) || parts.Service != "states")
         {
-            throw InvalidArn($"Invalid ARN prefix: {arn}");
+            throw StatesErrors.InvalidArn($"Invalid ARN prefix: {arn}");
         }
 
         var colon = parts.Resource.IndexOf(':', StringComparison.Ordinal);
         if (colon <= 0 || colon == parts.Resource.Length - 1 || parts.Region.Length == 0 || parts.Account.Length == 0)
         {
-            throw InvalidArn($"Invalid ARN: {arn}");
+            throw StatesErrors.InvalidArn($"Invalid ARN: {arn}");
         }
 
         return new StatesArn($"{parts.Account}/{parts.Region}", parts.Resource[..colon], parts.Resource[(colon + 1)..]);
@@ -47,6 +47,4 @@ internal readonly record struct StatesArn(string Scope, string Type, string Name
             throw new AwsErrorException("InvalidArn", $"Invalid Role Arn: '{arn}'");
         }
     }
-
-    private static AwsErrorException InvalidArn(string why) => new("InvalidArn", $"Invalid Arn: '{why}'");
 }

@@ -6,6 +6,8 @@ namespace Treadle.Api.States;
 /// <summary>Errors of Step Functions that more than one operation gives, in AWS's words.</summary>
 internal static class StatesErrors
 {
+    public static AwsErrorException InvalidArn(string why) => new("InvalidArn", $"Invalid Arn: '{why}'");
+
     public static AwsErrorException InvalidName(string name) => new("InvalidName", $"Invalid Name: '{name}'");
 
     public static AwsErrorException StateMachineDoesNotExist(string arn) => new("StateMachineDoesNotExist", $"State Machine Does Not Exist: '{arn}'");
@@ -30,8 +32,9 @@ internal static class StatesErrors
     /// <summary>Too much is waiting here. Clients know this one: they wait and try again.</summary>
     public static AwsErrorException Throttling() => new("ThrottlingException", "Rate exceeded");
 
-    /// <summary>What the request asks for comes with a later version of this server.</summary>
-    public static AwsErrorException NotSupported(string what) => new("ValidationException", $"{what} is not supported by this server yet.");
+    /// <summary>The input of an execution, or of a state, is no JSON.</summary>
+    public static AwsErrorException InvalidExecutionInput(JsonSyntaxException e) =>
+        new("InvalidExecutionInput", $"Invalid State Machine Execution Input: '{DescribeJson(e, otherwise: "Invalid execution input.")}'");
 
     /// <summary>The parser's words for a text that is no JSON; a text that just ends is not described.</summary>
     public static string DescribeJson(JsonSyntaxException e, string otherwise) =>

@@ -56,9 +56,15 @@ internal abstract class StatesOperation(string name) : IUtf8Operation
     {
         Refusal.InvalidName => StatesErrors.InvalidName(e.Subject),
         Refusal.InvalidDefinition => new("InvalidDefinition", $"Invalid State Machine Definition: '{e.Subject}'"),
-        Refusal.AlreadyExists => new("StateMachineAlreadyExists", $"State Machine Already Exists: '{e.Subject}'"),
+        Refusal.AlreadyExists => ResourceType == "Activity"
+            ? new("ActivityAlreadyExists", $"Activity Already Exists: '{e.Subject}'")
+            : new("StateMachineAlreadyExists", $"State Machine Already Exists: '{e.Subject}'"),
         Refusal.DoesNotExist => ResourceType == "Activity" ? StatesErrors.ActivityDoesNotExist(e.Subject) : StatesErrors.StateMachineDoesNotExist(e.Subject),
         Refusal.Deleting => StatesErrors.StateMachineDeleting(e.Subject),
+        Refusal.NotFound => new("ResourceNotFound", "Request references a resource that does not exist.") { Members = new JsonObject { ["resourceName"] = e.Subject } },
+        Refusal.Conflict => new("ConflictException", e.Subject),
+        Refusal.QuotaExceeded => new("ServiceQuotaExceededException", e.Subject),
+        Refusal.ReservedTag => new("ValidationException", $"Tag keys that begin with 'aws:' are reserved for system use: '{e.Subject}'"),
         Refusal.TooManyTags => new("TooManyTags", "You've exceeded the number of tags allowed for a resource.") { Members = new JsonObject { ["resourceName"] = e.Subject } },
         _ => throw new InvalidOperationException($"A refusal without words: {e.Refusal}.", e),
     };

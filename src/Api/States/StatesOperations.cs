@@ -1,6 +1,7 @@
 using Treadle.Asl.Compiling;
 using Treadle.Api.States.Mocks;
 using Treadle.Api.States.Requests;
+using Treadle.Api.States.Testing;
 using Treadle.Aws;
 using Treadle.Engine;
 using Treadle.Runtime;
@@ -8,6 +9,7 @@ using Treadle.Runtime.Activities;
 using Treadle.Runtime.Express;
 using Treadle.Runtime.MapRuns;
 using Treadle.Runtime.StateMachines;
+using Treadle.Runtime.Testing;
 using Treadle.Storage;
 
 namespace Treadle.Api.States;
@@ -22,6 +24,7 @@ public static class StatesOperations
     /// <param name="executions">The runtime.</param>
     /// <param name="express">The runtime of Express executions.</param>
     /// <param name="mapRuns">The runs of distributed Maps.</param>
+    /// <param name="tests">Runs single states.</param>
     /// <param name="time">What page tokens expire by.</param>
     /// <param name="hasLogGroup">Whether a destination of a machine's logging is there: <c>arn:aws:logs:us-east-1:000000000000:log-group:name:*</c>.</param>
     /// <param name="limits">What requests may bring; null is what AWS takes.</param>
@@ -34,6 +37,7 @@ public static class StatesOperations
         IExecutionService executions,
         IExpressService express,
         IMapRunService mapRuns,
+        IStateTester tests,
         TimeProvider time,
         Func<Arn, bool> hasLogGroup,
         Limits? limits = null,
@@ -45,13 +49,22 @@ public static class StatesOperations
         var tagged = new TaggedResource(machines, activities);
         IOperation[] all =
         [
-            new CreateStateMachine(machines, hasLogGroup, limits),
-            new UpdateStateMachine(machines, hasLogGroup, limits),
+            new CreateStateMachine(machines, hasLogGroup),
+            new UpdateStateMachine(machines, hasLogGroup),
             new DeleteStateMachine(removal),
             new DescribeStateMachine(machines),
             new ListStateMachines(machines, time),
+            new PublishStateMachineVersion(machines),
+            new ListStateMachineVersions(machines, time),
+            new DeleteStateMachineVersion(machines),
+            new CreateStateMachineAlias(machines),
+            new UpdateStateMachineAlias(machines),
+            new DescribeStateMachineAlias(machines),
+            new DeleteStateMachineAlias(machines),
+            new ListStateMachineAliases(machines, time),
             new StartExecution(starter),
             new StartSyncExecution(starter, express),
+            new StartExecutionFromState(starter),
             new StopExecution(executions),
             new RedriveExecution(store, executions, redriveStatus),
             new DescribeExecution(store, redriveStatus),
@@ -72,14 +85,14 @@ public static class StatesOperations
             new TagResource(tagged),
             new UntagResource(tagged),
             new ListTagsForResource(tagged),
+            new TestState(tests),
             new ValidateStateMachineDefinition(machines.Compiler),
-            .. Unsupported.All,
         ];
 
         var requests = new RequestShapes(limits);
         foreach (var operation in all.OfType<StatesOperation>())
         {
-            operation.Request = requests.Of(operation.Name);
+            operation.Request = operation is StartExecutionFromState ? requests.OfStartFromState : requests.Of(operation.Name);
         }
 
         return all;

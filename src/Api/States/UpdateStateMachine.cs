@@ -1,26 +1,22 @@
 using System.Text.Json;
 using Treadle.Aws;
-using Treadle.Engine;
 using Treadle.Runtime.StateMachines;
 
 namespace Treadle.Api.States;
 
-internal sealed class UpdateStateMachine(StateMachineService machines, Func<Arn, bool> hasLogGroup, Limits limits) : StatesOperation("UpdateStateMachine")
+internal sealed class UpdateStateMachine(StateMachineService machines, Func<Arn, bool> hasLogGroup) : StatesOperation("UpdateStateMachine")
 {
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("stateMachineArn", max: 256);
-        var definition = input.Text("definition", min: 1, max: limits.DefinitionLengthMax, isSensitive: true);
-        var roleArn = input.Text("roleArn", min: 1, max: 256);
-        var publish = input.Boolean("publish") ?? false;
-        var versionDescription = input.Text("versionDescription", max: 256, isSensitive: true);
-        input.Check();
+        var arn = input.Given("stateMachineArn");
+        var definition = input.Text("definition");
+        var roleArn = input.Text("roleArn");
         var target = StatesArn.Parse(arn, "stateMachine");
-        Unsupported.RefuseVersions(publish, versionDescription);
+        var publication = MachineSettings.ReadPublication(input);
         var logging = MachineSettings.ReadLogging(input, hasLogGroup);
         var tracing = MachineSettings.ReadTracing(input);
-        var hasEncryption = MachineSettings.ReadEncryption(input);
-        if (definition is null && roleArn is null && logging is null && tracing is null && !hasEncryption)
+        var encryption = EncryptionConfiguration.Read(input);
+        if (definition is null && roleArn is null && logging is null && tracing is null && encryption is null)
         {
             throw new AwsErrorException(
                 "MissingRequiredParameter",
@@ -32,17 +28,27 @@ internal sealed class UpdateStateMachine(StateMachineService machines, Func<Arn,
             StatesArn.CheckRole(roleArn);
         }
 
-        var (revision, updatedAt) = await machines.UpdateAsync(
+        var (revision, updatedAt, version) = await machines.UpdateAsync(
             target.Scope,
             target.Name,
             arn,
             current => new StateMachineSettings(
-                definition ?? current.Definition, roleArn ?? current.RoleArn, logging ?? current.Logging, tracing ?? current.TracingEnabled),
+                definition ?? current.Definition,
+                roleArn ?? current.RoleArn,
+                logging ?? current.Logging,
+                tracing ?? current.TracingEnabled,
+                encryption is null ? current.Encryption : encryption.Key),
+            publication,
             stop);
         answer.WriteTime("updateDate"u8, updatedAt);
         if (revision.IsUpdate)
         {
             answer.WriteString("revisionId"u8, revision.Id);
+        }
+
+        if (version is not null)
+        {
+            answer.WriteString("stateMachineVersionArn"u8, version.Arn);
         }
     }
 }

@@ -1,19 +1,22 @@
 using System.Text.Json.Nodes;
+using Treadle.Api.Access;
 using Treadle.Aws;
 
 namespace Treadle.Api.Sts;
 
-/// <summary>Says which account the credentials stand for: tools ask it before anything else.</summary>
-public sealed class GetCallerIdentity : IOperation
+/// <summary>Says whom the credentials stand for: tools ask it before anything else.</summary>
+public sealed class GetCallerIdentity : IIdentityOperation
 {
     public string Service => "sts";
 
     public string Name => "GetCallerIdentity";
 
-    public ValueTask<JsonObject> InvokeAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => ValueTask.FromResult(new JsonObject
+    public ValueTask<JsonObject> InvokeAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => InvokeAsync(key: null, caller, input, stop);
+
+    public ValueTask<JsonObject> InvokeAsync(AccessKey? key, AwsCaller caller, JsonObject input, CancellationToken stop) => ValueTask.FromResult(new JsonObject
     {
-        ["UserId"] = caller.Account,
+        ["UserId"] = key?.Identity.UserId ?? caller.Account,
         ["Account"] = caller.Account,
-        ["Arn"] = $"arn:aws:iam::{caller.Account}:root",
+        ["Arn"] = key?.Identity.Arn ?? $"arn:aws:iam::{caller.Account}:root",
     });
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Treadle.Api.Access;
 using Treadle.Api.Sqs;
 using Treadle.Aws;
 
@@ -21,14 +22,14 @@ internal sealed class AwsJsonProtocol(string contentType) : WireProtocol
             return new WireAnswer { Status = 200, ContentType = EventStreamWriter.ContentType, Stream = WriteAsync(stream), Headers = RequestIdHeader(call) };
         }
 
-        var answer = new ArrayBufferWriter<byte>(256);
+        var answer = new ArrayBufferWriter<byte>(1024);
         if (operation is IUtf8Operation direct)
         {
             await direct.InvokeAsync(call.Caller, document.RootElement, answer, stop);
         }
         else
         {
-            var members = await operation.InvokeAsync(call.Caller, JsonObject.Create(document.RootElement)!, stop);
+            var members = await InvokeAsync(call, operation, JsonObject.Create(document.RootElement)!, stop);
             answer.Write(members.ToUtf8());
         }
 
@@ -41,7 +42,8 @@ internal sealed class AwsJsonProtocol(string contentType) : WireProtocol
         var body = new JsonObject { ["__type"] = Namespace(call.Service, error) + (isOfQuery ? QueryErrors.ShapeOf(error.Code) : error.Code) };
         if (error.AwsMessage is { } message)
         {
-            body["message"] = message;
+            // The front of the services writes this one so.
+            body[error.Code == "AccessDeniedException" ? "Message" : "message"] = message;
         }
 
         foreach (var (name, value) in error.Members ?? [])
@@ -52,7 +54,7 @@ internal sealed class AwsJsonProtocol(string contentType) : WireProtocol
         var headers = RequestIdHeader(call);
         if (isOfQuery)
         {
-            headers.Add(QueryErrors.HeaderOf(error, call.Service == SqsOperations.Service ? SqsQuery.CodeOf(error) : error.Code));
+            headers.Add(QueryErrors.HeaderOf(error, AccessErrors.IsOne(error.Code) ? AccessErrors.QueryCodeOf(error.Code) : call.Service == SqsOperations.Service ? SqsQuery.CodeOf(error) : error.Code));
         }
 
         return new WireAnswer { Status = error.Status, ContentType = contentType, Body = body.ToUtf8(), Headers = headers };
@@ -70,6 +72,7 @@ internal sealed class AwsJsonProtocol(string contentType) : WireProtocol
     private static string Namespace(string service, AwsErrorException error) => error.Code switch
     {
         "SerializationException" => "",
+        _ when AccessErrors.IsOne(error.Code) => "com.amazon.coral.service#",
         "UnknownOperationException" or "InternalFailure" => "com.amazon.coral.service#",
         "ThrottlingException" => "com.amazon.coral.availability#",
         "ValidationException" when IsOfModel(error) => "com.amazon.coral.validate#",

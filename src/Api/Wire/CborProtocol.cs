@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Treadle.Api.Access;
 using Treadle.Aws;
 
 namespace Treadle.Api.Wire;
@@ -29,7 +30,7 @@ internal sealed class CborProtocol : WireProtocol
             members["message"] = message;
         }
 
-        return Answer(call, error.Status, members, QueryErrors.HeaderOf(error, error.Code));
+        return Answer(call, error.Status, members, QueryErrors.HeaderOf(error, AccessErrors.QueryCodeOf(error.Code)));
     }
 
     private static WireAnswer Answer(WireCall call, int status, JsonObject members, params ReadOnlySpan<KeyValuePair<string, string>> more) => new()

@@ -3,12 +3,13 @@ using Treadle.Aws;
 
 namespace Treadle.Api.Wire;
 
-/// <summary>What a request's signature says about who calls, where and what. The signature itself is not verified.</summary>
+/// <summary>What a request's signature says about who calls, where and what. The signature itself is not verified here: <see cref="Access.Authentication"/>.</summary>
 /// <param name="Caller">Account and region.</param>
 /// <param name="Service">The signing name; null when the request is not signed.</param>
-internal readonly record struct Credential(AwsCaller Caller, string? Service)
+public readonly record struct Credential(AwsCaller Caller, string? Service)
 {
-    private const string AnyAccount = "000000000000";
+    /// <summary>The account of requests that name none.</summary>
+    public const string AnyAccount = "000000000000";
 
     private static readonly SearchValues<char> RegionLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Treadle.Api.Access;
 using Treadle.Aws;
 
 namespace Treadle.Api.Wire;
@@ -8,6 +9,10 @@ namespace Treadle.Api.Wire;
 /// <summary>REST-JSON: members in path, query, headers and body. Errors carry their code in the header <c>x-amzn-ErrorType</c>.</summary>
 internal class RestJsonProtocol(WireRequest request, RestRoute route, IReadOnlyDictionary<string, string> pathMembers) : WireProtocol
 {
+    public override AccessErrorStyle ErrorStyle => AccessErrorStyle.Rest;
+
+    public override IReadOnlyDictionary<string, string> PathMembers => pathMembers;
+
     /// <summary>The head of the request.</summary>
     protected WireRequest Request => request;
 

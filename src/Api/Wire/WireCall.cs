@@ -1,3 +1,4 @@
+using Treadle.Api.Access;
 using Treadle.Aws;
 using Treadle.Engine;
 using Treadle.Runtime;
@@ -47,6 +48,10 @@ public sealed class WireCall
 
     /// <summary>The request's path, undecoded; empty where no protocol looks at it.</summary>
     internal string Path { get; init; } = "";
+
+    /// <summary>Its address was sent out for people to open: it needs no signature.</summary>
+    internal bool IsLink { get; init; }
+
     /// <summary>Its service is elsewhere.</summary>
     internal bool IsForwarded { get; set; }
 
@@ -72,7 +77,19 @@ public sealed class WireCall
 
     public string RequestId { get; } = Uuids.Next().ToString();
 
-    internal AwsCaller Caller { get; }
+    internal AwsCaller Caller { get; set; }
+
+    /// <summary>Whose request it is; null where requests are not signed. With a <see cref="Claim"/> nothing is verified before the call runs.</summary>
+    internal AccessKey? Key { get; set; }
+
+    /// <summary>What is to be verified; null where requests need no signature.</summary>
+    internal Claim? Claim { get; set; }
+
+    /// <summary>Why the request is not let in, whatever its body holds; null when it may run.</summary>
+    internal AccessException? Refusal { get; set; }
+
+    /// <summary>The request is not let in: its body need not be read.</summary>
+    public bool IsRefused => Refusal is not null;
 
     internal WireProtocol Protocol { get; }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Treadle.Api.Access;
 using Treadle.Api.Remote;
 using Treadle.Api.Sqs;
 using Treadle.Api.Wire.Query;
@@ -14,7 +15,9 @@ namespace Treadle.Api.Wire;
 /// <param name="fault">Told of every failure that is a bug of this server, with the operation.</param>
 /// <param name="limits">What a request may bring; null is what AWS takes.</param>
 /// <param name="remote">Services that are elsewhere; null for none.</param>
-public sealed class WireDispatcher(OperationTable operations, string defaultRegion, Action<string, Exception> fault, Limits? limits = null, RemoteServices? remote = null)
+/// <param name="authentication">Whose requests are answered; null answers all.</param>
+public sealed class WireDispatcher(
+    OperationTable operations, string defaultRegion, Action<string, Exception> fault, Limits? limits = null, RemoteServices? remote = null, Authentication? authentication = null)
 {
     private readonly Forwarding? _forwarding = remote is { Endpoints.Count: > 0 } ? new Forwarding(remote) : null;
 
@@ -29,7 +32,39 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
             call.IsForwarded = _forwarding.Has(call.Service);
         }
 
+        if (authentication is not null)
+        {
+            Identify(call, request, authentication);
+        }
+
         return call;
+    }
+
+    private static void Identify(WireCall call, WireRequest request, Authentication authentication)
+    {
+        if (!authentication.IsRequired)
+        {
+            call.Key = authentication.SessionOf(request);
+        }
+        else if (!call.IsLink)
+        {
+            call.Request = request;
+            try
+            {
+                // The service of a form is known when its body is.
+                call.Claim = authentication.Examine(request, call.Protocol is QueryProtocol ? null : call.Service);
+                call.Key = call.Claim.Key;
+            }
+            catch (AccessException refused)
+            {
+                call.Refusal = refused;
+            }
+        }
+
+        if (call.Key is { } key && key.Account != call.Caller.Account)
+        {
+            call.Caller = call.Caller with { Account = key.Account };
+        }
     }
 
     private WireCall RouteOwn(WireRequest request)
@@ -66,7 +101,8 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         if (IsForm(request))
         {
             // The operation is in the body.
-            return new WireCall(QueryProtocol.Unread, credential.Service ?? "", "", credential.Caller) { Path = request.Path, IsGzipped = IsGzipped(request) };
+            var signed = credential.Service is { } service ? new QueryProtocol(QueryServices.Find(version: null, service)) : QueryProtocol.Unread;
+            return new WireCall(signed, credential.Service ?? "", "", credential.Caller) { Path = request.Path, IsGzipped = IsGzipped(request) };
         }
 
         if (RouteLink(request, credential) is { } link)
@@ -83,8 +119,15 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         var routed = call;
         try
         {
+            if (call.Refusal is { } refusal)
+            {
+                throw refusal;
+            }
+
+            call.Claim?.Verify(body.Span);
             if (call.IsForwarded)
             {
+                Allow(call, body);
                 return await _forwarding!.RunAsync(call, call.Service, body, stop);
             }
 
@@ -96,10 +139,16 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
             if (call is { Protocol: QueryProtocol, Operation.Length: 0 })
             {
                 routed = RouteForm(call, body);
+                Allow(routed, body);
                 if (_forwarding is not null && _forwarding.Has(routed.Service))
                 {
                     return await _forwarding.RunAsync(call, routed.Service, body, stop);
                 }
+            }
+
+            if (ReferenceEquals(call, routed))
+            {
+                Allow(call, body);
             }
 
             var operation = operations.Find(routed.Service, routed.Operation) ?? throw NotSupported(routed);
@@ -109,6 +158,10 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
         catch (AwsErrorException error)
         {
             return Refuse(call, routed, error);
+        }
+        catch (AccessException refused)
+        {
+            return Refuse(call, routed, AccessErrors.Of(refused, routed.Protocol.ErrorStyle));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -142,6 +195,27 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
     public WireAnswer Throttled(WireCall call) => RefuseUnread(call, call.Service is "lambda" or ApiGatewayRoutes.Service
         ? new AwsErrorException("TooManyRequestsException", "Rate Exceeded.", 429)
         : new AwsErrorException("ThrottlingException", "Rate exceeded"));
+
+    /// <summary>The answer to a request that is not let in.</summary>
+    public WireAnswer Refused(WireCall call) => RefuseUnread(call, AccessErrors.Of(call.Refusal!, call.Protocol.ErrorStyle));
+
+    private static void Allow(WireCall call, ReadOnlyMemory<byte> body)
+    {
+        if (call.Claim is not { } claim)
+        {
+            return;
+        }
+
+        if (claim.Service != call.Service)
+        {
+            throw new AccessException(AccessFault.WrongScope, $"Credential should be scoped to correct service: '{call.Service}'.");
+        }
+
+        if (ActionNames.Of(call) is { } action)
+        {
+            claim.Allow(action, () => RequestedResource.Of(call, body));
+        }
+    }
 
     private WireAnswer RefuseUnread(WireCall call, AwsErrorException error)
     {
@@ -179,11 +253,17 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
     {
         var form = WireQuery.Parse(Encoding.UTF8.GetString(body.Span));
         var service = QueryServices.Find(form.GetValueOrDefault("Version"), call.Service.Length > 0 ? call.Service : null);
-        return new WireCall(new QueryProtocol(service), service.Name, form.GetValueOrDefault("Action", "(none)"), call.Caller) { Path = call.Path };
+        return new WireCall(new QueryProtocol(service), service.Name, form.GetValueOrDefault("Action", "(none)"), call.Caller)
+        {
+            Path = call.Path,
+            Request = call.Request,
+            Key = call.Key,
+            Claim = call.Claim,
+        };
     }
 
     /// <summary>A GET whose query string holds the form. Unsigned ones are few: a page of another site may lead a browser to any address.</summary>
-    private static WireCall? RouteLink(WireRequest request, Credential credential)
+    private WireCall? RouteLink(WireRequest request, Credential credential)
     {
         if (request.Method != "GET" || !request.Query.Contains("Action=", StringComparison.Ordinal))
         {
@@ -196,8 +276,14 @@ public sealed class WireDispatcher(OperationTable operations, string defaultRegi
             return null;
         }
 
-        var service = request.Header("Authorization") is not null ? QueryServices.Find(form.GetValueOrDefault("Version"), credential.Service) : QueryServices.OfLink(action);
-        return service is null ? null : new WireCall(new QueryProtocol(service) { QueryString = request.Query }, service.Name, action, credential.Caller) { Path = request.Path };
+        // What is signed in its query counts as signed only where that is verified.
+        var isSigned = request.Header("Authorization") is not null || (authentication?.IsRequired == true && credential.Service is not null);
+        var service = isSigned ? QueryServices.Find(form.GetValueOrDefault("Version"), credential.Service) : QueryServices.OfLink(action);
+        return service is null ? null : new WireCall(new QueryProtocol(service) { QueryString = request.Query }, service.Name, action, credential.Caller)
+        {
+            Path = request.Path,
+            IsLink = !isSigned,
+        };
     }
 
     private static AwsErrorException NotSupported(WireCall call) => call.Service.Length == 0

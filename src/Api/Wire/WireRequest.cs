@@ -5,7 +5,11 @@ namespace Treadle.Api.Wire;
 /// <param name="Path">Undecoded, with its leading slash.</param>
 /// <param name="Query">Undecoded, with its leading question mark; empty when there is none.</param>
 /// <param name="Header">A header's value by its name in any case; null when there is none.</param>
-public sealed record WireRequest(string Method, string Path, string Query, Func<string, string?> Header);
+public sealed record WireRequest(string Method, string Path, string Query, Func<string, string?> Header)
+{
+    /// <summary>The names of the headers; asked for only where signatures are verified.</summary>
+    public Func<IEnumerable<string>> HeaderNames { get; init; } = () => [];
+}
 
 /// <summary>An HTTP answer.</summary>
 public sealed class WireAnswer

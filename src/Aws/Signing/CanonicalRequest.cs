@@ -41,29 +41,56 @@ public sealed record CanonicalRequest(string Text, string SignedHeaders)
         var escaped = new StringBuilder(text.Length);
         foreach (var b in Encoding.UTF8.GetBytes(text))
         {
-            if (char.IsAsciiLetterOrDigit((char)b) || b is (byte)'-' or (byte)'.' or (byte)'_' or (byte)'~')
+            Append(escaped, b);
+        }
+
+        return escaped.ToString();
+    }
+
+    /// <summary>A path as S3 signs it: each character escaped in the one way there is, however the request has it.</summary>
+    public static string Normal(string path) => string.Join('/', path.Split('/').Select(s => Reescaped(s, hasPlus: false)));
+
+    /// <summary>Undoes escapes, of bytes that are no UTF-8 as well, and escapes in the one way there is.</summary>
+    private static string Reescaped(string text, bool hasPlus)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var escaped = new StringBuilder(text.Length);
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            if (bytes[i] == '%' && i + 2 < bytes.Length && char.IsAsciiHexDigit((char)bytes[i + 1]) && char.IsAsciiHexDigit((char)bytes[i + 2]))
             {
-                escaped.Append((char)b);
+                Append(escaped, Convert.FromHexString(Encoding.ASCII.GetString(bytes, i + 1, 2))[0]);
+                i += 2;
             }
             else
             {
-                escaped.Append(CultureInfo.InvariantCulture, $"%{b:X2}");
+                Append(escaped, hasPlus && bytes[i] == '+' ? (byte)' ' : bytes[i]);
             }
         }
 
         return escaped.ToString();
     }
 
+    private static void Append(StringBuilder escaped, byte b)
+    {
+        if (char.IsAsciiLetterOrDigit((char)b) || b is (byte)'-' or (byte)'.' or (byte)'_' or (byte)'~')
+        {
+            escaped.Append((char)b);
+        }
+        else
+        {
+            escaped.Append(CultureInfo.InvariantCulture, $"%{b:X2}");
+        }
+    }
+
     /// <summary>Parameters by name, then value; each escaped in the one way there is, however the request has it.</summary>
     private static string Sorted(string query) => string.Join('&', query
         .Split('&', StringSplitOptions.RemoveEmptyEntries)
         .Select(p => p.Split('=', 2))
-        .Select(p => (Name: Escape(Unescape(p[0])), Value: p.Length > 1 ? Escape(Unescape(p[1])) : ""))
+        .Select(p => (Name: Reescaped(p[0], hasPlus: true), Value: p.Length > 1 ? Reescaped(p[1], hasPlus: true) : ""))
         .OrderBy(p => p.Name, StringComparer.Ordinal)
         .ThenBy(p => p.Value, StringComparer.Ordinal)
         .Select(p => $"{p.Name}={p.Value}"));
-
-    private static string Unescape(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 
     private static string Escaped(string path) => string.Join('/', path.Split('/').Select(Escape));
 

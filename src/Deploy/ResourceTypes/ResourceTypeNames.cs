@@ -4,6 +4,8 @@ namespace Treadle.Deploy.ResourceTypes;
 internal static class ResourceTypeNames
 {
     public const string StateMachine = "AWS::StepFunctions::StateMachine";
+    public const string StateMachineVersion = "AWS::StepFunctions::StateMachineVersion";
+    public const string StateMachineAlias = "AWS::StepFunctions::StateMachineAlias";
     public const string Activity = "AWS::StepFunctions::Activity";
     public const string Function = "AWS::Lambda::Function";
     public const string FunctionVersion = "AWS::Lambda::Version";
@@ -50,6 +52,6 @@ internal static class ResourceTypeNames
         ApiAccount, ApiKey, ApiDeployment, ApiMethod, ApiResource, RestApi, ApiStage, UsagePlan, UsagePlanKey, HttpApi, HttpApiIntegration, HttpApiRoute, HttpApiStage,
         Table, Connection, EventBus, EventBusPolicy, EventsRule, ManagedPolicy, Policy, Role, Stream, StreamConsumer, DeliveryStream,
         Function, FunctionAlias, EventInvokeConfig, FunctionPermission, FunctionVersion,
-        LogGroup, Bucket, BucketPolicy, Schedule, ScheduleGroup, Subscription, Topic, TopicPolicy, Queue, QueuePolicy, Activity, StateMachine,
+        LogGroup, Bucket, BucketPolicy, Schedule, ScheduleGroup, Subscription, Topic, TopicPolicy, Queue, QueuePolicy, Activity, StateMachine, StateMachineAlias, StateMachineVersion,
     ];
 }

@@ -5,7 +5,7 @@ internal static class ResourceTypeTable
 {
     private static readonly Dictionary<string, IResourceType> Types = new IResourceType[]
     {
-        new StateMachineType(), new ActivityType(), new FunctionType(), new FunctionVersionType(), new FunctionAliasType(), new FunctionPermissionType(),
+        new StateMachineType(), new StateMachineVersionType(), new StateMachineAliasType(), new ActivityType(), new FunctionType(), new FunctionVersionType(), new FunctionAliasType(), new FunctionPermissionType(),
         new EventInvokeConfigType(), new LogGroupType(), new RoleType(), new BucketType(), new BucketPolicyType(), new RestApiType(), new ApiResourceType(),
         new ApiMethodType(), new ApiDeploymentType(), new ApiStageType(), new ApiAccountType(), new ApiKeyType(), new UsagePlanType(), new UsagePlanKeyType(), new HttpApiType(),
         new HttpApiIntegrationType(), new HttpApiRouteType(), new HttpApiStageType(), new EventsRuleType(),

@@ -45,7 +45,7 @@ internal sealed class StateMachineType : IResourceType
             return await UpdateAsync(context, plannedId!, properties, properties, stop);
         }
 
-        return MadeOf(plannedId!);
+        return await MadeOfAsync(context, plannedId!, stop);
     }
 
     public bool NeedsReplacement(JsonObject old, JsonObject @new) => old.Differs(@new, "StateMachineName", "StateMachineType");
@@ -62,14 +62,14 @@ internal sealed class StateMachineType : IResourceType
         request.With("loggingConfiguration", Lower(@new["LoggingConfiguration"]) ?? (old.ContainsKey("LoggingConfiguration")
             ? new JsonObject { ["level"] = "OFF", ["includeExecutionData"] = false, ["destinations"] = new JsonArray() } : null));
         request.With("tracingConfiguration", Lower(@new["TracingConfiguration"]) ?? (old.ContainsKey("TracingConfiguration") ? new JsonObject { ["enabled"] = false } : null));
-        request.With("encryptionConfiguration", Lower(@new["EncryptionConfiguration"]));
+        request.With("encryptionConfiguration", Lower(@new["EncryptionConfiguration"]) ?? (old.ContainsKey("EncryptionConfiguration") ? new JsonObject { ["type"] = "AWS_OWNED_KEY" } : null));
         await context.CallAsync("states", "UpdateStateMachine", request, stop);
         if (old.Differs(@new, "Tags"))
         {
             await TagAsync(context, physicalId, old, @new, stop);
         }
 
-        return MadeOf(physicalId);
+        return await MadeOfAsync(context, physicalId, stop);
     }
 
     /// <summary>Ends running executions (as ABORTED), deletes the machine and waits until it is gone.</summary>
@@ -162,5 +162,10 @@ internal sealed class StateMachineType : IResourceType
 
     private static string NameOf(string arn) => arn[(arn.LastIndexOf(':') + 1)..];
 
-    private static Made MadeOf(string arn) => new(arn, new JsonObject { ["Arn"] = arn, [nameof(Name)] = NameOf(arn) });
+    /// <remarks>A machine that was not updated since it was created has no revisionId; CloudFormation calls its revision so.</remarks>
+    private static async ValueTask<Made> MadeOfAsync(ResourceContext context, string arn, CancellationToken stop)
+    {
+        var described = await context.CallAsync("states", "DescribeStateMachine", new JsonObject { ["stateMachineArn"] = arn, ["includedData"] = "METADATA_ONLY" }, stop);
+        return new Made(arn, new JsonObject { ["Arn"] = arn, [nameof(Name)] = NameOf(arn), ["StateMachineRevisionId"] = described.Text("revisionId") ?? "INITIAL" });
+    }
 }

@@ -56,6 +56,11 @@ public sealed record ParentAttached(ParentTask Parent) : Event;
 /// <summary>Private: the execution runs a test case of a mock configuration file.</summary>
 public sealed record TestCaseChosen(TestCase TestCase) : Event;
 
+/// <summary>Private: the execution was asked to begin at another state than the machine's StartAt.</summary>
+/// <param name="State">A state of the machine's own block.</param>
+/// <param name="Variables">What the states before it would have assigned; null for none.</param>
+public sealed record StartPointChosen(string State, JsonObject? Variables) : Event;
+
 // ---- any state ----
 
 public sealed record StateEntered(FrameId Frame, string State, StateType Type, JsonValue Input) : Event;

@@ -34,6 +34,7 @@ public static class EventCodec
         ChildrenClosed = 15,
         StateExitedAssigning = 16,
         EvaluationFailed = 17,
+        StartPointChosen = 18,
         TaskScheduled = 20,
         TaskStarted = 21,
         TaskSubmitted = 22,
@@ -121,7 +122,7 @@ public static class EventCodec
 
     private static bool IsPublic(Tag tag) =>
         tag is not (Tag.WaitScheduled or Tag.RetryScheduled or Tag.ChildrenClosed or Tag.TaskHeartbeat or Tag.CallbackKept or Tag.BranchSucceeded
-            or Tag.ParentAttached or Tag.ChildAttached or Tag.ClockChanged or Tag.TestCaseChosen);
+            or Tag.ParentAttached or Tag.ChildAttached or Tag.ClockChanged or Tag.TestCaseChosen or Tag.StartPointChosen);
 
     private static void Write(PackedWriter w, Event e, TimeSpan since)
     {
@@ -171,6 +172,7 @@ public static class EventCodec
             case ExecutionTimedOut: Head(Tag.ExecutionTimedOut); break;
             case ExecutionRedriven x: Head(Tag.ExecutionRedriven); w.Number((long)x.RedriveCount); w.Text(x.ClientToken); w.Time(x.TimesOutAt); break;
             case TestCaseChosen x: Head(Tag.TestCaseChosen); w.Text(x.TestCase.Name); w.Payload(x.TestCase.Responses); break;
+            case StartPointChosen x: Head(Tag.StartPointChosen); w.Text(x.State); w.Payload(x.Variables); break;
             case ParentAttached x: Head(Tag.ParentAttached); w.Number(x.Parent.Execution.Value); w.Number(x.Parent.Task.Value); break;
             case ClockChanged x: Head(Tag.ClockChanged); w.Span(x.Behind); break;
             case StateEntered x: At(Tag.StateEntered, x.Frame); w.Text(x.State); w.Byte((byte)x.Type); w.Payload(x.Input); break;
@@ -247,6 +249,7 @@ public static class EventCodec
         Tag.ExecutionTimedOut => new ExecutionTimedOut(),
         Tag.ExecutionRedriven => new ExecutionRedriven(r.Int(), r.OptionalText(), r.Time()),
         Tag.TestCaseChosen => new TestCaseChosen(new TestCase(r.Text(), (JsonObject)r.Payload())),
+        Tag.StartPointChosen => new StartPointChosen(r.Text(), (JsonObject?)r.OptionalPayload()),
         Tag.ParentAttached => new ParentAttached(new ParentTask(new ExecutionId(r.Number()), Task(r))),
         Tag.ClockChanged => new ClockChanged(r.Span() ?? TimeSpan.Zero),
         Tag.StateEntered => new StateEntered(Frame(r), r.Text(), (StateType)r.Byte(), r.Payload()),

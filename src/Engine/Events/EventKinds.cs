@@ -8,7 +8,7 @@ public static class EventKinds
     /// <summary>True for events that AWS shows in the history.</summary>
     public static bool IsPublic(Event e) =>
         e is not (WaitScheduled or RetryScheduled or ChildrenClosed or TaskHeartbeat or CallbackKept or BranchSucceeded or ParentAttached or ChildAttached
-            or ClockChanged or TestCaseChosen);
+            or ClockChanged or TestCaseChosen or StartPointChosen);
 
     /// <summary>True for the events that end an execution.</summary>
     public static bool IsEnd(Event e) => e is ExecutionSucceeded or ExecutionFailed or ExecutionAborted or ExecutionTimedOut;
@@ -21,6 +21,7 @@ public static class EventKinds
     {
         ExecutionStarted x => x.Input,
         ExecutionSucceeded x => x.Output,
+        StartPointChosen x => x.Variables,
         StateEntered x => x.Input,
         StateExited x => x.Output,
         TaskScheduled x => x.Input,

@@ -25,6 +25,9 @@ public sealed partial class Execution
     /// <summary>Tokens of the requests that redrove it, oldest first.</summary>
     public IReadOnlyList<RedriveToken> RedriveTokens => _redriveTokens;
 
+    /// <summary>What a redrive would go on from; in any order.</summary>
+    internal IReadOnlyCollection<Frame> ClosedFrames => _closed.Values;
+
     private void OnChildrenClosed(Frame frame)
     {
         Unready(frame);

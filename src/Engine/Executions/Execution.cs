@@ -1,3 +1,4 @@
+using System.Globalization;
 using Treadle.Asl;
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
@@ -8,7 +9,27 @@ using Treadle.Engine.Pending;
 namespace Treadle.Engine.Executions;
 
 /// <summary>Which execution it is: what the context object and the ARNs need, fixed at its start.</summary>
-public sealed record ExecutionIdentity(ExecutionId Id, string Arn, string Name, string StateMachineArn, string StateMachineName);
+public sealed record ExecutionIdentity(ExecutionId Id, string Arn, string Name, string StateMachineArn, string StateMachineName)
+{
+    /// <summary>The published version of the machine that it was started through; null when it was started by the machine's own ARN.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>The alias it was started through, which chose <see cref="Version"/>; null without one.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary><c>arn:aws:states:us-east-1:000000000000:stateMachine:Pay:3</c>; null without a version.</summary>
+    public string? VersionArn => VersionArnOf(StateMachineArn, Version);
+
+    /// <summary><c>arn:aws:states:us-east-1:000000000000:stateMachine:Pay:live</c>; null without an alias.</summary>
+    public string? AliasArn => AliasArnOf(StateMachineArn, Alias);
+
+    /// <inheritdoc cref="VersionArn"/>
+    public static string? VersionArnOf(string stateMachineArn, int? version) =>
+        version is { } number ? string.Create(CultureInfo.InvariantCulture, $"{stateMachineArn}:{number}") : null;
+
+    /// <inheritdoc cref="AliasArn"/>
+    public static string? AliasArnOf(string stateMachineArn, string? alias) => alias is null ? null : $"{stateMachineArn}:{alias}";
+}
 
 public enum ExecutionStatus
 {
@@ -145,6 +166,7 @@ public sealed partial class Execution
             case ParentAttached x: _parents.Add(x.Parent); break;
             case TestCaseChosen x: TestCase = x.TestCase; break;
             case ClockChanged x: ClockBehind = x.Behind; break;
+            case StartPointChosen x: OnStartPointChosen(x, FrameOf(FrameId.Top)); break;
 
             case StateEntered x: OnEntered(x, FrameOf(x.Frame)); break;
             case StateExited x: OnExited(x, FrameOf(x.Frame)); break;
@@ -244,6 +266,16 @@ public sealed partial class Execution
         var top = new Frame { Id = FrameId.Top, Block = Program.Main.Id, Input = e.Input, State = Program.Main.StartAt };
         _frames[top.Id] = top;
         MakeReady(top);
+    }
+
+    private void OnStartPointChosen(StartPointChosen e, Frame top)
+    {
+        top.State = e.State;
+        if (e.Variables is { } variables)
+        {
+            top.Variables = top.Variables.With(variables);
+            VariableBytes += top.Variables.OwnBytes;
+        }
     }
 
     private void OnEnded(ExecutionStatus status, Event e, JsonValue? output, StatesError? error)

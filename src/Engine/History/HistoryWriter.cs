@@ -10,7 +10,10 @@ namespace Treadle.Engine.History;
 /// <param name="Region">The region that TaskScheduled shows.</param>
 /// <param name="RawInput">The caller's text of the execution's input, shown by the events that carry it untouched; null shows the canonical one.</param>
 /// <param name="IncludeExecutionData">False leaves inputs, outputs and parameters out.</param>
-public sealed record HistoryContext(string Region, string? RawInput = null, bool IncludeExecutionData = true);
+/// <param name="VersionArn">The version that the execution was started through; null without one.</param>
+/// <param name="AliasArn">The alias that the execution was started through; null without one.</param>
+public sealed record HistoryContext(
+    string Region, string? RawInput = null, bool IncludeExecutionData = true, string? VersionArn = null, string? AliasArn = null);
 
 /// <summary>Our events to AWS's <c>HistoryEvent</c>, written straight as UTF-8: a history has up to 25,000 of them.</summary>
 /// <remarks>Source: API reference, GetExecutionHistory; members as recorded from AWS. One thread.</remarks>
@@ -113,6 +116,16 @@ public sealed class HistoryWriter
                 Begin(e, "ExecutionStarted", "executionStartedEventDetails");
                 Input(x.Input, x.RawInput);
                 _json.Text("roleArn", x.RoleArn);
+                if (_context.AliasArn is { } alias)
+                {
+                    _json.Text("stateMachineAliasArn", alias);
+                }
+
+                if (_context.VersionArn is { } version)
+                {
+                    _json.Text("stateMachineVersionArn", version);
+                }
+
                 End();
                 break;
 

@@ -23,8 +23,16 @@ public abstract record Input
     /// <param name="Parent">The task that waits for this execution's end; null when none does.</param>
     /// <param name="LongestRun">How long it may run, whatever its machine's TimeoutSeconds says; null is no limit.</param>
     /// <param name="TestCase">What its Task states are answered with; null when they call the services.</param>
+    /// <param name="From">Where it begins; null for the machine's StartAt.</param>
     public sealed record Started(
-        JsonValue ExecutionInput, string? RawInput, string RoleArn, ulong Seed, ParentTask? Parent = null, TimeSpan? LongestRun = null, TestCase? TestCase = null) : Input;
+        JsonValue ExecutionInput,
+        string? RawInput,
+        string RoleArn,
+        ulong Seed,
+        ParentTask? Parent = null,
+        TimeSpan? LongestRun = null,
+        TestCase? TestCase = null,
+        StartPoint? From = null) : Input;
 
     /// <summary>More transitions are ready than one step takes; go on.</summary>
     public sealed record Continue : Input;

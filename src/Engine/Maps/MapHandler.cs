@@ -4,7 +4,6 @@ using Treadle.Asl.Json;
 using Treadle.Engine.Events;
 using Treadle.Engine.Executions;
 using Treadle.Engine.Failures;
-using Treadle.Engine.Testing;
 
 namespace Treadle.Engine.Maps;
 
@@ -19,12 +18,6 @@ internal static class MapHandler
         if (input.Error is { } error)
         {
             step.FailEvaluating(frame, state, error);
-            return;
-        }
-
-        if (step.Test is { Mock: not null } test)
-        {
-            MockedChildren.End(state, frame, input.Value!, test, step);
             return;
         }
 

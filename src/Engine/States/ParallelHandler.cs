@@ -3,7 +3,6 @@ using Treadle.Asl.Json;
 using Treadle.Engine.Events;
 using Treadle.Engine.Executions;
 using Treadle.Engine.Failures;
-using Treadle.Engine.Testing;
 
 namespace Treadle.Engine.States;
 
@@ -25,12 +24,6 @@ internal static class ParallelHandler
         if (DataLimit.Exceeds(step.Limits, arguments.Value!))
         {
             step.Fail(frame, state, DataLimit.Parameters(state.Name), frame.LastId);
-            return;
-        }
-
-        if (step.Test is { Mock: { } mock })
-        {
-            MockedChildren.End(state, frame, mock, step);
             return;
         }
 

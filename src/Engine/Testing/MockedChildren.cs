@@ -6,89 +6,160 @@ using Treadle.Engine.Failures;
 
 namespace Treadle.Engine.Testing;
 
-/// <summary>Ends a Map or a Parallel that is tested, without its iterations or branches.</summary>
+/// <summary>Runs a Map or a Parallel that is tested: all is evaluated that would be for its iterations or branches, which a mock then stands for.</summary>
 internal static class MockedChildren
 {
-    /// <summary>The branches of a Parallel have ended as the mock says.</summary>
-    public static void End(ParallelState state, Frame frame, MockedEnd mock, Step step) => End(state, frame, step.ScopeOf(frame), mock, step);
+    private static StatesError Exceeded { get; } =
+        new(ErrorNames.ExceedToleratedFailureThreshold, "The specified tolerated failure threshold was exceeded") { IsWhole = true };
 
-    /// <summary>Evaluates what a Map does for its items, and ends it.</summary>
-    /// <param name="state">The Map.</param>
-    /// <param name="frame">Where.</param>
-    /// <param name="input">Its effective input.</param>
-    /// <param name="test">With a mock.</param>
-    /// <param name="step">The step.</param>
-    public static void End(MapState state, Frame frame, JsonValue input, StateTest test, Step step)
+    public static void Run(ParallelState state, Frame frame, MockedEnd mock, Step step)
     {
         var scope = step.ScopeOf(frame);
-        var items = ItemsOf(state, scope, input, test);
-        if (items.Error is { } noItems)
-        {
-            step.FailEvaluating(frame, state, noItems);
-            return;
-        }
-
-        var concurrency = state.MaxConcurrency(scope, input);
-        var tolerated = concurrency.Error is { } noConcurrency ? noConcurrency : state.Distributed?.Tolerance(scope, input) ?? ToleratedFailures.None;
-        if (tolerated.Error is { } unusable)
-        {
-            step.FailEvaluating(frame, state, unusable);
-            return;
-        }
-
-        (test.Trace.MaxConcurrency, test.Trace.ToleratedFailureCount, test.Trace.ToleratedFailurePercentage) =
-            (concurrency.Value, tolerated.Value.Count, tolerated.Value.Percentage);
-        if (Select(state, frame, input, items.Value!, test, step) is { } error)
+        var input = state.Flow.EffectiveInput(scope);
+        var arguments = input.Error is null ? state.Flow.Arguments(scope, input.Value!) : input;
+        if (arguments.Error is { } error)
         {
             step.FailEvaluating(frame, state, error);
             return;
         }
 
-        End(state, frame, scope, IsTooMany(test.FailedIterations ?? 0, items.Value!.Count, tolerated.Value) && test.Mock!.Error is null
-            ? new MockedEnd(Result: null, new StatesError(ErrorNames.ExceedToleratedFailureThreshold, "The specified tolerated failure threshold was exceeded") { IsWhole = true })
-            : test.Mock!, step);
+        End(state, frame, mock, step);
     }
 
-    private static Evaluated<JsonArray> ItemsOf(MapState state, Scope scope, JsonValue input, StateTest test)
+    public static void Run(MapState state, Frame frame, MockedEnd mock, StateTest test, Step step)
     {
-        if (state.Distributed is { HasReader: true })
+        var scope = step.ScopeOf(frame);
+        var evaluated = Evaluate(state, scope, test);
+        var inputs = evaluated.Error is { } noItems ? noItems : Select(state, frame, evaluated.Value!, test, step);
+        if (inputs.Error is { } error)
         {
-            return test.ReadItems ?? JsonArray.Empty;
+            step.FailEvaluating(frame, state, error);
+            return;
         }
 
-        var items = state.Items(scope, input);
-        test.Trace.AfterItemsPath = items.Value;
-        return items;
+        test.Iterations = inputs.Value;
+        var isExceeded = mock.Error is null && IsExceeded(evaluated.Value!.Tolerated, test.FailedIterations ?? 0, inputs.Value);
+        End(state, frame, isExceeded ? new MockedEnd(Result: null, Exceeded) : mock, step);
     }
 
-    private static StatesError? Select(MapState state, Frame frame, JsonValue input, JsonArray items, StateTest test, Step step)
+    /// <summary>What a Map evaluates when it is entered.</summary>
+    private sealed record Entered(JsonValue Input, IReadOnlyList<MapItem> Items, ToleratedFailures Tolerated, ItemBatching? Batching);
+
+    private static Evaluated<Entered> Evaluate(MapState state, Scope scope, StateTest test)
     {
-        if (!test.Tested.SelectsItems)
+        var input = state.Flow.EffectiveInput(scope);
+        if (input.Error is { } error)
         {
-            return null;
+            return error;
         }
 
-        var selected = new List<JsonValue>(items.Count);
-        for (var i = 0; i < items.Count; i++)
+        var items = ItemsOf(state, scope, input.Value!, test);
+        var concurrency = items.Error is null ? state.MaxConcurrency(scope, input.Value!) : items.Error;
+        var isTolerable = concurrency.Error is null ? state.CheckTolerance(scope, input.Value!) : concurrency.Error;
+        if (isTolerable.Error is { } unusable)
         {
-            var one = state.SelectItem(step.ScopeOf(frame, item: (i, items[i])), input, items[i]);
-            if (one.Error is { } error)
+            return unusable;
+        }
+
+        test.Trace.MaxConcurrency = concurrency.Value;
+        if (state.Distributed is not { } distributed)
+        {
+            return new Entered(input.Value!, items.Value!, ToleratedFailures.None, Batching: null);
+        }
+
+        var tolerated = distributed.Tolerance(scope, input.Value!);
+        var batching = tolerated.Error is { } intolerable ? intolerable : distributed.Batcher(scope, input.Value!);
+        var destination = batching.Error is { } noBatches ? noBatches : distributed.Writer(scope, input.Value!);
+        if (destination.Error is { } wrong)
+        {
+            return wrong;
+        }
+
+        (test.Trace.ToleratedFailureCount, test.Trace.ToleratedFailurePercentage) = (tolerated.Value.Count, tolerated.Value.Percentage);
+        return new Entered(input.Value!, items.Value!, tolerated.Value, batching.Value);
+    }
+
+    private static Evaluated<IReadOnlyList<MapItem>> ItemsOf(MapState state, Scope scope, JsonValue input, StateTest test)
+    {
+        if (state.Distributed is { HasReader: true } distributed)
+        {
+            var source = distributed.Reader(scope, input);
+            return source.Error is { } error ? error : test.ReadItems?.Invoke(source.Value!) ?? new Evaluated<IReadOnlyList<MapItem>>(value: []);
+        }
+
+        var dataset = state.Distributed is null ? Any(state.Items(scope, input)) : state.Dataset(scope, input);
+        test.Trace.AfterItemsPath = dataset.Value;
+        return dataset.Error is { } noItems ? noItems : new Evaluated<IReadOnlyList<MapItem>>(value: [.. MapItem.Of(dataset.Value!)]);
+    }
+
+    private static Evaluated<JsonValue> Any(Evaluated<JsonArray> items) => items.Error is { } error ? error : items.Value!;
+
+    /// <returns>How many iterations there are: with an ItemBatcher, batches.</returns>
+    private static Evaluated<int> Select(MapState state, Frame frame, Entered entered, StateTest test, Step step)
+    {
+        var inputs = new List<JsonValue>(entered.Items.Count);
+        foreach (var item in entered.Items)
+        {
+            test.Item = state.Distributed is null ? item with { Source = null } : item;
+            var input = state.SelectItem(step.ScopeOf(frame), entered.Input, item.Input);
+            if (input.Error is { } error)
             {
                 return error;
             }
 
-            selected.Add(one.Value!);
+            inputs.Add(input.Value!);
         }
 
-        test.Trace.AfterItemSelector = new JsonArray(selected);
-        return null;
+        test.Item = null;
+        if (test.Tested.SelectsItems)
+        {
+            test.Trace.AfterItemSelector = new JsonArray(inputs);
+        }
+
+        if (entered.Batching is not { } batching)
+        {
+            return inputs.Count;
+        }
+
+        var batches = Batches(inputs, batching);
+        test.Trace.AfterItemBatcher = new JsonArray(batches);
+        return batches.Count;
     }
 
-    /// <summary>More failures than one that is given; a Map that gives neither takes any number, so it is recorded from AWS.</summary>
-    private static bool IsTooMany(int failed, int items, ToleratedFailures tolerated) =>
-        failed > tolerated.Count || (items > 0 && 100.0 * failed / items > tolerated.Percentage);
+    private static List<JsonValue> Batches(List<JsonValue> inputs, ItemBatching batching)
+    {
+        var batches = new List<JsonValue>();
+        var items = new List<JsonValue>();
+        foreach (var input in inputs)
+        {
+            items.Add(input);
+            if (items.Count > 1 && (items.Count > batching.ItemsMax || Batch().Utf8Length > (batching.BytesMax ?? ItemBatching.BytesLimit)))
+            {
+                items.RemoveAt(items.Count - 1);
+                batches.Add(Batch());
+                items = [input];
+            }
+        }
 
-    private static void End(RetriableState state, Frame frame, Scope scope, MockedEnd mock, Step step)
+        if (items.Count > 0)
+        {
+            batches.Add(Batch());
+        }
+
+        return batches;
+
+        JsonObject Batch()
+        {
+            var list = new JsonArray([.. items]);
+            return batching.BatchInput is { } own ? new JsonObject(("BatchInput", own), ("Items", list)) : new JsonObject(("Items", list));
+        }
+    }
+
+    /// <summary>More failures than either that is given; a test of a Map that gives neither lets any number fail: so it is recorded from AWS.</summary>
+    private static bool IsExceeded(ToleratedFailures tolerated, int failed, int iterations) =>
+        failed > tolerated.Count || (iterations > 0 && 100.0 * failed / iterations > tolerated.Percentage);
+
+    private static void End(RetriableState state, Frame frame, MockedEnd mock, Step step)
     {
         if (mock.Error is { } error)
         {
@@ -102,6 +173,6 @@ internal static class MockedChildren
             return;
         }
 
-        step.Exit(frame, state, scope, mock.Result!);
+        step.Exit(frame, state, step.ScopeOf(frame), mock.Result!);
     }
 }

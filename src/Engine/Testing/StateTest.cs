@@ -27,13 +27,19 @@ public sealed class StateTest
     /// <summary>How often the state has been tried again already, by whichever retrier takes the failure.</summary>
     public int RetriesSpent { get; init; }
 
-    /// <summary>The data that a Map's ItemReader has read; null when nothing is given.</summary>
-    public JsonArray? ReadItems { get; init; }
+    /// <summary>What a Map's ItemReader reads; null when nothing is given, and nothing is read.</summary>
+    public Func<ItemSource, Evaluated<IReadOnlyList<MapItem>>>? ReadItems { get; init; }
 
     /// <summary>How many of a Map's iterations have failed; null when the mock alone says how it ends.</summary>
     public int? FailedIterations { get; init; }
 
-    public DataFlowTrace Trace { get; } = new();
+    /// <summary>How many iterations the Map has; null before that is known.</summary>
+    public int? Iterations { get; internal set; }
+
+    public DataFlowTrace Trace { get; init; } = new();
+
+    /// <summary>The item that a Map's ItemSelector is evaluated for; null at other times.</summary>
+    internal MapItem? Item { get; set; }
 
     /// <summary>What failed the state; null when nothing has.</summary>
     public StatesError? Failure { get; internal set; }
@@ -47,14 +53,15 @@ public sealed class StateTest
     internal void Note(Failure failure) => (Failure, IsHeartbeat) = (failure.Error, failure.IsHeartbeat);
 
     /// <summary>The context object: the one that was given, or that of an Express execution, in which a tested state has no name of its own.</summary>
-    internal JsonObject ContextOf(Execution execution, Frame frame, CompiledState state, string? token, (int Index, JsonValue Value)? item)
+    internal JsonObject ContextOf(Execution execution, Frame frame, CompiledState state, string? token)
     {
-        if (Context is not null)
-        {
-            return item is { } current ? With(Context, "Map", ContextObject.OfItem(current)) : Context;
-        }
+        var context = Context ?? OwnContext(execution, frame, state, token);
+        return Item is { } item ? With(context, "Map", new JsonObject(("Item", item.ToContext()))) : context;
+    }
 
-        var own = ContextObject.Of(execution, frame, state, token, item);
+    private JsonObject OwnContext(Execution execution, Frame frame, CompiledState state, string? token)
+    {
+        var own = ContextObject.Of(execution, frame, state, token, item: null);
         var named = With((JsonObject)own["State"]!, "Name", TestedState.DefaultName);
         if (state is RetriableState)
         {

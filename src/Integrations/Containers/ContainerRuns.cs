@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
+using Treadle.Aws.Signing;
 using Treadle.Lambda.Commands;
 using Treadle.Runtime;
 using Treadle.Storage;
@@ -21,10 +22,16 @@ public sealed class ContainerRuns(CommandHost host, IResourceStore store, Action
 {
     private const string Kind = "container-run";
 
+    /// <summary>Stands where a secret would.</summary>
+    private const string NoSecret = "local";
+
     private readonly ConcurrentDictionary<string, Task> _detached = new(StringComparer.Ordinal);
 
     /// <summary>The endpoint that processes are told to call AWS at: <c>http://127.0.0.1:4566</c>. Known when the server listens.</summary>
     public string? EndpointUrl { get; set; }
+
+    /// <summary>What processes sign their requests to this server with; null where they need not be signed: they name the account alone.</summary>
+    public Func<AwsCaller, AwsCredentials?> Credentials { get; init; } = _ => null;
 
     /// <summary>32 hexadecimal digits, the same for the same attempt of a task.</summary>
     /// <param name="call">The task's call.</param>
@@ -38,7 +45,7 @@ public sealed class ContainerRuns(CommandHost host, IResourceStore store, Action
         yield return new("AWS_REGION", caller.Region);
         yield return new("AWS_DEFAULT_REGION", caller.Region);
         yield return new("AWS_ACCESS_KEY_ID", caller.Account);
-        yield return new("AWS_SECRET_ACCESS_KEY", "local");
+        yield return new("AWS_SECRET_ACCESS_KEY", NoSecret);
         if (EndpointUrl is { } url)
         {
             yield return new("AWS_ENDPOINT_URL", url);
@@ -47,7 +54,7 @@ public sealed class ContainerRuns(CommandHost host, IResourceStore store, Action
 
     /// <summary>Runs a command to its end.</summary>
     /// <inheritdoc cref="CommandHost.RunAsync"/>
-    internal Task<int> RunAsync(LocalCommand command, CancellationToken stop) => host.RunAsync(command, stop);
+    internal Task<int> RunAsync(LocalCommand command, CancellationToken stop) => host.RunAsync(WithCredentials(command), stop);
 
     /// <summary>Starts a command that nobody waits for. Returns when it is sure to be run.</summary>
     internal async Task StartAsync(string id, LocalCommand command, CancellationToken stop)
@@ -81,7 +88,7 @@ public sealed class ContainerRuns(CommandHost host, IResourceStore store, Action
     {
         try
         {
-            await host.RunAsync(command, CancellationToken.None);
+            await RunAsync(command, CancellationToken.None);
         }
         catch (OperationCanceledException)
         {
@@ -98,6 +105,20 @@ public sealed class ContainerRuns(CommandHost host, IResourceStore store, Action
             _detached.TryRemove(key.Id, out var _);
         }
     }
+
+    /// <summary>As it starts and not before: a command that waits on disk, or runs again in another life, holds no secret.</summary>
+    private LocalCommand WithCredentials(LocalCommand command) =>
+        command.Environment.GetValueOrDefault("AWS_SECRET_ACCESS_KEY") == NoSecret && Credentials(command.Owner) is { } credentials
+            ? command with
+            {
+                Environment = new Dictionary<string, string>(command.Environment, StringComparer.Ordinal)
+                {
+                    ["AWS_ACCESS_KEY_ID"] = credentials.AccessKeyId,
+                    ["AWS_SECRET_ACCESS_KEY"] = credentials.SecretAccessKey,
+                    ["AWS_SESSION_TOKEN"] = credentials.SessionToken ?? "",
+                },
+            }
+            : command;
 
     private static byte[] Write(LocalCommand command) => Encoding.UTF8.GetBytes(new JsonObject
     {

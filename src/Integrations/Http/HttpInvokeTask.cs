@@ -44,7 +44,11 @@ internal sealed class HttpInvokeTask
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    public async Task<TaskAnswer> RunAsync(AwsCaller caller, JsonObject parameters, CancellationToken stop)
+    /// <param name="caller">Account and region of the execution.</param>
+    /// <param name="parameters">The task's.</param>
+    /// <param name="exchanged">Is told what was sent and what came; null when nobody asks.</param>
+    /// <param name="stop">The task has ended.</param>
+    public async Task<TaskAnswer> RunAsync(AwsCaller caller, JsonObject parameters, Action<HttpExchange>? exchanged, CancellationToken stop)
     {
         if (HttpArguments.ProblemsOf(parameters) is { Count: > 0 } problems)
         {
@@ -73,8 +77,10 @@ internal sealed class HttpInvokeTask
         try
         {
             using var request = RequestOf(caller, parameters, connection);
+            using var trace = exchanged is null ? null : await ExchangeTrace.BeginAsync(request, RequestOf(caller, parameters, HttpConnection.None), exchanged, stop);
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, inTime.Token);
             var body = await ReadAsync(response, inTime.Token);
+            trace?.End(response, body ?? []);
             return body is null
                 ? Failed(ErrorNames.DataLimitExceeded, "The state/task 'http' returned a result with a size exceeding the maximum number of bytes service limit.")
                 : AnswerOf(response, body);

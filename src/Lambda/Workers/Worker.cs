@@ -50,7 +50,7 @@ internal sealed class Worker : IRuntimeApi
         _folder = host.NewFolder(root);
         _listener = new RuntimeApiListener(this);
         var environment = WorkerEnvironment.Of(
-            function, root, _listener.Address, stream, _folder.Seen, host.Bootstraps.PathOf(""), host.Options.EndpointUrl);
+            function, root, _listener.Address, stream, _folder.Seen, host.Bootstraps.PathOf(""), host.Options.EndpointUrl, host.Options.Credentials(function));
         _platform = new PlatformLog(function, host.Time);
         var log = new WorkerLog(host.Logs, function.Owner, function.LogGroup, stream, host.Time);
         _platform.InitStart(log);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Treadle.Aws.Signing;
 using Treadle.Lambda.Functions;
 using Treadle.Lambda.Runtimes;
 
@@ -17,8 +18,9 @@ internal static class WorkerEnvironment
     /// <param name="temporary">Its own temporary folder.</param>
     /// <param name="runtimes">The folder of our bootstrap scripts.</param>
     /// <param name="endpointUrl">This server; null when it is not known.</param>
+    /// <param name="credentials">What its requests to this server are signed with; null where that is not verified.</param>
     public static Dictionary<string, string> Of(
-        Function function, string root, string runtimeApi, string logStream, string temporary, string runtimes, string? endpointUrl)
+        Function function, string root, string runtimeApi, string logStream, string temporary, string runtimes, string? endpointUrl, AwsCredentials? credentials)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in Inherited)
@@ -37,10 +39,10 @@ internal static class WorkerEnvironment
         variables["HOME"] = temporary;
         variables["LD_LIBRARY_PATH"] = $"{root}:{root}/lib";
 
-        // The account is told by an access key id of twelve digits: calls back to this server land in the function's own account.
-        variables["AWS_ACCESS_KEY_ID"] = function.Owner.Account;
-        variables["AWS_SECRET_ACCESS_KEY"] = "local";
-        variables["AWS_SESSION_TOKEN"] = "local";
+        // Without credentials the account is told by an access key id of twelve digits: calls back to this server land in the function's own account.
+        variables["AWS_ACCESS_KEY_ID"] = credentials?.AccessKeyId ?? function.Owner.Account;
+        variables["AWS_SECRET_ACCESS_KEY"] = credentials?.SecretAccessKey ?? "local";
+        variables["AWS_SESSION_TOKEN"] = credentials?.SessionToken ?? "local";
         variables["AWS_DISABLE_HOST_PREFIX_INJECTION"] = "true";
         variables["AWS_XRAY_CONTEXT_MISSING"] = "LOG_ERROR";
         variables["AWS_XRAY_DAEMON_ADDRESS"] = "127.0.0.1:2000";

@@ -14,5 +14,8 @@ public sealed record Activity
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The key of one's own, which stays; null is the one that AWS owns.</summary>
+    public EncryptionSettings? Encryption { get; init; }
+
     public IReadOnlyList<Tag> Tags { get; init; } = [];
 }

@@ -31,20 +31,34 @@ public sealed class ActivityService : IDisposable
     public Activity Get(string scope, string name, string arn) =>
         Find(scope, name) ?? throw new RefusedException(Refusal.DoesNotExist, arn);
 
-    /// <summary>Creates an activity; one that is there is the answer, as it is.</summary>
-    /// <exception cref="RefusedException">InvalidName, TooManyTags.</exception>
-    public async Task<Activity> CreateAsync(string scope, string name, string arn, IReadOnlyList<Tag> tags, CancellationToken stop)
+    /// <summary>Creates an activity; one that is there is the answer, as it is. Tags are not compared.</summary>
+    /// <exception cref="RefusedException">InvalidName, TooManyTags, AlreadyExists (with another key).</exception>
+    public async Task<Activity> CreateAsync(string scope, string name, string arn, IReadOnlyList<Tag> tags, EncryptionSettings? encryption, CancellationToken stop)
     {
         if (!ResourceNames.IsValid(name))
         {
             throw new RefusedException(Refusal.InvalidName, name);
         }
 
-        var activity = new Activity { Name = name, Arn = arn, Scope = scope, CreatedAt = _time.GetUtcNow().ToMilliseconds(), Tags = Tags.With([], tags, arn) };
+        var activity = new Activity
+        {
+            Name = name,
+            Arn = arn,
+            Scope = scope,
+            CreatedAt = _time.GetUtcNow().ToMilliseconds(),
+            Encryption = encryption,
+            Tags = Tags.With([], tags, arn),
+        };
         await _writing.WaitAsync(stop);
         try
         {
-            return Read(scope, name) ?? await WriteAsync(activity, stop);
+            var existing = Read(scope, name);
+            if (existing is not null && existing.Encryption != encryption)
+            {
+                throw new RefusedException(Refusal.AlreadyExists, arn);
+            }
+
+            return existing ?? await WriteAsync(activity, stop);
         }
         finally
         {

@@ -26,6 +26,12 @@ internal sealed record StartedExpress
 
     public required DateTimeOffset StartedAt { get; init; }
 
+    /// <summary>The version that it was started through; null without one.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>The alias that it was started through; null without one.</summary>
+    public string? Alias { get; init; }
+
     /// <summary>The name of its test case; null when it is no test.</summary>
     public string? TestCase { get; init; }
 
@@ -40,6 +46,8 @@ internal sealed record StartedExpress
         Revision = request.Machine.Id,
         Input = request.RawInput,
         StartedAt = startedAt,
+        Version = request.Version,
+        Alias = request.Alias,
         TestCase = request.TestCase?.Name,
         Responses = request.TestCase?.Responses.ToString(),
     };
@@ -56,6 +64,8 @@ internal sealed record StartedExpress
 
     public StartRequest ToRequest(IMachines machines) => new(Arn, Name, machines.GetRevision(Scope, Revision), JsonValue.Parse(Input), Input)
     {
+        Version = Version,
+        Alias = Alias,
         TestCase = TestCase is null ? null : new TestCase(TestCase, (JsonObject)JsonValue.Parse(Responses!)),
     };
 }

@@ -92,7 +92,7 @@ internal sealed partial class Lane(Interpreter interpreter, ILanePorts ports, Ru
         var parent = request.By is { AwaitsEnd: true } by ? by.Task : (ParentTask?)null;
         var longestRun = machine.Program.Type == StateMachineType.Express ? options.Limits.ExpressTimeMax : options.Limits.ExecutionTimeMax;
         owned.Queue.AddLast(new QueuedInput(
-            new Input.Started(request.Input, rawInput, machine.RoleArn, start.Seed, parent, longestRun, request.TestCase), reply: start.Reply));
+            new Input.Started(request.Input, rawInput, machine.RoleArn, start.Seed, parent, longestRun, request.TestCase, request.From), reply: start.Reply));
         Advance(owned);
     }
 

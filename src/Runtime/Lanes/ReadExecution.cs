@@ -31,7 +31,7 @@ internal sealed record ReadExecution(Execution State, MachineRevision Machine, I
         var row = stored.Row;
         var id = row.Id;
         var machine = machines.GetRevision(row.Scope, row.Definition);
-        var identity = new ExecutionIdentity(row.Id, row.Arn, row.Name, row.StateMachineArn, machine.StateMachineName);
+        var identity = new ExecutionIdentity(row.Id, row.Arn, row.Name, row.StateMachineArn, machine.StateMachineName) { Version = row.Version, Alias = row.Alias };
         var state = stored.Snapshot is { } snapshot
             ? SnapshotCodec.Read(identity, machine.Program, snapshot)
             : new Execution(identity, machine.Program);

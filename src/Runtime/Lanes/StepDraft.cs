@@ -51,8 +51,8 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
     /// <summary>Tasks whose pending work may be other than before.</summary>
     public IReadOnlyList<TaskId> TouchedTasks => _touched;
 
-    /// <summary>False for an input that begins a step of its own: an end is on disk, and told to whoever waits for it, before a redrive takes it back.</summary>
-    public bool Fits(Input input) => input is not Input.Redrive || !HasChanges;
+    /// <summary>False for an input that begins a step of its own: whoever waits for an end is told of it before a redrive takes it back.</summary>
+    public bool Fits(Input input) => input is not Input.Redrive || _inputs.Count == 0;
 
     /// <summary>Adds an input before it is stepped, so that it is not lost whatever the step does.</summary>
     public void Add(QueuedInput input)
@@ -249,6 +249,8 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
             MapRun = request.Place?.MapRun,
             ItemIndex = request.Place?.ItemIndex,
             ItemCount = request.Place?.ItemCount,
+            Version = request.Version,
+            Alias = request.Alias,
         };
         reply.Row = row;
         return row;

@@ -20,6 +20,18 @@ public enum Refusal
 
     /// <summary>More than 50 tags. Subject: the ARN.</summary>
     TooManyTags,
+
+    /// <summary>A tag whose key begins as AWS's own do. Subject: the key.</summary>
+    ReservedTag,
+
+    /// <summary>There is no such version or alias. Subject: its ARN.</summary>
+    NotFound,
+
+    /// <summary>What is there now does not let it. Subject: AWS's sentence.</summary>
+    Conflict,
+
+    /// <summary>There are as many as there may be. Subject: a sentence that says of what.</summary>
+    QuotaExceeded,
 }
 
 /// <summary>A registry of the runtime refuses a request; nothing was changed.</summary>

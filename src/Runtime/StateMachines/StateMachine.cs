@@ -28,6 +28,16 @@ public sealed record StateMachine
     public bool IsDeleting { get; init; }
 
     public IReadOnlyList<Tag> Tags { get; init; } = [];
+
+    /// <summary>The number of the version that was published last, deleted or not; 0 before the first.</summary>
+    public int LastVersion { get; init; }
+
+    /// <summary>The version that the current revision is published as; null when it is not, or that version was deleted.</summary>
+    public int? PublishedAs { get; init; }
+
+    /// <summary>The store's version of the document that this was read from; 0 when it is not there yet.</summary>
+    [JsonIgnore]
+    public long DocumentVersion { get; init; }
 }
 
 /// <summary>One immutable revision of a state machine: all that an update can change, together.</summary>
@@ -49,6 +59,10 @@ public sealed record StateMachineRevision
 
     /// <summary>False for the revision that the machine was created with: AWS shows no revisionId for it.</summary>
     public bool IsUpdate { get; init; }
+
+    /// <summary>What callers know the revision by: <c>INITIAL</c> is the one without a revisionId.</summary>
+    [JsonIgnore]
+    public string PublicId => IsUpdate ? Id : "INITIAL";
 }
 
 /// <summary>What CreateStateMachine sets and UpdateStateMachine changes.</summary>
@@ -56,7 +70,13 @@ public sealed record StateMachineRevision
 /// <param name="RoleArn">Shown and handed to executions; not assumed by anyone here.</param>
 /// <param name="Logging">Which events go to a log group.</param>
 /// <param name="TracingEnabled">X-Ray tracing; stored and shown.</param>
-public sealed record StateMachineSettings(string Definition, string RoleArn, LoggingSettings Logging, bool TracingEnabled);
+/// <param name="Encryption">The key of one's own; null is the one that AWS owns. Stored and shown.</param>
+public sealed record StateMachineSettings(string Definition, string RoleArn, LoggingSettings Logging, bool TracingEnabled, EncryptionSettings? Encryption = null);
+
+/// <summary>A KMS key of one's own. Nothing here encrypts with it: it is stored and shown.</summary>
+/// <param name="KmsKeyId">An id, an ARN, an alias or its ARN, as given.</param>
+/// <param name="DataKeyReuseSeconds">How long a data key is used, 60 to 900 seconds.</param>
+public sealed record EncryptionSettings(string KmsKeyId, int DataKeyReuseSeconds);
 
 /// <param name="Level"><c>ALL</c>, <c>ERROR</c>, <c>FATAL</c> or <c>OFF</c>.</param>
 /// <param name="IncludeExecutionData">Whether inputs and outputs are logged.</param>
@@ -86,10 +106,12 @@ public sealed record LoggingSettings(string Level, bool IncludeExecutionData, st
         or EvaluationFailed or StateEntered { Type: StateType.Fail };
 }
 
-/// <summary>The documents of the resource kinds <c>state-machine</c>, <c>state-machine-revision</c> and <c>activity</c>.</summary>
+/// <summary>The documents of the resource kinds <c>state-machine</c>, <c>…-revision</c>, <c>…-version</c>, <c>…-alias</c> and <c>activity</c>.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(StateMachine))]
 [JsonSerializable(typeof(StateMachineRevision))]
+[JsonSerializable(typeof(StateMachineVersion))]
+[JsonSerializable(typeof(StateMachineAlias))]
 [JsonSerializable(typeof(Activities.Activity))]
 internal sealed partial class Documents : JsonSerializerContext;

@@ -1,34 +1,24 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
-using System.Text.Json;
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Validation;
 using Treadle.Storage;
 
 namespace Treadle.Runtime.StateMachines;
 
-/// <summary>The registry of state machines and their revisions. Any thread.</summary>
+/// <summary>The registry of state machines, their revisions, versions and aliases. Any thread.</summary>
 /// <remarks>
-/// Writes go one at a time, each read from the store anew, so that what is decided is what is there. Revisions are never deleted: an execution
-/// that started while its machine was being deleted still finds the one it runs.
+/// Revisions are never deleted: an execution that started while its machine was being deleted still finds the one it runs.
 /// </remarks>
 public sealed class StateMachineService : IMachines, IDisposable
 {
-    private const string Kind = "state-machine";
-    private const string RevisionKind = "state-machine-revision";
-
     /// <summary>When so many programs are compiled, all are forgotten and compiled again as they are asked for.</summary>
     private const int ProgramsMax = 10_000;
 
-    private readonly IResourceStore _store;
+    private readonly MachineRecords _records;
     private readonly TimeProvider _time;
     private readonly Func<string, StateMachineType, CompileResult> _compile;
     private readonly Func<string, StateMachineType, CompileResult> _compileStored;
-    private readonly ReadCache<StateMachine> _known;
     private readonly ConcurrentDictionary<string, MachineRevision> _programs = new();
-    private readonly Dictionary<string, ImmutableSortedSet<string>> _names = [];
-    private readonly Lock _namesGate = new();
-    private readonly SemaphoreSlim _writing = new(1, 1);
 
     /// <param name="store">Where machines are kept.</param>
     /// <param name="time">The clock.</param>
@@ -43,17 +33,22 @@ public sealed class StateMachineService : IMachines, IDisposable
     internal StateMachineService(IResourceStore store, TimeProvider time, Func<string, StateMachineType, CompileResult> compile)
     {
         _compileStored = compile;
-        _store = store;
+        _records = new MachineRecords(store);
         _time = time;
         _compile = compile;
-        _known = new ReadCache<StateMachine>(Read);
+        Versions = new StateMachineVersions(_records, time);
+        Aliases = new StateMachineAliases(_records, time);
     }
+
+    public StateMachineVersions Versions { get; }
+
+    public StateMachineAliases Aliases { get; }
 
     /// <summary>How definitions are read and judged when machines are created.</summary>
     public Func<string, StateMachineType, CompileResult> Compiler => _compile;
 
     /// <summary>The machine, also while it is being deleted; null when there is none.</summary>
-    public StateMachine? Find(string scope, string name) => _known.Find(scope, name);
+    public StateMachine? Find(string scope, string name) => _records.Find(scope, name);
 
     /// <inheritdoc/>
     public MachineRevision GetRevision(string scope, string revisionId)
@@ -76,25 +71,25 @@ public sealed class StateMachineService : IMachines, IDisposable
 
     /// <summary>The revision as it was written, definition included.</summary>
     /// <exception cref="KeyNotFoundException">There is no such revision: the store is damaged.</exception>
-    public StateMachineRevision ReadRevision(string scope, string revisionId)
-    {
-        var resource = _store.Get(new ResourceKey(RevisionKind, scope, MapRunRevision.Of(revisionId).Revision))
-            ?? throw new KeyNotFoundException($"There is no revision {revisionId} in {scope}.");
-        return JsonSerializer.Deserialize(resource.Data.Span, Documents.Default.StateMachineRevision)
-            ?? throw new InvalidDataException($"The revision {revisionId} has no document.");
-    }
+    public StateMachineRevision ReadRevision(string scope, string revisionId) => _records.ReadRevision(scope, MapRunRevision.Of(revisionId).Revision);
 
     /// <summary>Whether a revision is this machine's own, not one of an earlier machine of its name, since deleted.</summary>
     /// <remarks>By the order in which the store took them: two machines may be created within one millisecond.</remarks>
-    public bool Owns(StateMachine machine, string revisionId) =>
-        _store.Get(KeyOf(machine)) is { } own
-        && _store.Get(new ResourceKey(RevisionKind, machine.Scope, MapRunRevision.Of(revisionId).Revision)) is { } revision
-        && revision.Sequence > own.Sequence;
+    public bool Owns(StateMachine machine, string revisionId) => _records.IsNewer(machine, MapRunRevision.Of(revisionId).Revision);
 
-    /// <summary>Creates a machine; one of the same name, type and settings is the answer, as it is. Tags are not compared.</summary>
+    /// <summary>Creates a machine; one of the same name, type and settings is the answer, as it is. Role and tags are not compared.</summary>
+    /// <param name="scope">Whose.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="arn">Its ARN.</param>
+    /// <param name="type">What it compiles as.</param>
+    /// <param name="settings">Its first revision.</param>
+    /// <param name="tags">Its tags.</param>
+    /// <param name="publication">Publishes the first revision as version 1; null does not.</param>
+    /// <param name="stop">Gives up waiting for other writers; a write that has begun is finished.</param>
+    /// <returns>The machine, and with <paramref name="publication"/> its version.</returns>
     /// <exception cref="RefusedException">InvalidName, InvalidDefinition, AlreadyExists, Deleting, TooManyTags.</exception>
-    public async Task<StateMachine> CreateAsync(
-        string scope, string name, string arn, StateMachineType type, StateMachineSettings settings, IReadOnlyList<Tag> tags, CancellationToken stop)
+    public async Task<(StateMachine Machine, StateMachineVersion? Version)> CreateAsync(
+        string scope, string name, string arn, StateMachineType type, StateMachineSettings settings, IReadOnlyList<Tag> tags, Publication? publication, CancellationToken stop)
     {
         if (!ResourceNames.IsValid(name))
         {
@@ -103,26 +98,20 @@ public sealed class StateMachineService : IMachines, IDisposable
 
         var program = Compile(settings.Definition, type);
         var ownTags = Tags.With([], tags, arn);
-        await _writing.WaitAsync(stop);
-        try
+        using var turn = await _records.EnterAsync(stop);
+        if (_records.Read(scope, name) is { } existing)
         {
-            if (Read(scope, name) is { } existing)
-            {
-                var isSame = !existing.IsDeleting && existing.Type == type && ReadRevision(scope, existing.Revision).Settings == settings;
-                return isSame ? existing : throw new RefusedException(existing.IsDeleting ? Refusal.Deleting : Refusal.AlreadyExists, arn);
-            }
+            return Repeated(existing, type, settings, publication);
+        }
 
-            var now = _time.GetUtcNow().ToMilliseconds();
-            var revision = NewRevision(name, arn, type, settings, now, isUpdate: false);
-            var machine = new StateMachine { Name = name, Arn = arn, Scope = scope, CreatedAt = now, Type = type, Revision = revision.Id, Tags = ownTags };
-            await WriteAsync(machine, revision);
-            Remember(scope, revision, program);
-            return machine;
-        }
-        finally
-        {
-            _writing.Release();
-        }
+        var now = _time.GetUtcNow().ToMilliseconds();
+        var revision = NewRevision(name, arn, type, settings, now, isUpdate: false);
+        var machine = new StateMachine { Name = name, Arn = arn, Scope = scope, CreatedAt = now, Type = type, Revision = revision.Id, Tags = ownTags };
+        List<MachineWrite> writes = [_records.Put(scope, revision)];
+        var version = Publish(ref machine, publication, now, writes);
+        await _records.WriteAsync([_records.Put(machine), .. writes]);
+        Remember(scope, revision, program);
+        return (machine, version);
     }
 
     /// <summary>Gives a machine other settings, as a new revision; settings that change nothing make none.</summary>
@@ -130,82 +119,61 @@ public sealed class StateMachineService : IMachines, IDisposable
     /// <param name="name">Which.</param>
     /// <param name="arn">As the caller named it.</param>
     /// <param name="change">From the settings that are there to the ones wanted.</param>
+    /// <param name="publication">Publishes what is current then, unless it is published already; null does not.</param>
     /// <param name="stop">Gives up waiting for other writers; a write that has begun is finished.</param>
-    /// <returns>The current revision, and when the update was made.</returns>
-    /// <exception cref="RefusedException">DoesNotExist, Deleting, InvalidDefinition.</exception>
-    public async Task<(StateMachineRevision Revision, DateTimeOffset UpdatedAt)> UpdateAsync(
-        string scope, string name, string arn, Func<StateMachineSettings, StateMachineSettings> change, CancellationToken stop)
+    /// <returns>The current revision, when the update was made, and with <paramref name="publication"/> the version.</returns>
+    /// <exception cref="RefusedException">DoesNotExist, Deleting, InvalidDefinition, QuotaExceeded: nothing was changed.</exception>
+    public async Task<(StateMachineRevision Revision, DateTimeOffset UpdatedAt, StateMachineVersion? Version)> UpdateAsync(
+        string scope, string name, string arn, Func<StateMachineSettings, StateMachineSettings> change, Publication? publication, CancellationToken stop)
     {
-        await _writing.WaitAsync(stop);
-        try
+        using var turn = await _records.EnterAsync(stop);
+        var machine = _records.ReadForChange(scope, name, arn);
+        var now = _time.GetUtcNow().ToMilliseconds();
+        var revision = _records.ReadRevision(scope, machine.Revision);
+        var settings = change(revision.Settings);
+        List<MachineWrite> writes = [];
+        if (settings != revision.Settings)
         {
-            var machine = Read(scope, name) ?? throw new RefusedException(Refusal.DoesNotExist, arn);
-            if (machine.IsDeleting)
-            {
-                throw new RefusedException(Refusal.Deleting, arn);
-            }
-
-            var now = _time.GetUtcNow().ToMilliseconds();
-            var current = ReadRevision(scope, machine.Revision);
-            var settings = change(current.Settings);
-            if (settings == current.Settings)
-            {
-                return (current, now);
-            }
-
             var program = Compile(settings.Definition, machine.Type);
-            var revision = NewRevision(name, machine.Arn, machine.Type, settings, now, isUpdate: true);
-            await WriteAsync(machine with { Revision = revision.Id }, revision);
+            revision = NewRevision(name, machine.Arn, machine.Type, settings, now, isUpdate: true);
+            machine = machine with { Revision = revision.Id, PublishedAs = null };
+            writes.Add(_records.Put(scope, revision));
             Remember(scope, revision, program);
-            return (revision, now);
         }
-        finally
+
+        var version = Publish(ref machine, publication, now, writes);
+        if (writes.Count > 0)
         {
-            _writing.Release();
+            await _records.WriteAsync([_records.Put(machine), .. writes]);
         }
+
+        return (revision, now, version);
     }
 
     /// <summary>Marks a machine as being deleted; <see cref="StateMachineRemoval"/> lets it go when its executions have ended.</summary>
     /// <returns>The machine; null when there is none.</returns>
     public async Task<StateMachine?> MarkDeletingAsync(string scope, string name, CancellationToken stop)
     {
-        await _writing.WaitAsync(stop);
-        try
+        using var turn = await _records.EnterAsync(stop);
+        if (_records.Read(scope, name) is not { IsDeleting: false } machine)
         {
-            if (Read(scope, name) is not { } machine || machine.IsDeleting)
-            {
-                return Read(scope, name);
-            }
+            return _records.Read(scope, name);
+        }
 
-            machine = machine with { IsDeleting = true };
-            await WriteAsync(machine, revision: null, new ResourceWrite(StateMachineRemoval.MarkerOf(machine), "{}"u8.ToArray()));
-            return machine;
-        }
-        finally
-        {
-            _writing.Release();
-        }
+        machine = machine with { IsDeleting = true };
+        await _records.WriteAsync(_records.Put(machine), new MachineWrite(new ResourceWrite(StateMachineRemoval.MarkerOf(machine), "{}"u8.ToArray()), Written: null));
+        return machine;
     }
 
-    /// <summary>Takes a machine that is being deleted out of the registry.</summary>
+    /// <summary>Takes a machine that is being deleted out of the registry, with its versions and aliases.</summary>
     internal async Task RemoveAsync(StateMachine machine, CancellationToken stop)
     {
-        await _writing.WaitAsync(stop);
-        try
-        {
-            // Two deletions may come here; between them another machine may have got the name.
-            if (Read(machine.Scope, machine.Name) is not { IsDeleting: true })
-            {
-                return;
-            }
+        using var turn = await _records.EnterAsync(stop);
 
-            await WriteAllAsync([new ResourceWrite(KeyOf(machine), Data: null), new ResourceWrite(StateMachineRemoval.MarkerOf(machine), Data: null)]);
-            _known.Written(machine.Scope, machine.Name, value: null);
-            ChangeNames(machine.Scope, names => names.Remove(machine.Name));
-        }
-        finally
+        // Two deletions may come here; between them another machine may have got the name.
+        if (_records.Read(machine.Scope, machine.Name) is { IsDeleting: true })
         {
-            _writing.Release();
+            await _records.WriteAsync([.. _records.DeleteAll(machine), new MachineWrite(new ResourceWrite(StateMachineRemoval.MarkerOf(machine), Data: null), Written: null)]);
         }
     }
 
@@ -213,16 +181,9 @@ public sealed class StateMachineService : IMachines, IDisposable
     /// <exception cref="RefusedException">DoesNotExist, and what <paramref name="change"/> throws.</exception>
     public async Task ChangeTagsAsync(string scope, string name, string arn, Func<IReadOnlyList<Tag>, IReadOnlyList<Tag>> change, CancellationToken stop)
     {
-        await _writing.WaitAsync(stop);
-        try
-        {
-            var machine = Read(scope, name) ?? throw new RefusedException(Refusal.DoesNotExist, arn);
-            await WriteAsync(machine with { Tags = change(machine.Tags) }, revision: null);
-        }
-        finally
-        {
-            _writing.Release();
-        }
+        using var turn = await _records.EnterAsync(stop);
+        var machine = _records.Read(scope, name) ?? throw new RefusedException(Refusal.DoesNotExist, arn);
+        await _records.WriteAsync(_records.Put(machine with { Tags = change(machine.Tags) }));
     }
 
     /// <summary>A page in the order of the names' code units, as AWS lists machines.</summary>
@@ -231,7 +192,7 @@ public sealed class StateMachineService : IMachines, IDisposable
     /// <param name="limit">1 to 1000.</param>
     public IReadOnlyList<StateMachine> List(string scope, string? after, int limit)
     {
-        var names = NamesOf(scope);
+        var names = _records.NamesOf(scope);
         var first = 0;
         if (after is not null)
         {
@@ -253,9 +214,43 @@ public sealed class StateMachineService : IMachines, IDisposable
     }
 
     /// <summary>The ARNs of all machines of all accounts, those that are being deleted included.</summary>
-    public IEnumerable<string> Arns() => _store.All(Kind).Select(r => Parse(r).Arn);
+    public IEnumerable<string> Arns() => _records.All().Select(m => m.Arn);
 
-    public void Dispose() => _writing.Dispose();
+    public void Dispose() => _records.Dispose();
+
+    /// <summary>A creation of what is there already.</summary>
+    /// <remarks>Source: API reference, CreateStateMachine: publish and versionDescription are compared, roleArn and tags are ignored.</remarks>
+    private (StateMachine Machine, StateMachineVersion? Version) Repeated(StateMachine existing, StateMachineType type, StateMachineSettings settings, Publication? publication)
+    {
+        if (existing.IsDeleting)
+        {
+            throw new RefusedException(Refusal.Deleting, existing.Arn);
+        }
+
+        var current = _records.ReadRevision(existing.Scope, existing.Revision).Settings;
+        var version = publication is null ? null : Versions.FindPublished(existing);
+        var isSame = existing.Type == type && settings with { RoleArn = current.RoleArn } == current && version?.Description == publication?.Description
+            && (publication is null || version is not null);
+        return isSame ? (existing, version) : throw new RefusedException(Refusal.AlreadyExists, existing.Arn);
+    }
+
+    /// <summary>Adds the version that a request asks for to its writes, unless the current revision has one already.</summary>
+    private StateMachineVersion? Publish(ref StateMachine machine, Publication? publication, DateTimeOffset now, List<MachineWrite> writes)
+    {
+        if (publication is null)
+        {
+            return null;
+        }
+
+        if (Versions.FindPublished(machine) is { } published)
+        {
+            return published;
+        }
+
+        (machine, var version) = Versions.Next(machine, publication, now);
+        writes.Add(_records.Put(version));
+        return version;
+    }
 
     private Program Compile(string definition, StateMachineType type)
     {
@@ -291,73 +286,6 @@ public sealed class StateMachineService : IMachines, IDisposable
             revision.Id, revision.StateMachineArn, revision.StateMachineName, scope, revision.Settings.RoleArn, program, logging.IsOn ? logging : null);
     }
 
-    private async Task WriteAsync(StateMachine machine, StateMachineRevision? revision, ResourceWrite? also = null)
-    {
-        List<ResourceWrite> writes = [new(KeyOf(machine), JsonSerializer.SerializeToUtf8Bytes(machine, Documents.Default.StateMachine))];
-        if (revision is not null)
-        {
-            var data = JsonSerializer.SerializeToUtf8Bytes(revision, Documents.Default.StateMachineRevision);
-            writes.Add(new(new ResourceKey(RevisionKind, machine.Scope, revision.Id), data, ExpectedVersion: 0));
-        }
-
-        if (also is not null)
-        {
-            writes.Add(also);
-        }
-
-        await WriteAllAsync(writes);
-        _known.Written(machine.Scope, machine.Name, machine);
-        ChangeNames(machine.Scope, names => names.Add(machine.Name));
-    }
-
-    // Not cancelled: once a write is handed over, it may become durable, and the caches must learn of it.
-    private async Task WriteAllAsync(IReadOnlyList<ResourceWrite> writes)
-    {
-        if (!await _store.WriteAsync(writes, CancellationToken.None))
-        {
-            throw new InvalidOperationException($"The store holds a new revision already: {writes[^1].Key.Id}.");
-        }
-    }
-
-    // Called after the write. A scope that nobody has listed needs no list: whoever reads it later finds the write in the store.
-    private void ChangeNames(string scope, Func<ImmutableSortedSet<string>, ImmutableSortedSet<string>> change)
-    {
-        lock (_namesGate)
-        {
-            if (_names.TryGetValue(scope, out var names))
-            {
-                _names[scope] = change(names);
-            }
-        }
-    }
-
-    // Read under the gate: a write that is not in what was read changes the list afterwards.
-    private ImmutableSortedSet<string> NamesOf(string scope)
-    {
-        lock (_namesGate)
-        {
-            if (!_names.TryGetValue(scope, out var names))
-            {
-                names = ReadNames(scope);
-                _names[scope] = names;
-            }
-
-            return names;
-        }
-    }
-
-    private ImmutableSortedSet<string> ReadNames(string scope) =>
-        ImmutableSortedSet.CreateRange(StringComparer.Ordinal, _store.All(Kind, scope).Select(r => r.Key.Id));
-
-    private StateMachine? Read(string scope, string name) =>
-        _store.Get(new ResourceKey(Kind, scope, name)) is { } resource ? Parse(resource) : null;
-
-    private static StateMachine Parse(Resource resource) =>
-        JsonSerializer.Deserialize(resource.Data.Span, Documents.Default.StateMachine)
-        ?? throw new InvalidDataException($"The state machine {resource.Key.Id} has no document.");
-
     private static CompileResult CompileAll(string definition, StateMachineType type) =>
         StateMachineCompiler.Compile(definition, type, acceptsUnsupportedIntegrations: true);
-
-    private static ResourceKey KeyOf(StateMachine machine) => new(Kind, machine.Scope, machine.Name);
 }

@@ -11,9 +11,14 @@ public static class Tags
     /// <param name="tags">What is there.</param>
     /// <param name="added">What comes; of two with one key the last wins.</param>
     /// <param name="arn">Whose tags they are.</param>
-    /// <exception cref="RefusedException">There would be more than <see cref="CountMax"/>.</exception>
+    /// <exception cref="RefusedException">TooManyTags: there would be more than <see cref="CountMax"/>. ReservedTag: a key is AWS's own.</exception>
     public static IReadOnlyList<Tag> With(IReadOnlyList<Tag> tags, IReadOnlyList<Tag> added, string arn)
     {
+        if (added.FirstOrDefault(t => t.Key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)) is { } reserved)
+        {
+            throw new RefusedException(Refusal.ReservedTag, reserved.Key);
+        }
+
         var result = new OrderedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var tag in tags)
         {

@@ -83,6 +83,7 @@ internal static class CommandLine
             InfoCommand.Create(shell, projects),
             RemoveCommand.Create(shell, projects),
             InvokeCommand.Create(shell, projects),
+            RedriveCommand.Create(shell),
             LogsCommand.Create(shell, projects),
             EnvCommand.Create(shell),
             ConfigureCommand.Create(shell),

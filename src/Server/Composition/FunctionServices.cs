@@ -1,3 +1,4 @@
+using Treadle.Api.Access;
 using Treadle.Integrations.Containers;
 using Treadle.Lambda;
 using Treadle.Lambda.Commands;
@@ -10,7 +11,7 @@ internal sealed class FunctionServices
 {
     private readonly InvokerOptions _options;
 
-    public FunctionServices(Parts parts, Foundation foundation, ServiceCalls calls)
+    public FunctionServices(Parts parts, Foundation foundation, ServiceCalls calls, AccessKeys keys)
     {
         var (options, resources, time) = (foundation.Options, foundation.Resources, foundation.Time);
         Functions = new FunctionService(resources, options.DataDirectory, time);
@@ -20,11 +21,15 @@ internal sealed class FunctionServices
             Metrics = new FunctionMetrics(foundation.Metrics),
             PrivateTmp = options.PrivateTmp,
             Calls = calls.Get,
+            Credentials = function => keys.ForOwn(function.Owner.Account, function.Role[(function.Role.LastIndexOf('/') + 1)..], function.Name),
             Undelivered = foundation.Warn,
         };
         Invoker = parts.Own(new Invoker(Functions, foundation.Logs, resources, _options, time));
         Containers = new ContainerRuns(
-            parts.Own(new CommandHost(Path.Combine(options.DataDirectory, "containers"), foundation.Logs, time)), resources, foundation.Fault);
+            parts.Own(new CommandHost(Path.Combine(options.DataDirectory, "containers"), foundation.Logs, time)), resources, foundation.Fault)
+        {
+            Credentials = caller => keys.ForOwn(caller.Account, "treadle", "container"),
+        };
 
         // Stopped before functions and commands: a call that is cut off by their end would else be recorded as failed.
         parts.Own(foundation.Runtime);

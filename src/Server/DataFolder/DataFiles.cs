@@ -4,7 +4,7 @@ namespace Treadle.Server.DataFolder;
 internal static class DataFiles
 {
     private static readonly string[] Folders = [Lambda.Functions.FunctionPackages.Folder, Objects.ObjectFiles.Folder];
-    private static readonly string[] Files = ["tls.crt", "tls.key"];
+    private static readonly string[] Files = ["tls.crt", "tls.key", SessionKey.FileName];
     private static readonly string[] Databases = ["treadle.db", "logs.db", "metrics.db"];
 
     /// <summary>The files that last: packages, objects, the certificate. Not what is being written, nor what can be made again.</summary>

@@ -13,6 +13,15 @@ internal sealed class AwsEndpoint(WireDispatcher dispatcher, BodyBudget bodies, 
         var request = context.Request;
         var call = dispatcher.Route(HeadOf(context));
 
+        if (call.IsRefused)
+        {
+            // Its body is nothing to anybody.
+            var refused = dispatcher.Refused(call);
+            metrics.Answered(call.KnownOperation, call.Code, time.GetElapsedTime(began));
+            await SendAsync(context.Response, refused);
+            return;
+        }
+
         using var body = await RequestBody.ReadAsync(request, call.BodyBytesMax, call.Kind, bodies);
         var answer = body.Outcome switch
         {
@@ -34,7 +43,10 @@ internal sealed class AwsEndpoint(WireDispatcher dispatcher, BodyBudget bodies, 
         context.Request.Method,
         RawPath(context),
         context.Request.QueryString.Value ?? "",
-        name => context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null);
+        name => context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null)
+    {
+        HeaderNames = () => context.Request.Headers.Keys,
+    };
 
     /// <summary>The path as it was sent: names in it may hold escaped slashes and colons.</summary>
     internal static string RawPath(HttpContext context)

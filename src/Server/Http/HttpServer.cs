@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -9,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Treadle.Server.Http;
 
-/// <summary>Kestrel on one loopback port, and who answers which requests.</summary>
+/// <summary>Kestrel on one port, and who answers which requests.</summary>
 internal sealed class HttpServer : IAsyncDisposable
 {
     /// <summary>One more is closed at once. Each may hold its read-ahead and the buffer of one answer.</summary>
@@ -35,7 +34,7 @@ internal sealed class HttpServer : IAsyncDisposable
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<HttpServer> StartAsync(ServerOptions options, RequestDelegate handler, ILoggerFactory logs, TimeProvider time)
     {
-        var address = LoopbackAddress(options.Host);
+        var address = ListenAddress.Of(options);
         var certificate = new ServerCertificate(options, time);
         // The empty builder reads no configuration and adds no services: nothing is started that isn't needed.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -54,16 +53,13 @@ internal sealed class HttpServer : IAsyncDisposable
         });
 
         var app = builder.Build();
-        var guard = new RequestGuard(options.HostNames);
+        var guard = RequestGuard.Of(options);
         var log = logs.CreateLogger("Treadle.Http");
         app.Run(context => RunAsync(context, guard, handler, log));
         await app.StartAsync();
         var url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new HttpServer(app, certificate, new Uri(url).Port);
     }
-
-    /// <exception cref="ArgumentException">The host is no loopback address.</exception>
-    public static void CheckHost(string host) => LoopbackAddress(host);
 
     public async ValueTask DisposeAsync()
     {
@@ -126,18 +122,5 @@ internal sealed class HttpServer : IAsyncDisposable
         {
             log.LogDebug("{Method} {Path} {Target} {Status}", context.Request.Method, context.Request.Path, context.Request.Headers["X-Amz-Target"].ToString(), context.Response.StatusCode);
         }
-    }
-
-    private static IPAddress LoopbackAddress(string host)
-    {
-        if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
-        {
-            return IPAddress.Loopback;
-        }
-
-        return IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)
-            ? address
-            : throw new ArgumentException(
-                $"The server can listen on loopback addresses only, not on '{host}': requests are not authenticated yet. Listening beyond this machine needs configured credentials, which a later version brings.");
     }
 }

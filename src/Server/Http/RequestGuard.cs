@@ -5,11 +5,16 @@ namespace Treadle.Server.Http;
 
 /// <summary>A web page is not a user: refuses what a page of another site can make a browser send here.</summary>
 /// <remarks>
-/// Signatures are not verified on loopback, so the browser's own headers are all there is: a foreign Host is DNS rebinding, a foreign Origin a
-/// cross-site request, and Sec-Fetch-Site tells of the cross-site requests that carry no Origin (images, scripts).
+/// Without access keys the browser's own headers are all there is: a foreign Host is DNS rebinding, a foreign Origin a cross-site request, and
+/// Sec-Fetch-Site tells of the cross-site requests that carry no Origin (images, scripts). Access keys open none of this: a browser may have been told some.
 /// </remarks>
-internal sealed class RequestGuard(IReadOnlyList<string> hostNames)
+/// <param name="hostNames">Further names of this server.</param>
+/// <param name="isBeyond">It listens beyond this machine: any address may be its own. DNS rebinding needs a name.</param>
+internal sealed class RequestGuard(IReadOnlyList<string> hostNames, bool isBeyond = false)
 {
+    public static RequestGuard Of(ServerOptions options) => new(options.HostNames, ListenAddress.IsBeyond(options.Host));
+
+
     /// <summary>Looks at the host, and at the page, unless the request is for a deployed API: that says itself which pages it answers.</summary>
     /// <returns>Why the request is refused; null when it may pass.</returns>
     public string? Refuse(HttpRequest request)
@@ -58,6 +63,7 @@ internal sealed class RequestGuard(IReadOnlyList<string> hostNames)
         }
 
         return IsLoopback(host)
+            || (isBeyond && IPAddress.TryParse(host.Trim('[', ']'), out _))
             || host.EndsWith(".amazonaws.com", StringComparison.OrdinalIgnoreCase)
             || host.EndsWith(".amazonaws.com.cn", StringComparison.OrdinalIgnoreCase)
             || hostNames.Contains(host, StringComparer.OrdinalIgnoreCase);

@@ -5,7 +5,7 @@ using Treadle.Messaging.Topics;
 namespace Treadle.Server.Http;
 
 /// <summary>Decides who answers a request: a deployed API, this server's own paths, or AWS's protocols.</summary>
-internal sealed class RequestRouter(ApiEndpoint api, OwnEndpoint own, PackageEndpoint packages, SigningCertificateEndpoint certificates, S3Endpoint s3, AwsEndpoint aws)
+internal sealed class RequestRouter(ApiEndpoint api, OwnEndpoint own, OwnAccess access, PackageEndpoint packages, SigningCertificateEndpoint certificates, S3Endpoint s3, AwsEndpoint aws)
 {
     private const string OwnPrefix = "/_treadle/";
 
@@ -35,6 +35,10 @@ internal sealed class RequestRouter(ApiEndpoint api, OwnEndpoint own, PackageEnd
         if (path.StartsWith(FunctionPackages.Prefix, StringComparison.Ordinal))
         {
             await packages.HandleAsync(context, path);
+        }
+        else if (await access.RefuseAsync(context, path))
+        {
+            // It is answered.
         }
         else if (!await own.TryHandleAsync(context, path))
         {

@@ -14,10 +14,13 @@ namespace Treadle.Deploy.Tests.Fakes;
 internal sealed class FakeAws(MemoryResources store) : IAwsCall
 {
     private readonly Lock _lock = new();
+    private int _published;
     private readonly OperationTable _gateway = new(ApiGatewayOperations.All(new RestApiService(store, new StoredUses(store), TimeProvider.System)));
 
     public Dictionary<string, JsonObject> Machines { get; } = [];
     public Dictionary<string, string> Executions { get; } = [];
+    public Dictionary<string, JsonObject> Versions { get; } = [];
+    public Dictionary<string, JsonObject> Aliases { get; } = [];
     public Dictionary<string, JsonObject> Activities { get; } = [];
     public Dictionary<string, JsonObject> Functions { get; } = [];
     public Dictionary<string, JsonObject> LogGroups { get; } = [];
@@ -81,9 +84,14 @@ internal sealed class FakeAws(MemoryResources store) : IAwsCall
             return $"{service}:{action}" switch
             {
                 "states:CreateStateMachine" => CreateMachine(Arn.StateMachine(caller, Text(input, "name")), input),
-                "states:UpdateStateMachine" => Replace(Machines, Text(input, "stateMachineArn"), input, "StateMachineDoesNotExist"),
+                "states:UpdateStateMachine" => UpdateMachine(Text(input, "stateMachineArn"), input),
                 "states:DescribeStateMachine" => Machine(Text(input, "stateMachineArn")),
                 "states:DeleteStateMachine" => DeleteMachine(Text(input, "stateMachineArn")),
+                "states:PublishStateMachineVersion" => Publish(Text(input, "stateMachineArn"), input),
+                "states:DeleteStateMachineVersion" => Remove(Versions, Text(input, "stateMachineVersionArn")),
+                "states:CreateStateMachineAlias" => Put(Aliases, AliasArn(input), input),
+                "states:UpdateStateMachineAlias" => Merge(Aliases, Text(input, "stateMachineAliasArn"), input),
+                "states:DeleteStateMachineAlias" => Remove(Aliases, Text(input, "stateMachineAliasArn")),
                 "states:ListExecutions" => new JsonObject
                 {
                     ["executions"] = new JsonArray([.. Executions.Where(e => e.Value == Text(input, "stateMachineArn")).Select(e => new JsonObject { ["executionArn"] = e.Key })]),
@@ -123,6 +131,31 @@ internal sealed class FakeAws(MemoryResources store) : IAwsCall
 
         Machines[arn] = input;
         return new JsonObject { ["stateMachineArn"] = arn };
+    }
+
+    private JsonObject UpdateMachine(string arn, JsonObject input)
+    {
+        input["revisionId"] = Guid.NewGuid().ToString();
+        return Replace(Machines, arn, input, "StateMachineDoesNotExist");
+    }
+
+    private JsonObject Publish(string machine, JsonObject input)
+    {
+        var current = (string?)Machine(machine)["revisionId"] ?? "INITIAL";
+        if (Text(input, "revisionId") != current)
+        {
+            throw new AwsErrorException("ConflictException", "Another revision is current.");
+        }
+
+        var arn = Versions.FirstOrDefault(v => (string?)v.Value["revisionId"] == current).Key ?? $"{machine}:{++_published}";
+        Versions[arn] = input;
+        return new JsonObject { ["stateMachineVersionArn"] = arn };
+    }
+
+    private static string AliasArn(JsonObject input)
+    {
+        var version = (string)input["routingConfiguration"]![0]!["stateMachineVersionArn"]!;
+        return $"{version[..version.LastIndexOf(':')]}:{input["name"]}";
     }
 
     private JsonObject Machine(string arn) =>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Treadle.Api;
+using Treadle.Api.Access;
 
 namespace Treadle.Server.Tests.Clients;
 
@@ -18,6 +19,9 @@ public abstract class ClientScript(string name) : IAsyncLifetime
     /// <summary>What the script noted; where Python or boto3 is missing, the test is skipped.</summary>
     public JsonNode Notes => Result["notes"]!;
 
+    /// <summary>What requests have to be signed with.</summary>
+    private protected virtual IReadOnlyList<AccessKey> AccessKeys => [];
+
     private JsonNode Result
     {
         get
@@ -29,7 +33,7 @@ public abstract class ClientScript(string name) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await TreadleServer.StartAsync(new ServerOptions { DataDirectory = Path.Combine(_data.FullName, "data"), Port = 0 }, TestContext.Current.CancellationToken);
+        _server = await TreadleServer.StartAsync(new ServerOptions { DataDirectory = Path.Combine(_data.FullName, "data"), Port = 0, AccessKeys = AccessKeys }, TestContext.Current.CancellationToken);
         var start = new ProcessStartInfo("python3") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         foreach (var argument in (string[])["-W", "ignore::DeprecationWarning", Path.Combine(AppContext.BaseDirectory, "Clients", name + ".py"), $"{_server.Port}", _data.FullName])

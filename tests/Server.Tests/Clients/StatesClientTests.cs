@@ -46,6 +46,32 @@ public sealed class StatesClientTests(StatesClientTests.Script script) : IClassF
     public void Workers_take_tasks_and_answer_them(string note, string expected) => script.AssertNote(note, expected);
 
     [Theory]
+    [InlineData("published", """[["creationDate","stateMachineVersionArn"],"arn:aws:states:eu-west-1:000000000000:stateMachine:orders:1",":2"]""")]
+    [InlineData("versions", """[["nextToken","stateMachineVersions"],[":2"],[":1"]]""")]
+    [InlineData("alias", """[["creationDate","stateMachineAliasArn"],"arn:aws:states:eu-west-1:000000000000:stateMachine:orders:live",["creationDate","description","name","routingConfiguration","stateMachineAliasArn","updateDate"]]""")]
+    [InlineData("alias updated", """["updateDate"]""")]
+    [InlineData("aliases", """[["stateMachineAliases"],["creationDate","stateMachineAliasArn"]]""")]
+    [InlineData("through the alias", """[true,":2",true]""")]
+    [InlineData("executions of the alias", """["through"]""")]
+    [InlineData("version in use", "\"ConflictException: Version to be deleted must not be referenced by an alias. Current list of aliases referencing this version: [live]\"")]
+    [InlineData("one version left", "1")]
+    [InlineData("aws versions", """["another",1,1]""")]
+    public void Versions_are_published_and_aliases_route(string note, string expected) => script.AssertNote(note, expected);
+
+    [Theory]
+    [InlineData("failed", """["FAILED","REDRIVABLE",false]""")]
+    [InlineData("redriven", """[["redriveDate"],"FAILED",1,true]""")]
+    [InlineData("history redriven", """["ExecutionRedriven","FailStateEntered","ExecutionFailed"]""")]
+    [InlineData("redriven only", """["f"]""")]
+    [InlineData("not redrivable", "\"ExecutionNotRedrivable\"")]
+    public void Executions_are_redriven(string note, string expected) => script.AssertNote(note, expected);
+
+    [Theory]
+    [InlineData("tested", """[["inspectionData","output","status"],"SUCCEEDED","{\"a\":1,\"r\":{\"n\":1}}",["afterResultPath","afterResultSelector","input","result"]]""")]
+    [InlineData("mocked", """["SUCCEEDED","B"]""")]
+    public void States_are_tested(string note, string expected) => script.AssertNote(note, expected);
+
+    [Theory]
     [InlineData("out of bounds", """["ValidationException: 1 validation error detected: Value '' at 'executionArn' failed to satisfy constraint: Member must have length greater than or equal to 1","ValidationException: 1 validation error detected: Value '1001' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 1000","constraint: Member must have length less than or equal to 80"]""")]
     [InlineData("token", """["InvalidToken: Invalid Token: 'Invalid token'","InvalidToken: Invalid Token: 'Invalid token'"]""")]
     public void Parameters_out_of_bounds_are_refused(string note, string expected) => script.AssertNote(note, expected);

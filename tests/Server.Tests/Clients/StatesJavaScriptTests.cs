@@ -24,6 +24,11 @@ public sealed class StatesJavaScriptTests(StatesJavaScriptTests.Script script) :
     [InlineData("activities", """[2,["work","more"],"work"]""")]
     [InlineData("closed task", """["TaskTimedOut: Task Timed Out: 'Provided task does not exist anymore'",true]""")]
     [InlineData("worked", """["{\"n\":2}","Broken"]""")]
+    [InlineData("versions", """[":2",":1"]""")]
+    [InlineData("alias", """["live",100,1]""")]
+    [InlineData("version in use", """["ConflictException: Version to be deleted must not be referenced by an alias. Current list of aliases referencing this version: [live]",true]""")]
+    [InlineData("redriven", """["FAILED",1,true]""")]
+    [InlineData("tested", """["SUCCEEDED","1",["inspectionData","output","status"]]""")]
     public void The_SDK_understands_each_answer_and_each_error(string note, string expected) => script.AssertNote(note, expected);
 
     /// <summary>One run of <c>sfn_client.mjs</c> against a server of its own; the SDK is fetched into a folder beside the tests.</summary>

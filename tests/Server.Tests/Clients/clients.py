@@ -167,6 +167,11 @@ def _compare(where, value, shape):
                 _compare(f"{where}.{name}", item, known[name])
             elif KNOWS_ALL:
                 wrong.append(f"{where}.{name}: the service has no such member")
+        for name in shape.required_members:
+            if value.get(shape.members[name].serialization.get("name", name)) is None:
+                wrong.append(f"{where}.{name}: required, and missing")
+    elif shape.type_name == "timestamp" and isinstance(value, float) and round(value, 3) != value:
+        wrong.append(f"{where}: {value!r} is finer than a millisecond")
     elif shape.type_name == "list":
         for item in value:
             _compare(f"{where}[]", item, shape.member)

@@ -179,6 +179,14 @@ internal sealed class RequestShapes
     /// <param name="operation">The operation's name: <c>StartExecution</c>.</param>
     public StructureShape Of(string operation) => _requests[operation];
 
+    /// <summary>This server's own StartExecutionFromState: StartExecution's request with the state's name and the variables, which TestState has.</summary>
+    public StructureShape OfStartFromState => new(
+        "StartExecutionFromState",
+        [
+            .. Of("StartExecution").Members,
+            .. Of("TestState").Members.Where(m => m.Name is "stateName" or "variables").Select(m => m with { IsRequired = m.Name == "stateName" }),
+        ]);
+
     private static ShapeMember May(string name, Shape shape) => new(name, shape, IsRequired: false);
 
     private static ShapeMember Must(string name, Shape shape) => new(name, shape, IsRequired: true);

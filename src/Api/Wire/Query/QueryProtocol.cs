@@ -1,6 +1,7 @@
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
+using Treadle.Api.Access;
 using Treadle.Aws;
 
 namespace Treadle.Api.Wire.Query;
@@ -22,6 +23,8 @@ internal sealed class QueryProtocol(QueryService service) : WireProtocol
     /// <summary>The parameters of a GET; null where they are in the body.</summary>
     public string? QueryString { get; init; }
 
+    public override AccessErrorStyle ErrorStyle => AccessErrorStyle.Query;
+
     public override async ValueTask<WireAnswer> RunAsync(WireCall call, IOperation operation, ReadOnlyMemory<byte> body, CancellationToken stop)
     {
         var shapes = service.Operation(call.Operation);
@@ -32,7 +35,7 @@ internal sealed class QueryProtocol(QueryService service) : WireProtocol
             members[inPath] = Uri.UnescapeDataString(call.Path);
         }
 
-        var answer = await operation.InvokeAsync(call.Caller, members, stop);
+        var answer = await InvokeAsync(call, operation, members, stop);
         return Answer(call, 200, new XElement(
             _ns + $"{call.Operation}Response",
             shapes.HasResult ? new XElement(_ns + $"{call.Operation}Result", QueryXml.Write(_ns, answer, shapes.Output)) : null,

@@ -1,35 +1,35 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
+using Treadle.Aws.Signing;
+using Treadle.Server.Cli.Configuration;
 
 namespace Treadle.Server.Cli.Client;
 
 /// <summary>Calls AWS operations of a server over HTTP, with the AWS protocols that any AWS client speaks.</summary>
 /// <remarks>
-/// The Authorization header has the shape of SigV4, so that the server reads account, region and service from it, but its
-/// signature is a constant: no secret is known on this machine that could be verified.
+/// Every request is signed: a server without access keys reads account, region and service from the signature, others verify it.
 /// </remarks>
 internal sealed class AwsHttpClient : IDisposable
 {
-    private static readonly string Signature = new('0', 64);
-
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000 };
 
     private readonly HttpClient _http;
-    private readonly string _accessKeyId;
+    private readonly AwsCredentials _credentials;
     private readonly TimeProvider _time;
     private readonly bool _owns;
+    private string? _account;
 
-    public AwsHttpClient(Uri endpoint, string region, Shell shell)
+    public AwsHttpClient(Uri endpoint, string region, ClientCredentials credentials, Shell shell)
     {
         Endpoint = endpoint;
         Region = region;
         _owns = true;
-        _accessKeyId = shell.Variable("AWS_ACCESS_KEY_ID") ?? "test";
+        _credentials = credentials.Credentials;
+        _account = credentials.Account;
         _time = shell.Time;
         _http = new HttpClient(shell.Http())
         {
@@ -43,7 +43,8 @@ internal sealed class AwsHttpClient : IDisposable
     {
         Endpoint = other.Endpoint;
         Region = region;
-        _accessKeyId = other._accessKeyId;
+        _credentials = other._credentials;
+        _account = other._account;
         _time = other._time;
         _http = other._http;
     }
@@ -52,8 +53,14 @@ internal sealed class AwsHttpClient : IDisposable
 
     public string Region { get; }
 
-    /// <summary>The account that the access key id stands for: itself when it has 12 digits.</summary>
-    public string AccountId => _accessKeyId.Length == 12 && _accessKeyId.All(char.IsAsciiDigit) ? _accessKeyId : "000000000000";
+    /// <summary>The account that the credentials stand for, as far as it is known: <see cref="LearnAccountAsync"/>.</summary>
+    public string AccountId => _account ?? Api.Wire.Credential.AnyAccount;
+
+    /// <summary>Asks the server for the account that the credentials stand for, unless they say so themselves.</summary>
+    /// <exception cref="AwsErrorException">The server does not know them.</exception>
+    /// <exception cref="ServerUnreachableException">Nothing answers.</exception>
+    public async Task LearnAccountAsync(CancellationToken stop) =>
+        _account ??= (string?)(await CallAsync(AwsService.Of("sts"), "GetCallerIdentity", [], stop))["Account"];
 
     /// <summary>The same client for another region; it lives as long as this one.</summary>
     public AwsHttpClient In(string region) => new(this, region);
@@ -135,12 +142,7 @@ internal sealed class AwsHttpClient : IDisposable
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string signingName, CancellationToken stop)
     {
-        var now = _time.GetUtcNow();
-        request.Headers.Add("X-Amz-Date", now.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture));
-        request.Headers.TryAddWithoutValidation(
-            "Authorization",
-            $"AWS4-HMAC-SHA256 Credential={_accessKeyId}/{now.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}/{Region}/{signingName}/aws4_request, "
-            + $"SignedHeaders=host;x-amz-date, Signature={Signature}");
+        await SignAsync(request, signingName, stop);
         try
         {
             return await _http.SendAsync(request, stop);
@@ -153,6 +155,30 @@ internal sealed class AwsHttpClient : IDisposable
         {
             throw new ServerUnreachableException(Endpoint, e);
         }
+    }
+
+    private async Task SignAsync(HttpRequestMessage request, string signingName, CancellationToken stop)
+    {
+        var address = request.RequestUri is { } below ? new Uri(_http.BaseAddress!, below) : _http.BaseAddress!;
+        var now = _time.GetUtcNow();
+        var isS3 = signingName == "s3";
+        var hash = request.Content is { } content ? SigV4.Hash(await content.ReadAsByteArrayAsync(stop)) : SigV4.EmptyHash;
+        request.Headers.Add("X-Amz-Date", SigV4.Stamp(now));
+        if (isS3)
+        {
+            request.Headers.Add("X-Amz-Content-Sha256", hash);
+        }
+
+        if (_credentials.SessionToken is { } token)
+        {
+            request.Headers.Add("X-Amz-Security-Token", token);
+        }
+
+        var headers = request.Headers.Concat(request.Content?.Headers.Where(h => h.Key.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase)) ?? [])
+            .Select(h => KeyValuePair.Create(h.Key, string.Join(',', h.Value)))
+            .Append(new("Host", address.Authority));
+        var canonical = CanonicalRequest.Of(request.Method.Method, address.AbsolutePath, address.Query.TrimStart('?'), headers, hash, isS3);
+        request.Headers.TryAddWithoutValidation("Authorization", SigV4.Authorization(_credentials, now, Region, signingName, canonical));
     }
 
     /// <summary>AWS names an error in the body's <c>__type</c> (JSON) or in a header (REST), either maybe with a namespace or an address.</summary>

@@ -29,5 +29,6 @@ internal sealed class ClientOptions
     public AwsHttpClient Client(ParseResult parsed, Shell shell, Settings settings) => new(
         settings.Endpoint(parsed.GetValue(EndpointUrl)),
         settings.Region(parsed.GetValue(Region)),
+        settings.ClientCredentials(),
         shell);
 }

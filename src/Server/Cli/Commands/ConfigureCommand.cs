@@ -26,6 +26,7 @@ internal static class ConfigureCommand
                 ValidName(parsed.GetRequiredValue(name)),
                 settings.Endpoint(parsed.GetValue(client.EndpointUrl)),
                 settings.Region(parsed.GetValue(client.Region)),
+                settings.Credentials().ForClients(shell),
                 shell);
             return Configure(profile, parsed.GetValue(yes), shell);
         });
@@ -81,7 +82,8 @@ internal static class ConfigureCommand
             error.WriteLine($"  [{section}]");
             foreach (var (key, value) in settings)
             {
-                error.WriteLine($"  {key} = {value}");
+                // A terminal may be watched, or kept.
+                error.WriteLine($"  {key} = {(key == "aws_secret_access_key" && value != "test" ? "…" : value)}");
             }
 
             error.WriteLine();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Treadle.Aws.Signing;
 using Treadle.Server.Cli.Configuration;
 using Treadle.Server.Cli.Output;
 
@@ -28,7 +29,7 @@ internal static class EnvCommand
             var settings = Settings.In(shell.Folder, shell);
             var endpoint = settings.Endpoint(parsed.GetValue(client.EndpointUrl));
             var region = settings.Region(parsed.GetValue(client.Region));
-            foreach (var (name, value) in Variables(endpoint, region))
+            foreach (var (name, value) in Variables(endpoint, region, settings.Credentials().ForClients(shell)))
             {
                 shell.Out.WriteLine(Line(parsed.GetValue(dialect)!, name, value));
             }
@@ -38,11 +39,11 @@ internal static class EnvCommand
         return command;
     }
 
-    internal static IEnumerable<(string Name, string Value)> Variables(Uri endpoint, string region) =>
+    internal static IEnumerable<(string Name, string Value)> Variables(Uri endpoint, string region, AwsCredentials credentials) =>
     [
         ("AWS_ENDPOINT_URL", Settings.Text(endpoint)),
-        ("AWS_ACCESS_KEY_ID", "test"),
-        ("AWS_SECRET_ACCESS_KEY", "test"),
+        ("AWS_ACCESS_KEY_ID", credentials.AccessKeyId),
+        ("AWS_SECRET_ACCESS_KEY", credentials.SecretAccessKey),
         ("AWS_REGION", region),
         ("AWS_DEFAULT_REGION", region),
         // Some operations would go to sync-<host>, a name that no local address has.

@@ -11,19 +11,16 @@ namespace Treadle.Server.Cli.Commands;
 /// <summary><c>treadle invoke stepf</c>: starts an execution, waits for its end and prints it as <c>sls invoke stepf</c> does.</summary>
 internal static class InvokeStepfCommand
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>Pauses grow to this; an execution that takes minutes is not asked for ten times a second.</summary>
-    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(1);
-
     public static Command Create(Shell shell, IProjects projects)
     {
         var name = new Option<string>("--name", "-n") { Description = "The state machine: its key in the project, or its ARN", HelpName = "KEY", Required = true };
-        var json = new Option<bool>("--json") { Description = "Print the execution as JSON with all its members" };
+        var from = new Option<string?>("--from-state") { Description = "Begin at this state of the machine, with the input as its input", HelpName = "STATE" };
+        var variables = new Option<string?>("--variables") { Description = "With --from-state: the variables that the states before it would have assigned", HelpName = "JSON" };
+        var json = ExecutionResult.JsonOption();
         var client = new ClientOptions();
         var project = new ProjectOptions(takesFolder: false);
         var input = new InputOptions();
-        var command = new Command("stepf", "Run a state machine and wait for its end") { name, json };
+        var command = new Command("stepf", "Run a state machine and wait for its end") { name, from, variables, json };
         input.AddTo(command);
         project.AddTo(command);
         client.AddTo(command);
@@ -31,6 +28,7 @@ internal static class InvokeStepfCommand
             command,
             "treadle invoke stepf --name iw102StarterMachine --data '{\"thekey\":\"thevalue\"}'",
             "treadle invoke stepf --name iw102MapMachine --path basket.json --json | jq -r .output",
+            "treadle invoke stepf --name iw102StarterMachine --from-state Done --data '{\"thekey\":\"thevalue\"}'",
             "echo '{}' | treadle invoke stepf --project samples/course-102 --name iw102StarterMachine");
         command.SetAction(async (parsed, stop) =>
         {
@@ -43,14 +41,23 @@ internal static class InvokeStepfCommand
                 : await FindAsync(key, project.Choose(parsed, folder, settings, client, shell), projects, server, stop);
             var text = await input.ReadAsync(parsed, folder, shell, stop);
             var there = server.In(Arn.TryParse(machine, out var arn) ? arn.Region : server.Region);
-            var answer = await RunAsync(machine, text, key, there, shell, stop);
-            var code = Print(answer, parsed.GetValue(json), shell);
-            foreach (var warning in LimitWarnings.Of(answer, await CountEventsAsync(answer, there, stop)))
+            var start = new JsonObject { ["stateMachineArn"] = machine };
+            foreach (var (member, value) in new[] { ("input", text), ("stateName", parsed.GetValue(from)), ("variables", parsed.GetValue(variables)) })
             {
-                await shell.Error.WriteLineAsync(warning);
+                if (value is not null)
+                {
+                    start[member] = value;
+                }
             }
 
-            return code;
+            return await ExecutionResult.PrintAsync(await RunAsync(start, key, there, shell, stop), parsed.GetValue(json), there, shell, stop);
+        });
+        command.Validators.Add(parsed =>
+        {
+            if (parsed.GetValue(variables) is not null && parsed.GetValue(from) is null)
+            {
+                parsed.AddError("--variables goes with --from-state.");
+            }
         });
         return command;
     }
@@ -64,98 +71,26 @@ internal static class InvokeStepfCommand
             ?? throw new CliException($"\"{key}\" stateMachine does not exists. Stack {service.Stack} has: {there}.");
     }
 
-    private static async Task<ExecutionAnswer> RunAsync(
-        string machine, string? input, string shownName, AwsHttpClient server, Shell shell, CancellationToken stop)
+    private static async Task<ExecutionAnswer> RunAsync(JsonObject start, string shownName, AwsHttpClient server, Shell shell, CancellationToken stop)
     {
-        var request = new JsonObject { ["stateMachineArn"] = machine };
-        if (input is not null)
+        if (start.ContainsKey("stateName"))
         {
-            request["input"] = input;
+            return await WaitAsync("StartExecutionFromState");
         }
 
         var described = await server.CallAsync(
-            AwsService.States, "DescribeStateMachine", new JsonObject { ["stateMachineArn"] = machine, ["includedData"] = "METADATA_ONLY" }, stop);
-        if ((string?)described["type"] == "EXPRESS")
-        {
+            AwsService.States, "DescribeStateMachine", new JsonObject { ["stateMachineArn"] = start["stateMachineArn"]!.DeepClone(), ["includedData"] = "METADATA_ONLY" }, stop);
+        return (string?)described["type"] == "EXPRESS"
+
             // An Express execution can't be described: it is run while its end is waited for.
-            return await Progress.ShowAsync(
-                shell, $"{shownName} is running", async _ => new ExecutionAnswer(await server.CallAsync(AwsService.States, "StartSyncExecution", request, stop)));
-        }
+            ? await Progress.ShowAsync(
+                shell, $"{shownName} is running", async _ => new ExecutionAnswer(await server.CallAsync(AwsService.States, "StartSyncExecution", start, stop)))
+            : await WaitAsync("StartExecution");
 
-        var started = await server.CallAsync(AwsService.States, "StartExecution", request, stop);
-        var execution = started["executionArn"]!.GetValue<string>();
-        try
+        async Task<ExecutionAnswer> WaitAsync(string operation)
         {
-            return await Progress.ShowAsync(
-                shell, $"{shownName} is running", _ => UntilEndedAsync(execution, server, shell.Time, stop));
+            var started = await server.CallAsync(AwsService.States, operation, start, stop);
+            return await ExecutionResult.WaitAsync(started["executionArn"]!.GetValue<string>(), shownName, server, shell, stop);
         }
-        catch (ServerUnreachableException)
-        {
-            await shell.Error.WriteLineAsync($"The server has gone. The execution goes on when it is back: {execution}");
-            throw;
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            await shell.Error.WriteLineAsync($"The execution goes on: {execution}");
-            throw;
-        }
-    }
-
-    private static async Task<ExecutionAnswer> UntilEndedAsync(string execution, AwsHttpClient server, TimeProvider time, CancellationToken stop)
-    {
-        for (var pause = FirstPause; ; pause = pause * 1.5 < PauseMax ? pause * 1.5 : PauseMax)
-        {
-            var answer = new ExecutionAnswer(
-                await server.CallAsync(AwsService.States, "DescribeExecution", new JsonObject { ["executionArn"] = execution }, stop));
-            if (answer.Status is not ("RUNNING" or "PENDING_REDRIVE"))
-            {
-                return answer;
-            }
-
-            await Task.Delay(pause, time, stop);
-        }
-    }
-
-    /// <returns>How many events the history has; 0 when there is none, or it can't be found out: a warning is not worth a failure.</returns>
-    private static async Task<long> CountEventsAsync(ExecutionAnswer answer, AwsHttpClient server, CancellationToken stop)
-    {
-        if (answer.Arn?.Contains(":execution:", StringComparison.Ordinal) != true)
-        {
-            // An Express execution has no history that could be full.
-            return 0;
-        }
-
-        try
-        {
-            var request = new JsonObject { ["executionArn"] = answer.Arn, ["reverseOrder"] = true, ["maxResults"] = 1, ["includeExecutionData"] = false };
-            var history = await server.CallAsync(AwsService.States, "GetExecutionHistory", request, stop);
-            return history["events"] is JsonArray { Count: > 0 } events ? (long?)events[0]!["id"] ?? 0 : 0;
-        }
-        catch (Exception e) when (e is AwsErrorException or ServerUnreachableException or CliException)
-        {
-            return 0;
-        }
-    }
-
-    /// <summary>A failed execution goes to standard error, as with the framework; a program that asked for JSON finds it where it always is.</summary>
-    private static int Print(ExecutionAnswer answer, bool json, Shell shell)
-    {
-        if (json)
-        {
-            shell.Out.WriteLine(answer.AsJson());
-        }
-        else
-        {
-            (answer.Status == "FAILED" ? shell.Error : shell.Out).WriteLine(answer.AsLiteral());
-        }
-
-        if (answer.Status == "SUCCEEDED")
-        {
-            return ExitCode.Done;
-        }
-
-        var reason = string.Join(": ", new[] { answer.Error, answer.Cause }.Where(t => !string.IsNullOrEmpty(t)));
-        shell.Error.WriteLine($"The execution is {answer.Status}{(reason.Length > 0 ? $": {reason}" : "")}");
-        return ExitCode.Failed;
     }
 }

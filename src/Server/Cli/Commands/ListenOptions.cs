@@ -17,6 +17,8 @@ internal sealed class ListenOptions
 
     private readonly Option<string?> _mocks = new("--mock-config") { Description = "A mock configuration file, as Step Functions Local has it: test cases that answer Task states", HelpName = "FILE" };
 
+    private readonly Option<string?> _credentials = new("--credentials") { Description = "A file with the access keys that requests have to be signed with (default: none, and any request is answered)", HelpName = "FILE" };
+
     public ListenOptions(string defaultData) =>
         _data = new Option<string?>("--data") { Description = $"The folder for the data (default: {defaultData})", HelpName = "DIR" };
 
@@ -27,6 +29,7 @@ internal sealed class ListenOptions
         command.Options.Add(_data);
         command.Options.Add(_limits);
         command.Options.Add(_mocks);
+        command.Options.Add(_credentials);
     }
 
     /// <summary>Starts the server that the options ask for.</summary>
@@ -34,12 +37,19 @@ internal sealed class ListenOptions
     /// <param name="settings">The rest of the configuration.</param>
     /// <param name="projectFolder">With <c>up</c>: the project, in which the data is kept by default.</param>
     /// <param name="host">Runs it.</param>
+    /// <param name="shell">Warnings go there.</param>
     /// <param name="stop">Gives up starting.</param>
     public async Task<(IRunningServer Server, string Data)> StartAsync(
-        ParseResult parsed, Settings settings, string? projectFolder, IServerHost host, CancellationToken stop)
+        ParseResult parsed, Settings settings, string? projectFolder, IServerHost host, Shell shell, CancellationToken stop)
     {
         var data = settings.Data(parsed.GetValue(_data), projectFolder);
-        var server = await host.StartAsync(settings.Host(parsed.GetValue(_host)), settings.Port(parsed.GetValue(_port)), data, settings.Limits(parsed.GetValue(_limits) ?? []), settings.Outside(parsed.GetValue(_mocks)), stop);
+        var credentials = settings.Credentials(parsed.GetValue(_credentials));
+        foreach (var warning in credentials.Warnings)
+        {
+            await shell.Error.WriteLineAsync(warning);
+        }
+
+        var server = await host.StartAsync(settings.Host(parsed.GetValue(_host)), settings.Port(parsed.GetValue(_port)), data, settings.Limits(parsed.GetValue(_limits) ?? []), settings.Outside(parsed.GetValue(_mocks)), credentials.Keys, stop);
         return (server, data);
     }
 }

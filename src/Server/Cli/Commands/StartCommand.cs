@@ -17,7 +17,7 @@ internal static class StartCommand
         command.SetAction(async (parsed, stop) =>
         {
             var settings = Settings.In(shell.Folder, shell);
-            var (server, data) = await listen.StartAsync(parsed, settings, projectFolder: null, host, stop);
+            var (server, data) = await listen.StartAsync(parsed, settings, projectFolder: null, host, shell, stop);
             await using (server)
             {
                 // The only line on standard output: a script that starts with --port 0 reads the address from it.

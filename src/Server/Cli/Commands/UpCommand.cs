@@ -37,14 +37,14 @@ internal static class UpCommand
 
             // Before the first deployment: a file that is saved while it runs is a change.
             using var watch = new FolderWatch(folder, shell.Time);
-            var (running, data) = await listen.StartAsync(parsed, settings, folder, host, stop);
+            var (running, data) = await listen.StartAsync(parsed, settings, folder, host, shell, stop);
             await using (running)
             {
                 using var announced = RunningUp.Announce(folder, running.Address);
                 KeepOutOfGit(Path.Combine(folder, ".treadle"), folder);
                 KeepOutOfGit(data, folder);
                 await shell.Error.WriteLineAsync($"Treadle answers at {Settings.Text(running.Address)} (data in {data})");
-                using var server = new AwsHttpClient(running.Address, settings.Region(choice.Region), shell);
+                using var server = new AwsHttpClient(running.Address, settings.Region(choice.Region), running.Credentials ?? settings.ClientCredentials(), shell);
                 using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
                 var following = FollowAsync(parsed, choice, print, watch, server, projects, shell, ended.Token);
                 try

@@ -131,24 +131,7 @@ internal static class EndpointSettings
             return new AwsCredentials(id, secret, shell.Variable("AWS_SESSION_TOKEN"));
         }
 
-        if (shell.Home.Length == 0 && shell.Variable("AWS_SHARED_CREDENTIALS_FILE") is null)
-        {
-            return null;
-        }
-
-        var path = AwsProfile.CredentialsPathOf(shell);
-        try
-        {
-            var profile = shell.Variable("AWS_PROFILE") ?? "default";
-            return File.Exists(path) && IniFile.Parse(File.ReadAllText(path)).Section(profile) is { } section
-                && section.TryGetValue("aws_access_key_id", out var key) && section.TryGetValue("aws_secret_access_key", out var itsSecret)
-                    ? new AwsCredentials(key, itsSecret, section.GetValueOrDefault("aws_session_token"))
-                    : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException($"{path} cannot be read: {e.Message}");
-        }
+        return AwsProfile.CredentialsOf(shell);
     }
 
     /// <summary>What is known of one service so far.</summary>

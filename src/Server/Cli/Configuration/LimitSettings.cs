@@ -14,6 +14,7 @@ internal static class LimitSettings
         new("maxVariableBytes", 1_024, 4L << 30, (l, v) => l with { VariableBytesMax = v }),
         new("maxMapConcurrency", 1, 1_000_000, (l, v) => l with { MapConcurrencyMax = (int)v }),
         new("maxExecutionDays", 0, 36_500, (l, v) => l with { ExecutionTimeMax = v == 0 ? null : TimeSpan.FromDays(v) }),
+        new("maxRedriveDays", 1, 36_500, (l, v) => l with { RedriveTimeMax = TimeSpan.FromDays(v) }),
         new("maxExpressSeconds", 1, 366 * 86_400, (l, v) => l with { ExpressTimeMax = TimeSpan.FromSeconds(v) }),
         new("maxDefinitionLength", 1_024, 64 << 20, (l, v) => l with { DefinitionLengthMax = (int)v }),
         new("maxActivityWorkers", 1, 1_000_000, (l, v) => l with { ActivityWorkersMax = (int)v }),

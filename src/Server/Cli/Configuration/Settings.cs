@@ -65,6 +65,13 @@ internal sealed class Settings(Shell shell, SettingsFile file, string folder)
     /// <param name="mockOption">As given by <c>--mock-config</c>.</param>
     public OutsideSettings Outside(string? mockOption = null) => OutsideSettings.Of(mockOption, shell, file);
 
+    /// <returns>The access keys that requests to the server have to be signed with.</returns>
+    /// <param name="option">As given by <c>--credentials</c>.</param>
+    public CredentialSettings Credentials(string? option = null) => CredentialSettings.Of(option, shell, file);
+
+    /// <returns>What client commands sign with.</returns>
+    public ClientCredentials ClientCredentials() => Configuration.ClientCredentials.Of(shell, Credentials);
+
     /// <returns>Where a client command finds the server.</returns>
     public Uri Endpoint(string? option)
     {

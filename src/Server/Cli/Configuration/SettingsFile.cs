@@ -4,12 +4,12 @@ using System.Text.Json.Nodes;
 
 namespace Treadle.Server.Cli.Configuration;
 
-/// <summary>The settings of <c>treadle.json</c>: an object of plain values and <c>services</c>, every name of which is in docs/configuration.md.</summary>
+/// <summary>The settings of <c>treadle.json</c>: an object of plain values, <c>credentials</c> and <c>services</c>, every name of which is in docs/configuration.md.</summary>
 internal sealed class SettingsFile
 {
     public const string Name = "treadle.json";
 
-    private static readonly string[] Known = ["port", "host", "data", "endpointUrl", "region", "mockConfig", .. LimitSettings.Names];
+    private static readonly string[] Known = ["port", "host", "data", "endpointUrl", "region", "mockConfig", "credentials", .. LimitSettings.Names];
 
     private readonly Dictionary<string, string> _values = [];
 
@@ -20,6 +20,9 @@ internal sealed class SettingsFile
 
     /// <summary>The object <c>services</c>, of which <see cref="EndpointSettings"/> knows more; empty when the file has none.</summary>
     public JsonObject Services { get; private set; } = [];
+
+    /// <summary>There is a list <c>credentials</c>, which <see cref="CredentialsFile"/> reads.</summary>
+    public bool HasCredentials { get; private set; }
 
     /// <summary>A setting as text; null when the file does not have it.</summary>
     public string? this[string name] => _values.GetValueOrDefault(name);
@@ -46,6 +49,12 @@ internal sealed class SettingsFile
             if (!Known.Contains(name))
             {
                 throw Wrong(path, $"'{name}' is no setting. There are: {string.Join(", ", Known)}, services");
+            }
+
+            if (name == "credentials" && value is JsonArray)
+            {
+                file.HasCredentials = true;
+                continue;
             }
 
             file._values[name] = value switch

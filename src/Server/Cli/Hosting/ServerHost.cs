@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Connections;
+using Treadle.Api.Access;
 using Treadle.Engine;
 using Treadle.Server.Cli.Client;
 using Treadle.Server.Cli.Configuration;
+using Treadle.Server.Composition;
+using Treadle.Server.Http;
 using Treadle.Storage;
 using Treadle.Storage.Sqlite;
 
@@ -10,12 +13,13 @@ namespace Treadle.Server.Cli.Hosting;
 /// <summary>Runs the real server; what keeps it from starting is said in words that help.</summary>
 internal sealed class ServerHost(Shell shell) : IServerHost
 {
-    public async Task<IRunningServer> StartAsync(string host, int port, string dataFolder, Limits limits, OutsideSettings outside, CancellationToken stop)
+    public async Task<IRunningServer> StartAsync(string host, int port, string dataFolder, Limits limits, OutsideSettings outside, IReadOnlyList<AccessKey> keys, CancellationToken stop)
     {
         try
         {
-            var server = await RecoveringServer.StartAsync(Options(host, port, dataFolder, limits, outside), stop);
-            return new RunningServer(server, Address(host, server.Port));
+            var options = Options(host, port, dataFolder, limits, outside, keys);
+            var server = await RecoveringServer.StartAsync(options, stop);
+            return new RunningServer(server, Address(host, server.Port), Credentials(options));
         }
         catch (StoreInUseException)
         {
@@ -41,13 +45,14 @@ internal sealed class ServerHost(Shell shell) : IServerHost
         }
     }
 
-    private ServerOptions Options(string host, int port, string dataFolder, Limits limits, OutsideSettings outside) => new()
+    private ServerOptions Options(string host, int port, string dataFolder, Limits limits, OutsideSettings outside, IReadOnlyList<AccessKey> keys) => new()
     {
         Host = host,
         Port = port,
         DataDirectory = dataFolder,
         Limits = limits,
         Endpoints = [.. outside.Endpoints.Where(e => !IsOwn(e.Address, port))],
+        AccessKeys = keys,
         Containers = outside.Containers,
         MockConfiguration = outside.MockConfiguration,
         HostNames = shell.Variable("TREADLE_HOST_NAMES")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
@@ -63,28 +68,41 @@ internal sealed class ServerHost(Shell shell) : IServerHost
     /// <summary>Variables that send clients to this server are often set where it is started: it must not send its own calls to itself.</summary>
     private static bool IsOwn(Uri? address, int port) => address is { IsLoopback: true } && address.Port == port;
 
-    private static Uri Address(string host, int port) => new UriBuilder("http", host, port).Uri;
+    private static Uri Address(string host, int port) => new(ListenAddress.UrlFor(host, port));
+
+    /// <summary>In the account of the first key.</summary>
+    private ClientCredentials? Credentials(ServerOptions options) =>
+        options.AccessKeys is [var first, ..] && AccessServices.KeysOf(options, shell.Time).ForOwn(first.Account, "treadle", "up") is { } own
+            ? new ClientCredentials(own, first.Account)
+            : null;
 
     private static string AlreadyAnswers(string host, int port) =>
         $"A Treadle server already answers at {Settings.Text(Address(host, port))}: deploy to it with 'treadle deploy DIR', or start another with --port and --data.";
 
     private async Task<bool> IsTreadleAsync(Uri address, CancellationToken stop)
     {
-        using var client = new AwsHttpClient(address, Settings.DefaultRegion, shell);
+        using var client = new AwsHttpClient(address, Settings.DefaultRegion, ClientCredentials.Any, shell);
         try
         {
             await client.CallAsync(AwsService.States, "ListStateMachines", [], stop);
             return true;
         }
-        catch (Exception e) when (e is ServerUnreachableException or CliException or Aws.AwsErrorException)
+        catch (Aws.AwsErrorException)
+        {
+            // It wants another key, or is short of something: that is how one answers.
+            return true;
+        }
+        catch (Exception e) when (e is ServerUnreachableException or CliException)
         {
             return false;
         }
     }
 
-    private sealed class RunningServer(RecoveringServer server, Uri address) : IRunningServer
+    private sealed class RunningServer(RecoveringServer server, Uri address, ClientCredentials? credentials) : IRunningServer
     {
         public Uri Address => address;
+
+        public ClientCredentials? Credentials => credentials;
 
         public Task<Exception> Failed => server.Failed;
 

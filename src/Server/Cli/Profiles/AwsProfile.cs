@@ -1,3 +1,5 @@
+using Treadle.Aws.Signing;
+
 namespace Treadle.Server.Cli.Profiles;
 
 /// <summary>An AWS profile that points to a local server, and the two files it is written to.</summary>
@@ -5,8 +7,14 @@ internal sealed class AwsProfile
 {
     private readonly Shell _shell;
 
-    public AwsProfile(string name, Uri endpoint, string region, Shell shell)
+    /// <param name="name">As <c>AWS_PROFILE</c> names it.</param>
+    /// <param name="endpoint">The server's address.</param>
+    /// <param name="region">As <c>eu-west-1</c>.</param>
+    /// <param name="credentials">What its requests are signed with.</param>
+    /// <param name="shell">Where the files are.</param>
+    public AwsProfile(string name, Uri endpoint, string region, AwsCredentials credentials, Shell shell)
     {
+        Credentials = [("aws_access_key_id", credentials.AccessKeyId), ("aws_secret_access_key", credentials.SecretAccessKey)];
         _shell = shell;
         Name = name;
         ConfigSection = name == "default" ? name : $"profile {name}";
@@ -26,12 +34,42 @@ internal sealed class AwsProfile
 
     public IReadOnlyList<(string Key, string Value)> Settings { get; }
 
-    public IReadOnlyList<(string Key, string Value)> Credentials { get; } =
-        [("aws_access_key_id", "test"), ("aws_secret_access_key", "test")];
+    public IReadOnlyList<(string Key, string Value)> Credentials { get; }
 
     public string ConfigPath => PathFrom(_shell, "AWS_CONFIG_FILE", "config");
 
     public string CredentialsPath => CredentialsPathOf(_shell);
+
+    /// <summary>The credentials of the profile that <c>AWS_PROFILE</c> names, else of the default one: from the credentials file, then from the configuration file.</summary>
+    /// <returns>Null when it has none.</returns>
+    /// <exception cref="CliException">A file can't be read.</exception>
+    public static AwsCredentials? CredentialsOf(Shell shell)
+    {
+        var name = shell.Variable("AWS_PROFILE") ?? "default";
+        return CredentialsIn(shell, "AWS_SHARED_CREDENTIALS_FILE", "credentials", name)
+            ?? CredentialsIn(shell, "AWS_CONFIG_FILE", "config", name == "default" ? name : $"profile {name}");
+    }
+
+    private static AwsCredentials? CredentialsIn(Shell shell, string variable, string file, string name)
+    {
+        if (shell.Home.Length == 0 && shell.Variable(variable) is null)
+        {
+            return null;
+        }
+
+        var path = PathFrom(shell, variable, file);
+        try
+        {
+            return File.Exists(path) && Read(path).Section(name) is { } section
+                && section.TryGetValue("aws_access_key_id", out var key) && section.TryGetValue("aws_secret_access_key", out var secret)
+                    ? new AwsCredentials(key, secret, section.GetValueOrDefault("aws_session_token"))
+                    : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"{path} cannot be read: {e.Message}");
+        }
+    }
 
     public static string CredentialsPathOf(Shell shell) => PathFrom(shell, "AWS_SHARED_CREDENTIALS_FILE", "credentials");
 
@@ -44,7 +82,7 @@ internal sealed class AwsProfile
         if (Read(CredentialsPath).Section(Name) is { } credentials)
         {
             foreign.AddRange(credentials
-                .Where(c => !Credentials.Contains((c.Key, c.Value)))
+                .Where(c => !Credentials.Contains((c.Key, c.Value)) && c is not { Key: "aws_access_key_id" or "aws_secret_access_key", Value: "test" })
                 .Select(c => $"{CredentialsPath}: [{Name}] {c.Key}"));
         }
 

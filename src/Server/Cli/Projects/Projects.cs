@@ -22,7 +22,7 @@ internal sealed class Projects(Shell shell) : IProjects
     {
         try
         {
-            return await InWordsAsync(project, () => Client(server, progress: null).InfoAsync(Options(project), stop));
+            return await InWordsAsync(project, async () => await (await ClientAsync(server, progress: null, stop)).InfoAsync(Options(project), stop));
         }
         catch (AwsErrorException e) when (e.Code == "ValidationError" && e.Message.EndsWith("does not exist", StringComparison.Ordinal))
         {
@@ -31,12 +31,12 @@ internal sealed class Projects(Shell shell) : IProjects
     }
 
     public Task<DeployResult> DeployAsync(ProjectChoice project, bool isForced, AwsHttpClient server, IProgress<DeployEvent> progress, CancellationToken stop) =>
-        InWordsAsync(project, () => Client(server, progress).DeployAsync(Options(project) with { IsForced = isForced }, stop));
+        InWordsAsync(project, async () => await (await ClientAsync(server, progress, stop)).DeployAsync(Options(project) with { IsForced = isForced }, stop));
 
     public Task RemoveAsync(ProjectChoice project, AwsHttpClient server, IProgress<DeployEvent> progress, CancellationToken stop) =>
         InWordsAsync(project, async () =>
         {
-            await Client(server, progress).RemoveAsync(Options(project), stop);
+            await (await ClientAsync(server, progress, stop)).RemoveAsync(Options(project), stop);
             return true;
         });
 
@@ -68,8 +68,11 @@ internal sealed class Projects(Shell shell) : IProjects
         return Path.Join(way.StartsWith("..", StringComparison.Ordinal) ? folder : way, problem.ToString());
     }
 
-    private DeployClient Client(AwsHttpClient server, IProgress<DeployEvent>? progress) =>
-        new(new HttpDeployTarget(server), _compiler, shell.Time, progress);
+    private async Task<DeployClient> ClientAsync(AwsHttpClient server, IProgress<DeployEvent>? progress, CancellationToken stop)
+    {
+        await server.LearnAccountAsync(stop);
+        return new DeployClient(new HttpDeployTarget(server), _compiler, shell.Time, progress);
+    }
 
     private DeployOptions Options(ProjectChoice project) => new()
     {
