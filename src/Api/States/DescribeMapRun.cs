@@ -9,8 +9,7 @@ internal sealed class DescribeMapRun(IStore store) : StatesOperation("DescribeMa
 {
     protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("mapRunArn", max: 2000);
-        input.Check();
+        var arn = input.Given("mapRunArn");
         var run = MapRunArn.Find(store, arn);
         var parent = store.Find(run.Parent) ?? throw StatesErrors.ResourceNotFound(arn);
 

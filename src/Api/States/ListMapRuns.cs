@@ -11,10 +11,9 @@ internal sealed class ListMapRuns(IStore store, TimeProvider time) : StatesOpera
 
     protected override ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("executionArn", max: 256);
+        var arn = input.Given("executionArn");
         var limit = Paging.Limit(input);
-        var token = input.Text("nextToken", min: 1, max: 1024);
-        input.Check();
+        var token = input.Text("nextToken");
         StatesArn.Parse(arn, "execution");
         var execution = store.Find(arn) ?? throw StatesErrors.ExecutionDoesNotExist(arn);
         var runs = store.ListMapRuns(execution.Id, _token.ReadNumber(token, arn), limit + 1);

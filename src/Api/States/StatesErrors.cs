@@ -32,9 +32,6 @@ internal static class StatesErrors
     /// <summary>Too much is waiting here. Clients know this one: they wait and try again.</summary>
     public static AwsErrorException Throttling() => new("ThrottlingException", "Rate exceeded");
 
-    /// <summary>What the request asks for comes with a later version of this server.</summary>
-    public static AwsErrorException NotSupported(string what) => new("ValidationException", $"{what} is not supported by this server yet.");
-
     /// <summary>The input of an execution, or of a state, is no JSON.</summary>
     public static AwsErrorException InvalidExecutionInput(JsonSyntaxException e) =>
         new("InvalidExecutionInput", $"Invalid State Machine Execution Input: '{DescribeJson(e, otherwise: "Invalid execution input.")}'");

@@ -11,11 +11,10 @@ internal sealed class UpdateMapRun(IStore store, IMapRunService mapRuns) : State
 {
     protected override async ValueTask RunAsync(AwsCaller caller, Members input, Utf8JsonWriter answer, CancellationToken stop)
     {
-        var arn = input.RequiredText("mapRunArn", max: 2000);
+        var arn = input.Given("mapRunArn");
         var maxConcurrency = input.Integer("maxConcurrency");
         var percentage = input.Number("toleratedFailurePercentage");
         var count = input.Integer("toleratedFailureCount");
-        input.Check();
         var run = MapRunArn.Find(store, arn);
         var settings = new MapRunSettings(
             maxConcurrency ?? run.Settings.MaxConcurrency,
