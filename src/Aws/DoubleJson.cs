@@ -14,7 +14,8 @@ public sealed class DoubleJson : JsonConverter<double>
 
     public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) => writer.WriteRawValue(Text(value));
 
-    private static string Text(double value)
+    /// <summary>As AWS writes it.</summary>
+    public static string Text(double value)
     {
         var text = value.ToString(CultureInfo.InvariantCulture);
         return text.AsSpan().ContainsAny('.', 'E') ? text : text + ".0";

@@ -23,7 +23,8 @@ internal sealed class DescribeMapRun(IStore store) : StatesOperation("DescribeMa
         }
 
         answer.WriteNumber("maxConcurrency"u8, run.Settings.MaxConcurrency);
-        answer.WriteNumber("toleratedFailurePercentage"u8, run.Settings.Tolerated.Percentage ?? 0);
+        answer.WritePropertyName("toleratedFailurePercentage"u8);
+        answer.WriteRawValue(DoubleJson.Text(run.Settings.Tolerated.Percentage ?? 0));
         answer.WriteNumber("toleratedFailureCount"u8, run.Settings.Tolerated.Count ?? 0);
         WriteCounts(answer, run);
         answer.WriteNumber("redriveCount"u8, 0);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Treadle.Engine;
 using Treadle.Engine.Executions;
 using Treadle.Storage.Sqlite.Connections;
@@ -79,8 +80,14 @@ internal static class ExecutionReads
         return statement.All(s => Row(s, connection, texts));
     }
 
+    /// <summary>One text for each form of the query: statements are kept by their texts.</summary>
+    private static readonly ConcurrentDictionary<(bool HasVersion, bool HasAlias, bool? IsRedriven, ExecutionStatus? Status), string> ListTexts = new();
+
+    private static string ListSql(ExecutionQuery query) =>
+        ListTexts.GetOrAdd((query.Version is not null, query.Alias is not null, query.IsRedriven, query.Status), static (_, q) => MakeListSql(q), query);
+
     /// <remarks>Served by execution_machine and execution_machine_status; with a filter that few pass, by execution_version, execution_alias or execution_redriven.</remarks>
-    private static string ListSql(ExecutionQuery query)
+    private static string MakeListSql(ExecutionQuery query)
     {
         var where = "machine = ?1 AND id < ?2"
             + (query.Version is null ? "" : " AND version = ?4")

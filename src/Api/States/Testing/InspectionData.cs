@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
-using Treadle.Runtime;
+using Treadle.Aws;
 using Treadle.Runtime.Testing;
+using Treadle.Runtime;
 
 namespace Treadle.Api.States.Testing;
 
@@ -83,9 +84,8 @@ internal static class InspectionData
 
         if (trace.ToleratedFailurePercentage is { } percentage)
         {
-            // A float on the wire: a whole one has its point, too.
             answer.WritePropertyName("toleratedFailurePercentage"u8);
-            answer.WriteRawValue(percentage.ToString("0.0##############", CultureInfo.InvariantCulture));
+            answer.WriteRawValue(DoubleJson.Text(percentage));
         }
     }
 
