@@ -31,12 +31,12 @@ internal static class LambdaMembers
         _ => throw new AwsErrorException("SerializationException", $"{member} is not a whole number."),
     };
 
-    /// <summary>A blob, as base64; empty when it is missing.</summary>
+    /// <summary>A blob; empty when it is missing.</summary>
     public static byte[] Bytes(this JsonObject input, string member)
     {
         try
         {
-            return Convert.FromBase64String(input.Text(member) ?? "");
+            return BlobNode.Read(input[member]) ?? Convert.FromBase64String(input.Text(member) ?? "");
         }
         catch (FormatException)
         {

@@ -8,7 +8,7 @@ namespace Treadle.Integrations.MapItems;
 
 /// <summary>Writes the results of distributed Maps as objects of S3, of this server or at an endpoint of its own, as files of a folder, or as the state's output.</summary>
 /// <param name="calls">All operations of this server; asked at the first result.</param>
-/// <remarks>Source: Step Functions developer guide, "ResultWriter (Map)". Any thread; of each of the three kinds of files a part of 8 MiB is in memory.</remarks>
+/// <remarks>Source: Step Functions developer guide, "ResultWriter (Map)". Any thread; of each of the three kinds of files a part of 5 MiB is in memory.</remarks>
 public sealed class MapResultWriter(Func<IAwsCall> calls) : IResultWriter
 {
     /// <summary>5 GB: a longer file is followed by another.</summary>

@@ -58,7 +58,8 @@ public sealed class FileWriter : ObjectWriter
 /// <param name="key">The key.</param>
 public sealed class BucketWriter(IAwsCall calls, AwsCaller caller, string bucket, string key) : ObjectWriter
 {
-    private const int PartBytes = 8 * 1024 * 1024;
+    /// <summary>The least that S3 takes: 10,000 parts of it are more than the longest file of results.</summary>
+    private const int PartBytes = 5 * 1024 * 1024;
 
     private readonly JsonArray _parts = [];
     private PartStream? _content;
@@ -72,7 +73,7 @@ public sealed class BucketWriter(IAwsCall calls, AwsCaller caller, string bucket
         var rest = _content?.Rest ?? ReadOnlyMemory<byte>.Empty;
         if (_upload is null)
         {
-            await CallAsync("PutObject", new JsonObject { ["Body"] = Convert.ToBase64String(rest.Span), ["ContentType"] = "application/octet-stream" }, stop);
+            await CallAsync("PutObject", new JsonObject { ["Body"] = BlobNode.Of(rest.Span), ["ContentType"] = "application/octet-stream" }, stop);
         }
         else
         {
@@ -112,7 +113,7 @@ public sealed class BucketWriter(IAwsCall calls, AwsCaller caller, string bucket
         _upload ??= (string?)(await CallAsync("CreateMultipartUpload", new JsonObject { ["ContentType"] = "application/octet-stream" }, stop))["UploadId"]
             ?? throw new InvalidDataException("CreateMultipartUpload answered without an UploadId.");
         var number = _parts.Count + 1;
-        var put = await CallAsync("UploadPart", new JsonObject { ["UploadId"] = _upload, ["PartNumber"] = number, ["Body"] = Convert.ToBase64String(part.Span) }, stop);
+        var put = await CallAsync("UploadPart", new JsonObject { ["UploadId"] = _upload, ["PartNumber"] = number, ["Body"] = BlobNode.Of(part.Span) }, stop);
         _parts.Add(new JsonObject { ["PartNumber"] = number, ["ETag"] = (string?)put["ETag"] });
     }
 

@@ -151,7 +151,7 @@ internal sealed class S3Remote : RemoteProtocol
         switch (action)
         {
             case "PutObject" or "UploadPart" when input["Body"] is { } body:
-                return Convert.FromBase64String(Scalar(body));
+                return BlobNode.Read(body) ?? Convert.FromBase64String(Scalar(body));
 
             case "CreateBucket" when input["CreateBucketConfiguration"] is JsonObject configuration:
                 return Utf8(new XElement(Ns + "CreateBucketConfiguration", configuration.Select(c => new XElement(Ns + c.Key, Scalar(c.Value)))).ToString(SaveOptions.DisableFormatting));
