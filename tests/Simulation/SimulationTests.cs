@@ -21,7 +21,7 @@ public sealed class SimulationTests
 
     private static readonly Dictionary<string, (Func<World, RuntimeOptions, SimulatedNode> NewNode, string[] Promises)> Planted = new(StringComparer.Ordinal)
     {
-        [nameof(PlantedBugs.EffectsBeforeCommit)] = ((w, o) => new PlantedBugs.EffectsBeforeCommit(w, o), [Promise.EffectHasItsEvent]),
+        [nameof(PlantedBugs.EffectsBeforeCommit)] = ((w, o) => new PlantedBugs.EffectsBeforeCommit(w, o), [Promise.EffectHasItsEvent, Promise.StateIsTheJournal]),
         [nameof(PlantedBugs.TaskIdReused)] = ((w, o) => new PlantedBugs.TaskIdReused(w, o), [Promise.TaskIdIsOfOneAttempt]),
         [nameof(PlantedBugs.ConflictKeepsItsState)] = ((w, o) => new PlantedBugs.ConflictKeepsItsState(w, o), [Promise.StateIsTheJournal, Promise.EffectHasItsEvent]),
         [nameof(PlantedBugs.InboxRowLost)] = ((w, o) => new PlantedBugs.InboxRowLost(w, o), [Promise.NothingAnsweredIsForgotten]),

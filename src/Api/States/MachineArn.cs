@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Treadle.Aws;
 
 namespace Treadle.Api.States;
@@ -20,14 +19,6 @@ internal readonly record struct MachineArn(string Scope, string Name, int? Versi
         var target = StatesArn.Parse(arn, "stateMachine");
         var colon = target.Name.IndexOf(':', StringComparison.Ordinal);
         var name = colon < 0 ? target.Name : target.Name[..colon];
-        if (name.Contains('/', StringComparison.Ordinal))
-        {
-            throw new AwsErrorException("ValidationException", $"This operation does not support the ARN of a Map state: '{arn}'")
-            {
-                Members = new JsonObject { ["reason"] = "API_DOES_NOT_SUPPORT_LABELED_ARNS" },
-            };
-        }
-
         var qualifier = colon < 0 ? null : target.Name[(colon + 1)..];
         return qualifier is null ? new MachineArn(target.Scope, name, Version: null, Alias: null)
             : qualifier.All(char.IsAsciiDigit) ? new MachineArn(target.Scope, name, NumberOf(qualifier), Alias: null)

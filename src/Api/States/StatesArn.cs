@@ -10,13 +10,16 @@ internal readonly record struct StatesArn(string Scope, string Type, string Name
 {
     /// <param name="arn">The text.</param>
     /// <param name="type">The type that makes sense here.</param>
-    /// <exception cref="AwsErrorException">InvalidArn: no ARN, or one of another type.</exception>
+    /// <exception cref="AwsErrorException">InvalidArn: no ARN, or one of another type. ValidationException: the ARN of a Map state's block, which has a label behind a slash.</exception>
     public static StatesArn Parse(string arn, string type)
     {
         var parsed = Parse(arn);
         if (type == "stateMachine" && parsed.Type == type && parsed.Name.Contains('/', StringComparison.Ordinal))
         {
-            throw new AwsErrorException("ValidationException", "This API does not support labeled state machine ARNs") { Members = new() { ["reason"] = "API_DOES_NOT_SUPPORT_LABELED_ARNS" } };
+            throw new AwsErrorException("ValidationException", "This API does not support labeled state machine ARNs")
+            {
+                Members = new() { ["reason"] = "API_DOES_NOT_SUPPORT_LABELED_ARNS" },
+            };
         }
 
         return parsed.Type == type ? parsed : throw StatesErrors.InvalidArn($"Resource type not valid in this context: {parsed.Type}");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Treadle.Asl;
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
@@ -7,29 +6,6 @@ using Treadle.Engine.Mocks;
 using Treadle.Engine.Pending;
 
 namespace Treadle.Engine.Executions;
-
-/// <summary>Which execution it is: what the context object and the ARNs need, fixed at its start.</summary>
-public sealed record ExecutionIdentity(ExecutionId Id, string Arn, string Name, string StateMachineArn, string StateMachineName)
-{
-    /// <summary>The published version of the machine that it was started through; null when it was started by the machine's own ARN.</summary>
-    public int? Version { get; init; }
-
-    /// <summary>The alias it was started through, which chose <see cref="Version"/>; null without one.</summary>
-    public string? Alias { get; init; }
-
-    /// <summary><c>arn:aws:states:us-east-1:000000000000:stateMachine:Pay:3</c>; null without a version.</summary>
-    public string? VersionArn => VersionArnOf(StateMachineArn, Version);
-
-    /// <summary><c>arn:aws:states:us-east-1:000000000000:stateMachine:Pay:live</c>; null without an alias.</summary>
-    public string? AliasArn => AliasArnOf(StateMachineArn, Alias);
-
-    /// <inheritdoc cref="VersionArn"/>
-    public static string? VersionArnOf(string stateMachineArn, int? version) =>
-        version is { } number ? string.Create(CultureInfo.InvariantCulture, $"{stateMachineArn}:{number}") : null;
-
-    /// <inheritdoc cref="AliasArn"/>
-    public static string? AliasArnOf(string stateMachineArn, string? alias) => alias is null ? null : $"{stateMachineArn}:{alias}";
-}
 
 public enum ExecutionStatus
 {
@@ -246,9 +222,6 @@ public sealed partial class Execution
         }
     }
 
-    /// <summary>What the clock said when it happened: deadlines are kept by the clock.</summary>
-    private DateTimeOffset ClockAt(Event e) => e.At - ClockBehind;
-
     private void OnStarted(ExecutionStarted e)
     {
         HasStarted = true;
@@ -348,101 +321,6 @@ public sealed partial class Execution
         ForgetClosed(frame);
         frame.Children = null;
         Park(frame, FramePhase.BackingOff, e.Until);
-    }
-
-    private void OnTaskScheduled(TaskScheduled e, Frame frame)
-    {
-        ClearDeadline(frame);
-        Unready(frame);
-        frame.LastId = e.Id;
-        frame.Phase = FramePhase.InTask;
-        frame.Task = new TaskRun
-        {
-            Id = e.Task,
-            Resource = e.Resource,
-            Input = e.Input,
-            Credentials = e.Credentials,
-            ScheduledAt = e.At,
-            TimesOutAt = ClockAt(e) + e.Timeout,
-            Heartbeat = e.Heartbeat,
-            HeartbeatDueAt = e.Resource is TaskResource.Activity ? null : ClockAt(e) + e.Heartbeat,
-            MockedCall = NextMockedCall(frame.State!),
-        };
-        _tasks[e.Task] = frame.Id;
-        if (frame.Task.IsMocked)
-        {
-            _mockedTasks.Add(e.Task);
-        }
-
-        PendingTasks += PendingWork.Of(frame.Task) is null ? 0 : 1;
-        LastTask = Math.Max(LastTask, e.Task.Value);
-        AddTaskDeadlines(frame);
-    }
-
-    /// <summary>Counts a call of a state whose calls are mocked, in whatever branch, iteration or attempt it is.</summary>
-    private int? NextMockedCall(string state)
-    {
-        if (TestCase is null || !TestCase.Mocks(state))
-        {
-            return null;
-        }
-
-        var call = _mockedCalls.GetValueOrDefault(state);
-        _mockedCalls[state] = call + 1;
-        return call;
-    }
-
-    private void OnTaskStarted(TaskStarted e, Frame frame) => OnTask(e.Frame, e.Task, e, task =>
-    {
-        task.Stage = TaskStage.Started;
-        if (task is { Resource: TaskResource.Activity, Heartbeat: not null })
-        {
-            // An activity's heartbeats count from the moment a worker has taken the task.
-            RestartHeartbeat(frame, task, ClockAt(e));
-        }
-    });
-
-    private void OnTask(FrameId id, TaskId taskId, Event e, Action<TaskRun> change)
-    {
-        var frame = FrameOf(id);
-        var task = frame.Task is { } open && open.Id == taskId
-            ? open
-            : throw new InvalidOperationException($"Execution {Identity.Id}: task {taskId} is not open in frame {id}.");
-        PendingTasks -= PendingWork.Of(task) is null ? 0 : 1;
-        change(task);
-        PendingTasks += PendingWork.Of(task) is null ? 0 : 1;
-        if (e.Id > 0)
-        {
-            frame.LastId = e.Id;
-        }
-    }
-
-    private void OnHeartbeat(TaskHeartbeat e, Frame frame) => OnTask(e.Frame, e.Task, e, task =>
-    {
-        task.Heartbeats++;
-        RestartHeartbeat(frame, task, ClockAt(e));
-    });
-
-    private void RestartHeartbeat(Frame frame, TaskRun task, DateTimeOffset at)
-    {
-        RemoveTaskDeadlines(frame);
-        task.HeartbeatDueAt = at + task.Heartbeat;
-        AddTaskDeadlines(frame);
-    }
-
-    private void CloseTask(Frame frame, Event e)
-    {
-        RemoveTask(frame, frame.Task!);
-        frame.Task = null;
-        frame.LastId = e.Id;
-    }
-
-    private void RemoveTask(Frame frame, TaskRun task)
-    {
-        RemoveTaskDeadlines(frame);
-        _tasks.Remove(task.Id);
-        _mockedTasks.Remove(task.Id);
-        PendingTasks -= PendingWork.Of(task) is null ? 0 : 1;
     }
 
     private void OnParallelStarted(ParallelStarted e, Frame frame)
@@ -568,50 +446,6 @@ public sealed partial class Execution
         VariableBytes -= frame.Variables.OwnBytes;
         ForgetMapRun(frame);
         _frames.Remove(frame.Id);
-    }
-
-    private void Park(Frame frame, FramePhase phase, DateTimeOffset until)
-    {
-        ClearDeadline(frame);
-        Unready(frame);
-        frame.Phase = phase;
-        frame.Deadline = until;
-        _deadlines.Add(new Deadline(until, phase == FramePhase.Waiting ? DeadlineKind.Wait : DeadlineKind.Retry, frame.Id));
-    }
-
-    private void ClearDeadline(Frame frame)
-    {
-        if (frame.Deadline is { } until)
-        {
-            _deadlines.Remove(new Deadline(until, frame.Phase == FramePhase.Waiting ? DeadlineKind.Wait : DeadlineKind.Retry, frame.Id));
-            frame.Deadline = null;
-        }
-    }
-
-    private void AddTaskDeadlines(Frame frame)
-    {
-        if (frame.Task!.TimesOutAt is { } timesOutAt)
-        {
-            _deadlines.Add(new Deadline(timesOutAt, DeadlineKind.Timeout, frame.Id));
-        }
-
-        if (frame.Task.HeartbeatDueAt is { } heartbeatDueAt)
-        {
-            _deadlines.Add(new Deadline(heartbeatDueAt, DeadlineKind.Heartbeat, frame.Id));
-        }
-    }
-
-    private void RemoveTaskDeadlines(Frame frame)
-    {
-        if (frame.Task!.TimesOutAt is { } timesOutAt)
-        {
-            _deadlines.Remove(new Deadline(timesOutAt, DeadlineKind.Timeout, frame.Id));
-        }
-
-        if (frame.Task.HeartbeatDueAt is { } heartbeatDueAt)
-        {
-            _deadlines.Remove(new Deadline(heartbeatDueAt, DeadlineKind.Heartbeat, frame.Id));
-        }
     }
 
     private void MakeReadyIfMoreToStart(Frame frame)

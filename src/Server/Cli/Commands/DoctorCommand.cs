@@ -30,7 +30,7 @@ internal static class DoctorCommand
             var findings = await Progress.ShowAsync<IReadOnlyList<Finding>>(
                 shell,
                 $"Looking at {folder}",
-                async status => [.. await Task.Run(() => new Examination(folder, parsed.GetValue(quick), status).Run(stop), stop), .. await outside.RunAsync(status, stop)]);
+                async status => [.. await Task.Run(() => new Examination(folder, parsed.GetValue(quick), status).Run(stop), stop), .. await outside.RunAsync(status, stop), .. CredentialsExamination.Of(settings.Credentials())]);
             if (parsed.GetValue(json))
             {
                 await shell.Out.WriteLineAsync(ToJson(folder, findings));
