@@ -107,16 +107,19 @@ internal static class ExecutionReads
         return $"SELECT {Columns} FROM execution WHERE id IN ({string.Join(" UNION ALL ", ofEach)}) ORDER BY id DESC LIMIT ?3";
     }
 
-    // The first two served by execution_map_run, the others by execution_map_run_status.
+    // Ascending: served by execution_map_run and execution_map_run_status.
     private const string ChildrenSql = $"SELECT {Columns} FROM execution WHERE map_run = ?1 AND item_index > ?2 ORDER BY item_index, id LIMIT ?3";
-    private const string ChildrenBackSql =
-        $"SELECT {Columns} FROM execution WHERE map_run = ?1 AND item_index < ?2 AND (?4 IS NULL OR (redrive_count > 0) = ?4) ORDER BY item_index DESC, id DESC LIMIT ?3";
-
     private const string ChildrenOfStatusSql =
-        $"SELECT {Columns} FROM execution WHERE map_run = ?1 AND status = ?5 AND item_index > ?2 ORDER BY item_index, id LIMIT ?3";
+        $"SELECT {Columns} FROM execution WHERE map_run = ?1 AND status = ?4 AND item_index > ?2 ORDER BY item_index, id LIMIT ?3";
 
-    private const string ChildrenOfStatusBackSql =
-        $"SELECT {Columns} FROM execution WHERE map_run = ?1 AND status = ?5 AND item_index < ?2 AND (?4 IS NULL OR (redrive_count > 0) = ?4) ORDER BY item_index DESC, id DESC LIMIT ?3";
+    // Descending: the same, and execution_map_run_redriven, whose statuses are looked at one by one.
+    private static string ChildrenBackSql(bool? isRedriven, bool hasStatus)
+    {
+        var status = (hasStatus, isRedriven) switch { (false, _) => "", (true, true) => " AND +status = ?4", (true, _) => " AND status = ?4" };
+        var redriven = isRedriven switch { true => " AND redrive_count > 0", false => " AND redrive_count = 0", null => "" };
+        var index = isRedriven is true ? " INDEXED BY execution_map_run_redriven" : "";
+        return $"SELECT {Columns} FROM execution{index} WHERE map_run = ?1 AND item_index < ?2{status}{redriven} ORDER BY item_index DESC, id DESC LIMIT ?3";
+    }
 
     public static IReadOnlyList<ExecutionRow> ListChildren(Connection connection, Texts texts, ChildQuery query)
     {
@@ -124,18 +127,12 @@ internal static class ExecutionReads
         {
             (true, null) => ChildrenSql,
             (true, _) => ChildrenOfStatusSql,
-            (false, null) => ChildrenBackSql,
-            (false, _) => ChildrenOfStatusBackSql,
+            (false, _) => ChildrenBackSql(query.IsRedriven, query.Status is not null),
         };
         var statement = connection.Prepare(sql).Bind(1, query.MapRun).Bind(2, query.Behind ?? (query.IsAscending ? -1 : long.MaxValue)).Bind(3, query.Limit);
-        if (!query.IsAscending)
-        {
-            statement.Bind(4, query.IsRedriven is { } isRedriven ? (isRedriven ? 1 : 0) : (long?)null);
-        }
-
         if (query.Status is { } status)
         {
-            statement.Bind(5, Statuses.ToCode(status));
+            statement.Bind(4, Statuses.ToCode(status));
         }
 
         return statement.All(s => Row(s, connection, texts));

@@ -193,6 +193,9 @@ internal static class Migrations
         CREATE INDEX execution_map_run_status ON execution (map_run, status, item_index, id) WHERE map_run IS NOT NULL;
         """;
 
-    /// <remarks>The X-Ray trace header that an execution was started with.</remarks>
-    private const string Version5 = "ALTER TABLE execution ADD COLUMN trace_header TEXT";
+    /// <remarks>The X-Ray trace header that an execution was started with; and the redriven children of a map run, which may be few among many.</remarks>
+    private const string Version5 = """
+        ALTER TABLE execution ADD COLUMN trace_header TEXT;
+        CREATE INDEX execution_map_run_redriven ON execution (map_run, item_index, id) WHERE map_run IS NOT NULL AND redrive_count > 0;
+        """;
 }
