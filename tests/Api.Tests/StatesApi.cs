@@ -11,6 +11,7 @@ using Treadle.Engine;
 using Treadle.Integrations;
 using Treadle.Integrations.Containers;
 using Treadle.Integrations.Http;
+using Treadle.Integrations.MapItems;
 using Treadle.Lambda.Commands;
 using Treadle.Logs;
 using Treadle.Runtime;
@@ -61,7 +62,8 @@ public sealed class StatesApi : IAsyncLifetime
         Containers = new ContainerRuns(_commands, _runtime.Resources, (what, e) => Faults.Add($"{what}: {e}"));
         var runner = new TaskRunner(
             lambda: null!, () => Operations, starter, apis: null!, new NoHttpConnections(), new ContainerDefinitions(Definitions, Definitions), Containers, _remote, time);
-        _runtime.Connect(_machines, new Tasks(runner), [], activityExists: null, TaskRunner.ProblemsOf);
+        _runtime.Connect(
+            _machines, new Tasks(runner), [], activityExists: null, TaskRunner.ProblemsOf, itemReader: new MapItemReader(() => Operations), resultWriter: new MapResultWriter(() => Operations));
     }
 
     /// <summary>All operations, as calls from inside find them.</summary>
