@@ -60,6 +60,9 @@ public sealed record StartRequest(
     /// <summary>The alias that the request named; null without one.</summary>
     public string? Alias { get; init; }
 
+    /// <summary>The X-Ray trace header of the request; null without one.</summary>
+    public string? TraceHeader { get; init; }
+
     /// <summary>Where it begins; null for the machine's StartAt.</summary>
     public StartPoint? From { get; init; }
 

@@ -162,6 +162,9 @@ public sealed record ExecutionRow(
     /// <inheritdoc cref="ExecutionIdentity.AliasArn"/>
     public string? AliasArn => ExecutionIdentity.AliasArnOf(StateMachineArn, Alias);
 
+    /// <summary>The X-Ray trace header of the request that started it; null without one.</summary>
+    public string? TraceHeader { get; init; }
+
     /// <summary>The map run whose child it is; null for an execution that a request or a task started.</summary>
     public long? MapRun { get; init; }
 

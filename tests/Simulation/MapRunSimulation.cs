@@ -306,6 +306,8 @@ public sealed class MapRunSimulation
                 Error: null));
         }
 
+        void IMapRunPorts.Probe(RunningMapRun run) => _deskMessages.Enqueue(new MapRunMessage.Probed(run.Row.Id, Error: null));
+
         void IMapRunPorts.StopChildren(long run)
         {
             foreach (var child in _world.Store.ListChildren(new ChildQuery(run, ExecutionStatus.Running, Behind: null, PageMax) { IsAscending = true }))
@@ -317,7 +319,7 @@ public sealed class MapRunSimulation
         }
 
         void IMapRunPorts.Gather(RunningMapRun run) =>
-            _deskMessages.Enqueue(new ResultGathering(_world.Store, writer: null, run, Limits.Aws).RunAsync(CancellationToken.None).GetAwaiter().GetResult());
+            _deskMessages.Enqueue(new ResultGathering(_world.Store, reader: null, writer: null, run, Limits.Aws).RunAsync(CancellationToken.None).GetAwaiter().GetResult());
 
         void IMapRunPorts.Forget(long run) => _desk.Forget(run);
 

@@ -71,7 +71,7 @@ public abstract partial class StoreConformance
     [Fact]
     public void A_listed_execution_is_whole()
     {
-        var row = Given.Row(1, "whole") with { Input = Given.Bytes("[1]"), Version = 3, Alias = "live", MapRun = OpenRun(parent: 9), ItemIndex = 0, ItemCount = 5 };
+        var row = Given.Row(1, "whole") with { Input = Given.Bytes("[1]"), Version = 3, Alias = "live", TraceHeader = "Root=1-5759e988-bd862e3fe1be46a994272793", MapRun = OpenRun(parent: 9), ItemIndex = 0, ItemCount = 5 };
         Store.Committed(Given.Start(row));
 
         var listed = Store.List(new ExecutionQuery(Given.Machine, Status: null, Before: null, 10))[^1];

@@ -34,6 +34,11 @@ internal sealed class DescribeExecution(IStore store, RedriveStatus redriveStatu
             answer.WriteString("cause"u8, cause);
         }
 
+        if (row.TraceHeader is { } traceHeader)
+        {
+            answer.WriteString("traceHeader"u8, traceHeader);
+        }
+
         redriveStatus.Write(answer, row);
         return ValueTask.CompletedTask;
     }

@@ -105,6 +105,7 @@ public sealed class ExecutionStarter(StateMachineService machines, IExecutionSer
         {
             Version = version,
             Alias = target.Alias,
+            TraceHeader = input.Text("traceHeader"),
         };
     }
 

@@ -43,7 +43,7 @@ internal sealed class StartSyncExecution(ExecutionStarter starter, IExpressServi
             WriteDetails(answer, "outputDetails"u8, hasData);
         }
 
-        if (input.Text("traceHeader") is { } traceHeader)
+        if (request.TraceHeader is { } traceHeader)
         {
             answer.WriteString("traceHeader"u8, traceHeader);
         }

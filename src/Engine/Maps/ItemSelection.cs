@@ -40,7 +40,9 @@ public sealed class ItemSelection(MapRunPlan plan, Program program, Limits limit
     public ChildInput NewChild() => new(plan.Batching);
 
     /// <summary>The error of an item that no batch has room for.</summary>
-    public StatesError NoRoom() => new(ErrorNames.DataLimitExceeded, $"An item of the state '{plan.State}' is larger than a batch may be.") { IsWhole = true };
+    public StatesError NoRoom() => NoRoom(plan.State);
+
+    internal static StatesError NoRoom(string state) => new(ErrorNames.DataLimitExceeded, $"An item of the state '{state}' is larger than a batch may be.") { IsWhole = true };
 }
 
 /// <summary>The input of one child in the making.</summary>

@@ -3,15 +3,13 @@ using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
 using Treadle.Engine.Executions;
 using Treadle.Engine.Failures;
+using Treadle.Engine.Maps;
 
 namespace Treadle.Engine.Testing;
 
 /// <summary>Runs a Map or a Parallel that is tested: all is evaluated that would be for its iterations or branches, which a mock then stands for.</summary>
 internal static class MockedChildren
 {
-    private static StatesError Exceeded { get; } =
-        new(ErrorNames.ExceedToleratedFailureThreshold, "The specified tolerated failure threshold was exceeded") { IsWhole = true };
-
     public static void Run(ParallelState state, Frame frame, MockedEnd mock, Step step)
     {
         var scope = step.ScopeOf(frame);
@@ -39,7 +37,7 @@ internal static class MockedChildren
 
         test.Iterations = inputs.Value;
         var isExceeded = mock.Error is null && IsExceeded(evaluated.Value!.Tolerated, test.FailedIterations ?? 0, inputs.Value);
-        End(state, frame, isExceeded ? new MockedEnd(Result: null, Exceeded) : mock, step);
+        End(state, frame, isExceeded ? new MockedEnd(Result: null, MapRunRules.Exceeded) : mock, step);
     }
 
     /// <summary>What a Map evaluates when it is entered.</summary>
@@ -121,43 +119,51 @@ internal static class MockedChildren
             return inputs.Count;
         }
 
-        var batches = Batches(inputs, batching);
-        test.Trace.AfterItemBatcher = new JsonArray(batches);
-        return batches.Count;
+        var batches = Batches(inputs, batching, state.Name);
+        if (batches.Error is { } noRoom)
+        {
+            return noRoom;
+        }
+
+        test.Trace.AfterItemBatcher = new JsonArray(batches.Value!);
+        return batches.Value!.Count;
     }
 
-    private static List<JsonValue> Batches(List<JsonValue> inputs, ItemBatching batching)
+    /// <summary>What the children of a run start with.</summary>
+    private static Evaluated<List<JsonValue>> Batches(List<JsonValue> inputs, ItemBatching batching, string state)
     {
         var batches = new List<JsonValue>();
-        var items = new List<JsonValue>();
+        var child = new ChildInput(batching);
         foreach (var input in inputs)
         {
-            items.Add(input);
-            if (items.Count > 1 && (items.Count > batching.ItemsMax || Batch().Utf8Length > (batching.BytesMax ?? ItemBatching.BytesLimit)))
+            if (child.TryAdd(input))
             {
-                items.RemoveAt(items.Count - 1);
-                batches.Add(Batch());
-                items = [input];
+                continue;
+            }
+
+            if (child.Count > 0)
+            {
+                batches.Add(child.ToJson());
+                child = new ChildInput(batching);
+            }
+
+            if (!child.TryAdd(input))
+            {
+                return ItemSelection.NoRoom(state);
             }
         }
 
-        if (items.Count > 0)
+        if (child.Count > 0)
         {
-            batches.Add(Batch());
+            batches.Add(child.ToJson());
         }
 
         return batches;
-
-        JsonObject Batch()
-        {
-            var list = new JsonArray([.. items]);
-            return batching.BatchInput is { } own ? new JsonObject(("BatchInput", own), ("Items", list)) : new JsonObject(("Items", list));
-        }
     }
 
     /// <summary>More failures than either that is given; a test of a Map that gives neither lets any number fail: so it is recorded from AWS.</summary>
     private static bool IsExceeded(ToleratedFailures tolerated, int failed, int iterations) =>
-        failed > tolerated.Count || (iterations > 0 && 100.0 * failed / iterations > tolerated.Percentage);
+        tolerated is not { Count: null, Percentage: null } && MapRunRules.IsExceeded(tolerated, failed, iterations > 0 ? iterations : null);
 
     private static void End(RetriableState state, Frame frame, MockedEnd mock, Step step)
     {

@@ -22,8 +22,8 @@ public sealed class MapResultWriter(Func<IAwsCall> calls) : IResultWriter
         ? new ListExport(destination.Config)
         : new FileExport(PlaceOf(destination, run), run, destination.Config, FileBytes));
 
-    /// <summary>Shows that results can be written, by a manifest that names none; nothing where they are the state's output.</summary>
-    /// <exception cref="ResultWriterException">They can't.</exception>
+    /// <inheritdoc/>
+    /// <remarks>By a manifest that names no files, as AWS does.</remarks>
     public Task ProbeAsync(ResultDestination destination, MapRunIdentity run, CancellationToken stop) =>
         destination.Resource is null ? Task.CompletedTask : FileExport.ProbeAsync(PlaceOf(destination, run), run, stop);
 

@@ -248,6 +248,7 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
         {
             Version = request.Version,
             Alias = request.Alias,
+            TraceHeader = request.TraceHeader,
             MapRun = request.Place?.MapRun,
             ItemIndex = request.Place?.ItemIndex,
             ItemCount = request.Place?.ItemCount,

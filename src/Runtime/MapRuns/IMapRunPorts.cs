@@ -27,6 +27,9 @@ internal interface IMapRunPorts
     /// <param name="from">Where to begin, when the run has read nothing yet in this life of the node.</param>
     void Read(RunningMapRun run, ItemPosition? from);
 
+    /// <summary>Shows that the results can be written. Answered by <see cref="MapRunMessage.Probed"/>.</summary>
+    void Probe(RunningMapRun run);
+
     /// <summary>Asks some of the children that run to stop. Answered by <see cref="MapRunMessage.Stopped"/>.</summary>
     void StopChildren(long run);
 

@@ -7,6 +7,10 @@ namespace Treadle.Runtime.MapRuns;
 /// <summary>Writes the results of a map run where its ResultWriter says, or gives the state's output the form that its WriterConfig asks for.</summary>
 public interface IResultWriter
 {
+    /// <summary>Shows that results can be written before there are any; nothing where they are the state's output.</summary>
+    /// <exception cref="ResultWriterException">They can't.</exception>
+    Task ProbeAsync(ResultDestination destination, MapRunIdentity run, CancellationToken stop);
+
     /// <summary>Begins to write. After a crash it is begun again from the first result: the same run writes over what it has written.</summary>
     /// <exception cref="ResultWriterException">It cannot be written there.</exception>
     Task<IResultExport> OpenAsync(ResultDestination destination, MapRunIdentity run, CancellationToken stop);

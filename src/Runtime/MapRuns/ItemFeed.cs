@@ -69,7 +69,7 @@ internal sealed class ItemFeed(IItemReader? reader, RunningMapRun run, ItemPosit
             return Failed(items, ErrorNames.ItemReaderFailed, "This server reads no items.");
         }
 
-        _items ??= reader.ReadAsync(source, new MapRunIdentity(run.Row.Arn, run.Scope, run.RoleArn), from, _stop.Token).GetAsyncEnumerator(_stop.Token);
+        _items ??= reader.ReadAsync(source, run.Identity, from, _stop.Token).GetAsyncEnumerator(_stop.Token);
         for (var bytes = 0; items.Count < ItemsMax && bytes < BytesMax;)
         {
             if (!await _items.MoveNextAsync())

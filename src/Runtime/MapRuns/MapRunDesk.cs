@@ -19,6 +19,7 @@ internal sealed class MapRunDesk(IMapRunPorts ports)
             case MapRunMessage.Touched touched: OnTouched(touched.Runs); break;
             case MapRunMessage.Started started: Of(started.Run)?.OnStarted(started.Child, started.Outcome); break;
             case MapRunMessage.Read read: Of(read.Run)?.OnRead(read); break;
+            case MapRunMessage.Probed probed: Of(probed.Run)?.OnProbed(probed.Error); break;
             case MapRunMessage.Stopped stopped: Of(stopped.Run)?.OnStopped(); break;
             case MapRunMessage.Gathered gathered: Of(gathered.Run)?.OnGathered(gathered); break;
             case MapRunMessage.Updated updated: Of(updated.Run)?.OnUpdated(updated.Settings); break;

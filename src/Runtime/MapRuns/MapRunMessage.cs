@@ -30,6 +30,11 @@ internal abstract record MapRunMessage
     /// <param name="Error">Why no more can be read; null when they can.</param>
     public sealed record Read(long Run, IReadOnlyList<ReadItem> Items, bool IsEnd, StatesError? Error) : MapRunMessage;
 
+    /// <summary>It is known whether the results can be written.</summary>
+    /// <param name="Run">For whom.</param>
+    /// <param name="Error">Why they can't; null when they can.</param>
+    public sealed record Probed(long Run, StatesError? Error) : MapRunMessage;
+
     /// <summary>All children that were asked to stop have answered.</summary>
     public sealed record Stopped(long Run) : MapRunMessage;
 

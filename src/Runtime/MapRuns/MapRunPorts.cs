@@ -56,6 +56,27 @@ internal sealed class MapRunPorts(
         _ = Task.Run(async () => post(await feed.NextAsync()));
     }
 
+    public void Probe(RunningMapRun run)
+    {
+        var stop = _stop.Token;
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                post(await new ResultGathering(store, reader, writer, run, options.Limits).ProbeAsync(stop));
+            }
+            catch (Exception e) when (e is StoreFailedException || (e is OperationCanceledException && stop.IsCancellationRequested))
+            {
+                // The node stops; the next life asks again.
+            }
+            catch (Exception e)
+            {
+                Fault(run.Row.Arn, e);
+                post(new MapRunMessage.Probed(run.Row.Id, new StatesError(ErrorNames.ResultWriterFailed, "The results cannot be written because of an internal error.") { IsWhole = true }));
+            }
+        });
+    }
+
     public void StopChildren(long run) => _ = Task.Run(() => StopChildrenAsync(run));
 
     private async Task StopChildrenAsync(long run)
@@ -103,7 +124,7 @@ internal sealed class MapRunPorts(
         {
             try
             {
-                post(await new ResultGathering(store, writer, run, options.Limits).RunAsync(stop.Token));
+                post(await new ResultGathering(store, reader, writer, run, options.Limits).RunAsync(stop.Token));
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {

@@ -9,10 +9,11 @@ namespace Treadle.Runtime.MapRuns;
 
 /// <summary>Puts together what the children of a run came to, in the order of the items, page by page: never all of it in memory.</summary>
 /// <param name="store">Only read.</param>
+/// <param name="reader">Reads the items of children that were not started; null when there is none.</param>
 /// <param name="writer">Writes what has a destination; null when there is none.</param>
 /// <param name="run">Whose results.</param>
 /// <param name="limits">How large a state's output may be.</param>
-internal sealed class ResultGathering(IStore store, IResultWriter? writer, RunningMapRun run, Limits limits)
+internal sealed class ResultGathering(IStore store, IItemReader? reader, IResultWriter? writer, RunningMapRun run, Limits limits)
 {
     private const int PageMax = 64;
 
@@ -36,6 +37,25 @@ internal sealed class ResultGathering(IStore store, IResultWriter? writer, Runni
         }
     }
 
+    /// <summary>Shows that the results can be written, before there are any.</summary>
+    /// <exception cref="OperationCanceledException">The node stops.</exception>
+    public async Task<MapRunMessage.Probed> ProbeAsync(CancellationToken stop)
+    {
+        try
+        {
+            if (writer is not null && run.Plan.Destination is { } destination)
+            {
+                await writer.ProbeAsync(destination, run.Identity, stop);
+            }
+
+            return new MapRunMessage.Probed(run.Row.Id, Error: null);
+        }
+        catch (ResultWriterException e)
+        {
+            return new MapRunMessage.Probed(run.Row.Id, new StatesError(e.Error, e.Message) { IsWhole = true });
+        }
+    }
+
     private async Task<IResultExport> OpenAsync(CancellationToken stop)
     {
         if (run.Plan.Destination is not { } destination)
@@ -45,13 +65,14 @@ internal sealed class ResultGathering(IStore store, IResultWriter? writer, Runni
 
         return writer is null
             ? throw new ResultWriterException(ErrorNames.ResultWriterFailed, "This server writes no results.")
-            : await writer.OpenAsync(destination, new MapRunIdentity(run.Row.Arn, run.Scope, run.RoleArn), stop);
+            : await writer.OpenAsync(destination, run.Identity, stop);
     }
 
     private async Task<MapRunCount> AddAllAsync(IResultExport export, CancellationToken stop)
     {
         var written = default(MapRunCount);
         var behind = (long?)null;
+        var next = 0L;
         while (true)
         {
             stop.ThrowIfCancellationRequested();
@@ -61,12 +82,30 @@ internal sealed class ResultGathering(IStore store, IResultWriter? writer, Runni
                 await export.AddAsync(ToResult(child), stop);
                 written += new MapRunCount(1, child.ItemCount ?? 1);
                 behind = child.ItemIndex;
+                next = (child.ItemIndex ?? 0) + (child.ItemCount ?? 1);
             }
 
             if (page.Count < PageMax)
             {
+                await AddPendingAsync(export, next, stop);
                 return written;
             }
+        }
+    }
+
+    /// <param name="export">Where they go.</param>
+    /// <param name="first">The first item that no child has.</param>
+    /// <param name="stop">Nobody wants the results any more.</param>
+    private async Task AddPendingAsync(IResultExport export, long first, CancellationToken stop)
+    {
+        if (run.Pending is not { } pending)
+        {
+            return;
+        }
+
+        await foreach (var child in pending.ReadAsync(reader, first, stop))
+        {
+            await export.AddAsync(child, stop);
         }
     }
 

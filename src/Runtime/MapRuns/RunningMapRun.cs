@@ -44,9 +44,12 @@ internal sealed class RunningMapRun
     private int _startBytes;
     private int _startsUnderWay;
     private bool _isReading;
+    private bool _isProbing;
+    private bool _isProbed;
     private bool _isReadToEnd;
     private bool _isStopping;
     private bool _isGathering;
+    private bool _isExportingAborted;
     private bool _isSettled;
     private StatesError? _failure;
     private MapRunSettings _settings;
@@ -67,6 +70,7 @@ internal sealed class RunningMapRun
         _itemsRead = row.Cursor.Items;
         _itemsMax = Plan.Source is { Config.MaxItems: > 0 and var max } ? max : long.MaxValue;
         _next = _selection.NewChild();
+        _isProbed = !WritesFiles || row.Cursor.Children > 0;
         if (Plan.Dataset is { } dataset)
         {
             _dataset = MapItem.Of(dataset).Skip((int)row.Cursor.Items).GetEnumerator();
@@ -82,7 +86,12 @@ internal sealed class RunningMapRun
 
     public string RoleArn { get; }
 
-    public bool IsStandard => _children.Program.Type == StateMachineType.Standard;
+    public StateMachineType ChildType => _children.Program.Type;
+
+    public bool IsStandard => ChildType == StateMachineType.Standard;
+
+    /// <summary>For whom items are read and results written.</summary>
+    public MapRunIdentity Identity => new(Row.Arn, Scope, RoleArn);
 
     public MapRunStatus Status { get; private set; }
 
@@ -90,6 +99,13 @@ internal sealed class RunningMapRun
 
     /// <summary>It will fail with this; null when it may succeed.</summary>
     public StatesError? Failure => _failure;
+
+    /// <summary>The children that a run which ends early has not started; null when it does not.</summary>
+    public PendingChildren? Pending => _failure is null && Status == MapRunStatus.Running
+        ? null
+        : new PendingChildren(this, _selection, _arns, _taken, ItemsTotal ?? _itemsRead, _ports.Now);
+
+    private bool WritesFiles => Plan.Destination?.Resource is not null;
 
     /// <summary>How many items there are; null until they have all been read.</summary>
     private long? ItemsTotal => _isReadToEnd ? _itemsRead : Row.ItemsTotal;
@@ -163,20 +179,41 @@ internal sealed class RunningMapRun
         Advance();
     }
 
+    public void OnProbed(StatesError? error)
+    {
+        (_isProbing, _isProbed) = (false, true);
+        if (error is not null)
+        {
+            Fail(error);
+        }
+
+        Advance();
+    }
+
     public void OnStopped()
     {
         _isStopping = false;
         Advance();
     }
 
-    public void OnGathered(MapRunMessage.Gathered gathered) => End(gathered.Output, _failure ?? gathered.Error, gathered.Written);
+    public void OnGathered(MapRunMessage.Gathered gathered)
+    {
+        if (_isExportingAborted)
+        {
+            (_isExportingAborted, _isGathering) = (false, false);
+            Settle();
+            return;
+        }
+
+        End(gathered.Output, _failure ?? gathered.Error, gathered.Written);
+    }
 
     /// <summary>Does whatever can be done now.</summary>
     public void Advance()
     {
         if (_isSettled || _isGathering)
         {
-            if (_isGathering && Status != MapRunStatus.Running)
+            if (_isGathering && !_isExportingAborted && Status != MapRunStatus.Running)
             {
                 // Nobody wants the results any more.
                 Settle();
@@ -187,7 +224,7 @@ internal sealed class RunningMapRun
 
         if (Status != MapRunStatus.Running)
         {
-            StopThen(Settle);
+            StopThen(WritesFiles && Status == MapRunStatus.Aborted ? ExportAborted : Settle);
             return;
         }
 
@@ -214,6 +251,17 @@ internal sealed class RunningMapRun
 
     private void StartMore()
     {
+        if (!_isProbed)
+        {
+            if (!_isProbing)
+            {
+                _isProbing = true;
+                _ports.Probe(this);
+            }
+
+            return;
+        }
+
         var concurrency = MapRunRules.Concurrency(_settings.MaxConcurrency);
         while (_startsUnderWay < StartsMax && _startBytes < StartBytesMax && Counts.Running.Executions + _startsUnderWay < concurrency && _failure is null)
         {
@@ -321,7 +369,7 @@ internal sealed class RunningMapRun
     /// <summary>Once no child runs any more.</summary>
     private void StopThen(Action then)
     {
-        if (_startsUnderWay > 0)
+        if (_startsUnderWay > 0 || _isProbing)
         {
             return;
         }
@@ -339,13 +387,20 @@ internal sealed class RunningMapRun
 
     private void Gather()
     {
-        if (_failure is not null && Plan.Destination?.Resource is null)
+        if (_failure is not null && (!WritesFiles || _failure.Error == ErrorNames.ResultWriterFailed))
         {
             End(output: null, _failure, written: default);
             return;
         }
 
         _isGathering = true;
+        _ports.Gather(this);
+    }
+
+    /// <summary>An aborted run writes its files, too, though nobody waits for them.</summary>
+    private void ExportAborted()
+    {
+        (_isGathering, _isExportingAborted) = (true, true);
         _ports.Gather(this);
     }
 

@@ -149,7 +149,7 @@ internal static class ExecutionReads
 
     private const string Columns =
         "id, machine, status, last_seq, started_at, ended_at, definition, scope, arn_head, arn_tail, name, input, output, error, cause, "
-        + "version, alias, map_run, item_index, item_count, redrive_count, redriven_at";
+        + "version, alias, map_run, item_index, item_count, redrive_count, redriven_at, trace_header";
 
     private static ExecutionRow Row(Statement s, Connection connection, Texts texts)
     {
@@ -178,6 +178,7 @@ internal static class ExecutionReads
             ItemCount = (int?)s.LongOrNull(19),
             RedriveCount = (int)s.Long(20),
             RedrivenAt = s.LongOrNull(21) is { } redrivenAt ? StoredTime.Read(redrivenAt) : null,
+            TraceHeader = s.TextOrNull(22),
         };
     }
 

@@ -4,7 +4,7 @@ namespace Treadle.Storage.Sqlite.Schema;
 internal static class Migrations
 {
     /// <summary>The statements that lead to version 1, 2, …, in this order.</summary>
-    public static readonly IReadOnlyList<string> All = [Version1, Version2, Version3, Version4];
+    public static readonly IReadOnlyList<string> All = [Version1, Version2, Version3, Version4, Version5];
 
     /// <remarks>
     /// Ids of inbox, outbox and resource rows are AUTOINCREMENT: an id that was given out is never given out again, not even when its row
@@ -192,4 +192,7 @@ internal static class Migrations
         CREATE INDEX execution_map_run ON execution (map_run, item_index, id) WHERE map_run IS NOT NULL;
         CREATE INDEX execution_map_run_status ON execution (map_run, status, item_index, id) WHERE map_run IS NOT NULL;
         """;
+
+    /// <remarks>The X-Ray trace header that an execution was started with.</remarks>
+    private const string Version5 = "ALTER TABLE execution ADD COLUMN trace_header TEXT";
 }

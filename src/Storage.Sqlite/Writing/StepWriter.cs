@@ -49,8 +49,8 @@ internal sealed class StepWriter(Connection connection, Texts texts, CallbackWri
     // Served by the primary key (id) and by execution_arn: either may be taken already.
     private const string InsertSql = """
         INSERT INTO execution (id, machine, status, last_seq, needs_worker, next_wake_at, started_at, ended_at, definition, scope, arn_head, arn_tail, name, input, output, error, cause,
-            version, alias, map_run, item_index, item_count)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+            version, alias, map_run, item_index, item_count, trace_header)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)
         ON CONFLICT DO NOTHING
         """;
 
@@ -102,6 +102,7 @@ internal sealed class StepWriter(Connection connection, Texts texts, CallbackWri
             .Bind(20, row.MapRun)
             .Bind(21, row.ItemIndex)
             .Bind(22, row.ItemCount)
+            .Bind(23, row.TraceHeader)
             .Run();
         if (inserted == 0)
         {

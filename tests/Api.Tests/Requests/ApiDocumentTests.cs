@@ -17,8 +17,7 @@ public sealed class ApiDocumentTests
         ["CreateActivity"] = "one's own KMS key is stored and shown, not used",
         ["CreateStateMachine"] = "one's own KMS key is stored and shown, not used; no role is looked up",
         ["UpdateStateMachine"] = "one's own KMS key is stored and shown, not used; no role is looked up",
-        ["DescribeExecution"] = "`traceHeader` is not kept",
-        ["StartExecution"] = "`stateMachineArn` may end with `#` and a test case ([mocks](mocks.md)); `traceHeader` is checked, not kept",
+        ["StartExecution"] = "`stateMachineArn` may end with `#` and a test case ([mocks](mocks.md))",
         ["TestState"] = "nothing is stored ([testing one state](test-state.md))",
         ["StartSyncExecution"] = "`stateMachineArn` may end with `#` and a test case ([mocks](mocks.md))",
     };

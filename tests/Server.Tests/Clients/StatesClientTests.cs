@@ -19,8 +19,8 @@ public sealed class StatesClientTests(StatesClientTests.Script script) : IClassF
 
     [Theory]
     [InlineData("started", """[["executionArn","startDate"],"arn:aws:states:eu-west-1:000000000000:execution:orders:one"]""")]
-    [InlineData("execution", """[["executionArn","input","inputDetails","name","output","outputDetails","redriveCount","redriveStatus","redriveStatusReason","startDate","stateMachineArn","status","stopDate"],"SUCCEEDED","{\"n\":1}","{\"n\":1}","NOT_REDRIVABLE","Execution is SUCCEEDED and cannot be redriven"]""")]
-    [InlineData("execution metadata", """[["executionArn","inputDetails","name","outputDetails","redriveCount","redriveStatus","redriveStatusReason","startDate","stateMachineArn","status","stopDate"],{"included":false}]""")]
+    [InlineData("execution", """[["executionArn","input","inputDetails","name","output","outputDetails","redriveCount","redriveStatus","redriveStatusReason","startDate","stateMachineArn","status","stopDate","traceHeader"],"SUCCEEDED","{\"n\":1}","{\"n\":1}","NOT_REDRIVABLE","Execution is SUCCEEDED and cannot be redriven","Root=1-5759e988-bd862e3fe1be46a994272793"]""")]
+    [InlineData("execution metadata", """[["executionArn","inputDetails","name","outputDetails","redriveCount","redriveStatus","redriveStatusReason","startDate","stateMachineArn","status","stopDate","traceHeader"],{"included":false}]""")]
     [InlineData("machine of execution", """["definition","encryptionConfiguration","loggingConfiguration","name","revisionId","roleArn","stateMachineArn","tracingConfiguration","updateDate"]""")]
     [InlineData("history pages", """[2,["ExecutionStarted","PassStateEntered","PassStateExited","ExecutionSucceeded"],["executionStartedEventDetails","id","previousEventId","timestamp","type"]]""")]
     [InlineData("history without data", """["roleArn"]""")]
@@ -67,6 +67,15 @@ public sealed class StatesClientTests(StatesClientTests.Script script) : IClassF
     public void Executions_are_redriven(string note, string expected) => script.AssertNote(note, expected);
 
     [Theory]
+    [InlineData("map run", """[["executionArn","mapRunArn","startDate","stateMachineArn"],"arn:aws:states:eu-west-1:000000000000:stateMachine:distributed/each"]""")]
+    [InlineData("map run described", """[["executionArn","executionCounts","itemCounts","mapRunArn","maxConcurrency","redriveCount","startDate","status","toleratedFailureCount","toleratedFailurePercentage"],"RUNNING",5,1,50.0,2]""")]
+    [InlineData("children", """[2,["RUNNING","SUCCEEDED"],["executionArn","itemCount","mapRunArn","name","redriveCount","startDate","stateMachineArn","status"]]""")]
+    [InlineData("machine of a child", "\"each\"")]
+    [InlineData("map run stopped", "\"ABORTED\"")]
+    [InlineData("aws runs", """[2,"ABORTED","An error occurred (ValidationException)","SUCCEEDED"]""")]
+    public void Map_runs_are_followed_and_changed(string note, string expected) => script.AssertNote(note, expected);
+
+    [Theory]
     [InlineData("tested", """[["inspectionData","output","status"],"SUCCEEDED","{\"a\":1,\"r\":{\"n\":1}}",["afterResultPath","afterResultSelector","input","result"]]""")]
     [InlineData("mocked", """["SUCCEEDED","B"]""")]
     public void States_are_tested(string note, string expected) => script.AssertNote(note, expected);
@@ -79,6 +88,14 @@ public sealed class StatesClientTests(StatesClientTests.Script script) : IClassF
     [Theory]
     [InlineData("aws", """{"described":"cli","execution":"{\"a\":1}","machine of execution":"cli","history":4,"listed":["run"],"machines":true,"activity":"cli","tags":[{"key":"a","value":"b"}],"valid":"OK","sync":"SUCCEEDED","error":"An error occurred (InvalidArn) when calling the DescribeExecution operation: Invalid Arn: 'Invalid ARN prefix: nothing'"}""")]
     public void The_command_line_does_the_same(string note, string expected) => script.AssertNote(note, expected);
+
+    [Fact]
+    public void Answers_fit_the_model() => script.AssertNothingWrong();
+
+    [Theory]
+    [InlineData("not called")]
+    [InlineData("aws not called")]
+    public void Every_operation_is_called(string note) => script.AssertNote(note, "[]");
 
     public sealed class Script() : ClientScript("sfn_client");
 }

@@ -28,8 +28,13 @@ public sealed class StatesJavaScriptTests(StatesJavaScriptTests.Script script) :
     [InlineData("alias", """["live",100,1]""")]
     [InlineData("version in use", """["ConflictException: Version to be deleted must not be referenced by an alias. Current list of aliases referencing this version: [live]",true]""")]
     [InlineData("redriven", """["FAILED",1,true]""")]
+    [InlineData("map run", """["RUNNING",12.5,1]""")]
+    [InlineData("children", """["RUNNING"]""")]
     [InlineData("tested", """["SUCCEEDED","1",["inspectionData","output","status"]]""")]
     public void The_SDK_understands_each_answer_and_each_error(string note, string expected) => script.AssertNote(note, expected);
+
+    [Fact]
+    public void Every_operation_is_called() => script.AssertAllCalled();
 
     /// <summary>One run of <c>sfn_client.mjs</c> against a server of its own; the SDK is fetched into a folder beside the tests.</summary>
     public sealed class Script : IAsyncLifetime

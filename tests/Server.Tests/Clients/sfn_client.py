@@ -1,6 +1,7 @@
 """Every operation of Step Functions by boto3 and by the AWS command line, paginators included (the service's model has no waiters)."""
 import contextlib
 import json
+import re
 import time
 
 from clients import ACCOUNT, REGION, ROLE, ClientError, aws, called, client, done, note, pages, refusal, wrong
@@ -73,10 +74,11 @@ with part("validation"):
     note("invalid", [found["result"], len(found["diagnostics"]), found["truncated"], sorted(found["diagnostics"][0])])
 
 with part("executions"):
-    started = sfn.start_execution(stateMachineArn=machine, name="one", input='{"n":1}')
+    started = sfn.start_execution(stateMachineArn=machine, name="one", input='{"n":1}', traceHeader="Root=1-5759e988-bd862e3fe1be46a994272793")
     note("started", [members(started), started["executionArn"]])
     described = ended(started["executionArn"])
-    note("execution", [members(described), described["status"], described["input"], described["output"], described["redriveStatus"], described["redriveStatusReason"]])
+    note("execution", [members(described), described["status"], described["input"], described["output"], described["redriveStatus"], described["redriveStatusReason"],
+                       described["traceHeader"]])
     note("execution metadata", [members(sfn.describe_execution(executionArn=started["executionArn"], includedData="METADATA_ONLY")),
                                 sfn.describe_execution(executionArn=started["executionArn"], includedData="METADATA_ONLY")["inputDetails"]])
     note("machine of execution", members(sfn.describe_state_machine_for_execution(executionArn=started["executionArn"])))
@@ -191,13 +193,16 @@ with part("bounds"):
                            refusal(careless.start_execution, stateMachineArn=machine, name="n" * 81).split("failed to satisfy ")[-1]])
     note("token", [refusal(sfn.list_activities, nextToken="x"), refusal(sfn.get_execution_history, executionArn=f"arn:aws:states:{REGION}:{ACCOUNT}:execution:orders:one", nextToken="x")])
 
-# The command line: each operation once more.
+# The command line: each operation once more, those of mistakes included.
+line_called = set()
+
 with part("command line"):
-    def line(operation, **given):
+    def line(operation, fails=False, **given):
+        line_called.add(operation)
         arguments = []
         for name, value in given.items():
             arguments += ["--" + name.replace("_", "-")] if value is True else ["--" + name.replace("_", "-"), value if isinstance(value, str) else json.dumps(value)]
-        return aws("stepfunctions", operation, *arguments)
+        return aws("stepfunctions", operation, *arguments, fails=fails)
 
     if line("list-activities") is None:
         note("aws", None)
@@ -259,10 +264,12 @@ with part("command line, redrive, map runs and tests of states"):
         note("aws runs", [
             ended(f"arn:aws:states:{REGION}:{ACCOUNT}:execution:failing:f")["redriveCount"],
             line("describe-map-run", map_run_arn=runs[0]["mapRunArn"])["status"],
-            aws("stepfunctions", "update-map-run", "--map-run-arn", runs[0]["mapRunArn"], "--max-concurrency", "1", fails=True).splitlines()[-1].split(" when")[0],
+            line("update-map-run", map_run_arn=runs[0]["mapRunArn"], max_concurrency="1", fails=True).splitlines()[-1].split(" when")[0],
             line("test-state", definition=json.dumps({"Type": "Pass", "End": True}), role_arn=ROLE, input="{}")["status"],
         ])
         line("delete-state-machine", state_machine_arn=made)
 
-note("not called", sorted(set(sfn.meta.service_model.operation_names) - called))
+operations = set(sfn.meta.service_model.operation_names)
+note("not called", sorted(operations - called))
+note("aws not called", sorted({re.sub("(?<!^)(?=[A-Z])", "-", name).lower() for name in operations} - line_called) if line_called > {"list-activities"} else None)
 done()
