@@ -19,20 +19,20 @@ internal sealed class ResultGathering(IStore store, IResultWriter? writer, Runni
     /// <exception cref="OperationCanceledException">Nobody wants the results any more.</exception>
     public async Task<MapRunMessage.Gathered> RunAsync(CancellationToken stop)
     {
-        var id = run.Row.Id;
+        var life = run.Life;
         try
         {
             await using var export = await OpenAsync(stop);
             var written = await AddAllAsync(export, stop);
-            return new MapRunMessage.Gathered(id, await export.CompleteAsync(stop), written, Error: null);
+            return new MapRunMessage.Gathered(life, await export.CompleteAsync(stop), written, Error: null);
         }
         catch (ResultWriterException e) when (e.Error == ErrorNames.DataLimitExceeded)
         {
-            return new MapRunMessage.Gathered(id, Output: null, default, RunningMapRun.TooLarge(run.Plan.State));
+            return new MapRunMessage.Gathered(life, Output: null, default, RunningMapRun.TooLarge(run.Plan.State));
         }
         catch (ResultWriterException e)
         {
-            return new MapRunMessage.Gathered(id, Output: null, default, new StatesError(e.Error, e.Message) { IsWhole = true });
+            return new MapRunMessage.Gathered(life, Output: null, default, new StatesError(e.Error, e.Message) { IsWhole = true });
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Treadle.Asl;
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
@@ -34,6 +35,7 @@ internal sealed class RunningMapRun
     private readonly Queue<(MapItem Item, string? Next)> _items = [];
     private readonly Queue<ChildStart> _starting = [];
     private readonly IEnumerator<MapItem>? _dataset;
+    private readonly ChildRedrives? _redrives;
     private readonly long _itemsMax;
     private ChildInput _next;
     private MapRunCursor _taken;
@@ -46,10 +48,15 @@ internal sealed class RunningMapRun
     private bool _isReading;
     private bool _isReadToEnd;
     private bool _isStopping;
+    private bool _isDraining;
+    private bool _isDrained;
+    private bool _isRedriving;
+    private bool _isRedrivesEndNoted;
     private bool _isGathering;
     private bool _isSettled;
     private StatesError? _failure;
     private MapRunSettings _settings;
+    private MapRunCounts _waiting;
 
     public RunningMapRun(MapRunRow row, MachineRevision parent, IMapRunPorts ports)
     {
@@ -67,6 +74,9 @@ internal sealed class RunningMapRun
         _itemsRead = row.Cursor.Items;
         _itemsMax = Plan.Source is { Config.MaxItems: > 0 and var max } ? max : long.MaxValue;
         _next = _selection.NewChild();
+        Life = new MapRunLife(row.Id, row.RedriveCount);
+        (_waiting, _isDraining, _isRedriving) = (row.Waiting, row.IsDraining, row.RedrivesThrough is not null);
+        _redrives = row.RedrivesThrough is { } through ? new ChildRedrives(through) : null;
         if (Plan.Dataset is { } dataset)
         {
             _dataset = MapItem.Of(dataset).Skip((int)row.Cursor.Items).GetEnumerator();
@@ -74,6 +84,8 @@ internal sealed class RunningMapRun
     }
 
     public MapRunRow Row { get; }
+
+    public MapRunLife Life { get; }
 
     public MapRunPlan Plan { get; }
 
@@ -96,7 +108,8 @@ internal sealed class RunningMapRun
 
     public void OnTouched(TouchedMapRun touched)
     {
-        (Status, Counts) = (touched.Status, touched.Counts);
+        (Status, Counts, _waiting) = (touched.Status, touched.Counts, touched.Waiting);
+        (_isDraining, _isRedriving) = (touched.IsDraining, touched.IsRedriving);
         Advance();
     }
 
@@ -111,13 +124,17 @@ internal sealed class RunningMapRun
         if (outcome == StepOutcome.Conflict)
         {
             // The id was taken, because the clock was set back: with another it will go.
-            _ports.Start(Row.Id, child);
+            _ports.Start(Life, child);
             return;
         }
 
         _startsUnderWay--;
         _startBytes -= child.Bytes;
         child.IsDone = outcome is StepOutcome.Committed or StepOutcome.NameTaken;
+        if (child.Turn is { } turn)
+        {
+            _redrives!.Over(turn, isRefused: false);
+        }
         if (outcome is null)
         {
             Fail(new StatesError(ErrorNames.Runtime, "A child execution could not be started because of an internal error.") { IsWhole = true });
@@ -132,9 +149,23 @@ internal sealed class RunningMapRun
         if (_started.Children - _noted.Children >= ChildrenPerCursor && Status == MapRunStatus.Running)
         {
             _noted = _started;
-            _ports.Commit(new MapRunChange { MapRun = Row.Id, Cursor = _started });
+            _ports.Commit(Change() with { Cursor = _started });
         }
 
+        Advance();
+    }
+
+    public void OnWaiting(IReadOnlyList<ExecutionRow> children, bool isEnd)
+    {
+        _redrives!.OnPage(children, isEnd);
+        Advance();
+    }
+
+    public void OnRedriven(ChildTurn turn, bool isRefused)
+    {
+        _startsUnderWay--;
+        _startBytes -= turn.Child.Input.Length;
+        _redrives!.Over(turn, isRefused);
         Advance();
     }
 
@@ -191,7 +222,14 @@ internal sealed class RunningMapRun
             return;
         }
 
-        var failed = Counts.Failed + Counts.TimedOut + Counts.Aborted;
+        if (_isDraining)
+        {
+            StopThen(Drain);
+            return;
+        }
+
+        // Those that wait for their redrive are judged when they have had it.
+        var failed = (Counts - _waiting).Unsuccessful;
         if (_failure is null && MapRunRules.IsExceeded(_settings.Tolerated, failed.Items, ItemsTotal))
         {
             Fail(MapRunRules.Exceeded);
@@ -199,6 +237,7 @@ internal sealed class RunningMapRun
 
         if (_failure is null)
         {
+            RedriveMore();
             StartMore();
         }
 
@@ -206,16 +245,66 @@ internal sealed class RunningMapRun
         {
             StopThen(Gather);
         }
-        else if (_isReadToEnd && _items.Count == 0 && _startsUnderWay == 0 && Counts.Running.Executions == 0)
+        else if (_isReadToEnd && _items.Count == 0 && _startsUnderWay == 0 && !_isRedriving && Counts.Running.Executions == 0)
         {
             Gather();
         }
     }
 
+    private bool HasRoom => _startsUnderWay < StartsMax && _startBytes < StartBytesMax
+        && Counts.Running.Executions + _startsUnderWay < MapRunRules.Concurrency(_settings.MaxConcurrency);
+
+    /// <summary>The children of a redriven run that had ended without success come before those that were never started.</summary>
+    private void RedriveMore()
+    {
+        if (_redrives is null || !_isRedriving)
+        {
+            return;
+        }
+
+        while (HasRoom && _redrives.Next() is { } turn)
+        {
+            _startsUnderWay++;
+            if (IsStandard)
+            {
+                _startBytes += turn.Child.Input.Length;
+                _ports.Redrive(Life, turn, FormattableString.Invariant($"{Row.Arn}#{Row.RedriveCount}"));
+            }
+            else
+            {
+                var start = Anew(turn);
+                _startBytes += start.Bytes;
+                _ports.Start(Life, start);
+            }
+        }
+
+        if (_redrives.WantsPage())
+        {
+            _ports.ReadWaiting(Life, _redrives.Read);
+        }
+
+        if (!_isRedrivesEndNoted && _redrives.ToNote(ChildrenPerCursor) is { } note)
+        {
+            _isRedrivesEndNoted = note.IsDone;
+            _ports.Commit(Change() with { Redrives = note });
+        }
+    }
+
+    /// <summary>An Express child has no history to go on from: another takes its place, with the same input.</summary>
+    private ChildStart Anew(ChildTurn turn)
+    {
+        var (name, arn) = _arns.Child(Row.Arn, turn.ItemIndex, _children.Program.Type, Row.RedriveCount);
+        var input = JsonValue.Parse(turn.Child.Input.Span);
+        var request = new StartRequest(arn, name, _children, input, Encoding.UTF8.GetString(turn.Child.Input.Span))
+        {
+            Place = new MapRunPlace(Row.Id, turn.ItemIndex, turn.ItemCount) { Replaces = turn.Id },
+        };
+        return new ChildStart(request, _taken) { Turn = turn };
+    }
+
     private void StartMore()
     {
-        var concurrency = MapRunRules.Concurrency(_settings.MaxConcurrency);
-        while (_startsUnderWay < StartsMax && _startBytes < StartBytesMax && Counts.Running.Executions + _startsUnderWay < concurrency && _failure is null)
+        while ((_redrives?.HasBegunAll ?? true) && HasRoom && _failure is null)
         {
             FillFromDataset();
             if (NextChild() is not { } child)
@@ -226,7 +315,7 @@ internal sealed class RunningMapRun
             _startsUnderWay++;
             _startBytes += child.Bytes;
             _starting.Enqueue(child);
-            _ports.Start(Row.Id, child);
+            _ports.Start(Life, child);
         }
 
         if (_dataset is null && !_isReading && !_isReadToEnd && _items.Count < ItemsLow && _failure is null)
@@ -262,7 +351,7 @@ internal sealed class RunningMapRun
         _isReadToEnd = true;
         if (Row.ItemsTotal is null && Status == MapRunStatus.Running)
         {
-            _ports.Commit(new MapRunChange { MapRun = Row.Id, ItemsTotal = _itemsRead });
+            _ports.Commit(Change() with { ItemsTotal = _itemsRead });
         }
     }
 
@@ -314,7 +403,7 @@ internal sealed class RunningMapRun
         if (_failure is null && Status == MapRunStatus.Running)
         {
             _failure = error;
-            _ports.Commit(new MapRunChange { MapRun = Row.Id, Failure = error });
+            _ports.Commit(Change() with { Failure = error });
         }
     }
 
@@ -333,9 +422,21 @@ internal sealed class RunningMapRun
         else if (!_isStopping)
         {
             _isStopping = true;
-            _ports.StopChildren(Row.Id);
+            _ports.StopChildren(Life);
         }
     }
+
+    /// <summary>The children that an aborted life had left running have been stopped: now they wait for their redrive.</summary>
+    private void Drain()
+    {
+        if (!_isDrained)
+        {
+            _isDrained = true;
+            _ports.Commit(Change() with { IsDrained = true });
+        }
+    }
+
+    private MapRunChange Change() => new() { MapRun = Row.Id, RedriveCount = Row.RedriveCount };
 
     private void Gather()
     {
@@ -364,9 +465,9 @@ internal sealed class RunningMapRun
 
         _isGathering = true;
         var input = new Input.MapRunEnded(Row.Arn, error is null ? output : null, error);
-        _ports.Commit(new MapRunChange
+        _ports.Commit(Change() with
         {
-            MapRun = Row.Id,
+            Cursor = _started,
             Ended = new EndedMapRun(error is null ? MapRunStatus.Succeeded : MapRunStatus.Failed, _ports.Now, written, InputCodec.Write(input)),
             IsSettled = true,
         });
@@ -382,7 +483,7 @@ internal sealed class RunningMapRun
         _isSettled = true;
         if (Status == MapRunStatus.Aborted)
         {
-            _ports.Commit(new MapRunChange { MapRun = Row.Id, IsSettled = true });
+            _ports.Commit(Change() with { Cursor = _started, IsSettled = true });
         }
 
         _ports.Forget(Row.Id);

@@ -100,39 +100,38 @@ internal static class ExecutionReads
         return $"SELECT {Columns} FROM execution WHERE id IN ({string.Join(" UNION ALL ", ofEach)}) ORDER BY id DESC LIMIT ?3";
     }
 
-    // The first two served by execution_map_run, the others by execution_map_run_status.
-    private const string ChildrenSql = $"SELECT {Columns} FROM execution WHERE map_run = ?1 AND item_index > ?2 ORDER BY item_index, id LIMIT ?3";
-    private const string ChildrenBackSql =
-        $"SELECT {Columns} FROM execution WHERE map_run = ?1 AND item_index < ?2 AND (?4 IS NULL OR (redrive_count > 0) = ?4) ORDER BY item_index DESC, id DESC LIMIT ?3";
-
-    private const string ChildrenOfStatusSql =
-        $"SELECT {Columns} FROM execution WHERE map_run = ?1 AND status = ?5 AND item_index > ?2 ORDER BY item_index, id LIMIT ?3";
-
-    private const string ChildrenOfStatusBackSql =
-        $"SELECT {Columns} FROM execution WHERE map_run = ?1 AND status = ?5 AND item_index < ?2 AND (?4 IS NULL OR (redrive_count > 0) = ?4) ORDER BY item_index DESC, id DESC LIMIT ?3";
-
     public static IReadOnlyList<ExecutionRow> ListChildren(Connection connection, Texts texts, ChildQuery query)
     {
-        var sql = (query.IsAscending, query.Status) switch
+        var statement = connection.Prepare(ChildrenSql(query)).Bind(1, query.MapRun).Bind(2, query.Behind ?? (query.IsAscending ? -1 : long.MaxValue)).Bind(3, query.Limit);
+        if ((query.OnlyWaiting ?? query.NoneWaiting) is { } waiting)
         {
-            (true, null) => ChildrenSql,
-            (true, _) => ChildrenOfStatusSql,
-            (false, null) => ChildrenBackSql,
-            (false, _) => ChildrenOfStatusBackSql,
-        };
-        var statement = connection.Prepare(sql).Bind(1, query.MapRun).Bind(2, query.Behind ?? (query.IsAscending ? -1 : long.MaxValue)).Bind(3, query.Limit);
-        if (!query.IsAscending)
-        {
-            statement.Bind(4, query.IsRedriven is { } isRedriven ? (isRedriven ? 1 : 0) : (long?)null);
-        }
-
-        if (query.Status is { } status)
-        {
-            statement.Bind(5, Statuses.ToCode(status));
+            statement.Bind(4, waiting.Through).Bind(5, StoredTime.Happened(waiting.RedrivenAt));
         }
 
         return statement.All(s => Row(s, connection, texts));
     }
+
+    /// <remarks>Served by execution_map_run, with a status by execution_map_run_status; those that wait by the latter once for each status.</remarks>
+    private static string ChildrenSql(ChildQuery query)
+    {
+        const string IsWaiting = "status BETWEEN 2 AND 4 AND item_index > ?4 AND coalesce(redriven_at, started_at) < ?5";
+        var order = query.IsAscending ? "ORDER BY item_index, id LIMIT ?3" : "ORDER BY item_index DESC, id DESC LIMIT ?3";
+        var where = $"map_run = ?1 AND item_index {(query.IsAscending ? ">" : "<")} ?2"
+            + query.IsRedriven switch { true => " AND redrive_count > 0", false => " AND redrive_count = 0", null => "" }
+            + (query.NoneWaiting is null ? "" : $" AND NOT ({IsWaiting})");
+        if (query.OnlyWaiting is not null)
+        {
+            var ofEach = Unsuccessful.Where(s => query.Status is null || s == query.Status)
+                .Select(s => $"SELECT id FROM (SELECT id FROM execution WHERE {where} AND status = {Statuses.ToCode(s)} AND item_index > ?4 AND coalesce(redriven_at, started_at) < ?5 {order})");
+            return $"SELECT {Columns} FROM execution WHERE id IN ({string.Join(" UNION ALL ", ofEach)}) {order}";
+        }
+
+        return query.Status is { } status
+            ? $"SELECT {Columns} FROM execution WHERE {where} AND status = {Statuses.ToCode(status)} {order}"
+            : $"SELECT {Columns} FROM execution WHERE {where} {order}";
+    }
+
+    private static readonly ExecutionStatus[] Unsuccessful = [ExecutionStatus.Failed, ExecutionStatus.TimedOut, ExecutionStatus.Aborted];
 
     // Served by execution_machine_status, without a look at the table.
     private const string CountRunningSql = "SELECT count(*) FROM execution WHERE machine = ?1 AND status = 0";
