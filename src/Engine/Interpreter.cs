@@ -168,6 +168,9 @@ public sealed record StepResult(
     /// <summary>Map runs that begin with this step.</summary>
     public IReadOnlyList<MapRunPlan> OpenedMapRuns { get; init; } = [];
 
+    /// <summary>ARNs of map runs that had ended and go on with this step.</summary>
+    public IReadOnlyList<string> ReopenedMapRuns { get; init; } = [];
+
     /// <summary>ARNs of map runs whose end this execution no longer waits for: their children are to be stopped.</summary>
     public IReadOnlyList<string> AbortedMapRuns { get; init; } = [];
 }

@@ -24,6 +24,7 @@ internal sealed class Step
     private readonly List<TaskId> _touched = [];
     private readonly List<(FrameId Frame, TaskId Task)> _toStart = [];
     private List<MapRunPlan>? _openedMapRuns;
+    private List<string>? _reopenedMapRuns;
     private List<string>? _abortedMapRuns;
     private int _transitions;
     private int _bytes;
@@ -57,6 +58,7 @@ internal sealed class Step
     public StepResult Result => new(_events, _opened, _closed, _stoppedChildren, _touched, _bytes)
     {
         OpenedMapRuns = _openedMapRuns ?? (IReadOnlyList<MapRunPlan>)[],
+        ReopenedMapRuns = _reopenedMapRuns ?? (IReadOnlyList<string>)[],
         AbortedMapRuns = _abortedMapRuns ?? (IReadOnlyList<string>)[],
     };
 
@@ -407,9 +409,12 @@ internal sealed class Step
     /// <summary>A map run begins with this step.</summary>
     public void OpenMapRun(MapRunPlan plan) => (_openedMapRuns ??= []).Add(plan);
 
+    /// <summary>A map run that had ended goes on with this step.</summary>
+    public void ReopenMapRun(string run) => (_reopenedMapRuns ??= []).Add(run);
+
     private void NoteAborted(string? run)
     {
-        if (run is not null && _openedMapRuns?.RemoveAll(opened => opened.Arn == run) is null or 0)
+        if (run is not null)
         {
             (_abortedMapRuns ??= []).Add(run);
         }

@@ -78,7 +78,11 @@ public sealed record StartRequest(
 /// <param name="MapRun">The run.</param>
 /// <param name="ItemIndex">Its first item, from 0.</param>
 /// <param name="ItemCount">How many items it has.</param>
-public sealed record MapRunPlace(long MapRun, long ItemIndex, int ItemCount);
+public sealed record MapRunPlace(long MapRun, long ItemIndex, int ItemCount)
+{
+    /// <summary>The unsuccessful child that had this place; null when none had.</summary>
+    public ExecutionId? Replaces { get; init; }
+}
 
 /// <summary>A task that starts an execution. It is told in the commit of the start: neither happens without the other.</summary>
 /// <param name="Task">Which task.</param>

@@ -116,14 +116,32 @@ public sealed record StepCommit
     /// <summary>Map runs that begin with this step.</summary>
     public IReadOnlyList<NewMapRun> OpensMapRuns { get; init; } = [];
 
+    /// <summary>
+    /// ARNs of map runs of this execution that had ended and run again. Children that ended without success wait for their redrive from now on; those of an aborted run that
+    /// still run are stopped first (<see cref="MapRunRow.IsDraining"/>).
+    /// </summary>
+    public IReadOnlyList<string> ReopensMapRuns { get; init; } = [];
+
     /// <summary>ARNs of map runs of this execution that nobody waits for any more. One that has ended by itself stays as it is.</summary>
     public IReadOnlyList<string> AbortsMapRuns { get; init; } = [];
 
     /// <summary>When <see cref="AbortsMapRuns"/> ended.</summary>
     public DateTimeOffset AbortedAt { get; init; }
 
+    /// <summary>When <see cref="ReopensMapRuns"/> went on.</summary>
+    public DateTimeOffset ReopenedAt { get; init; }
+
     /// <summary>Whose child the execution is when it ends with this step; null for one that is no child, or goes on.</summary>
     public MapRunChild? EndsChild { get; init; }
+
+    /// <summary>Whose child the execution is when it had ended and goes on with this step: it waits for its redrive no more. Null for any other step.</summary>
+    public ReopenedChild? ReopensChild { get; init; }
+
+    /// <summary>
+    /// With <see cref="New"/>: the child of the same run that has ended without success and whose place this one takes. It keeps its run and loses its
+    /// <see cref="ExecutionRow.ItemIndex"/>: no list and no count has it any more.
+    /// </summary>
+    public ExecutionId? Replaces { get; init; }
 
     /// <summary>Deliveries to the outside world.</summary>
     public IReadOnlyList<NewDelivery> Deliveries { get; init; } = [];

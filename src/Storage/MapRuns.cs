@@ -47,6 +47,24 @@ public sealed record MapRunRow
 
     public MapRunCounts Counts { get; init; }
 
+    /// <summary>How often it has been redriven.</summary>
+    public int RedriveCount { get; init; }
+
+    /// <summary>When it was redriven last; null when never.</summary>
+    public DateTimeOffset? RedrivenAt { get; init; }
+
+    /// <summary>Redriven: the children of all items up to this have had their turn; null when there is nothing (more) to redrive.</summary>
+    public long? RedrivesThrough { get; init; }
+
+    /// <summary>Redriven while children of its aborted life ran: they are stopped before anything else, and wait for their redrive then.</summary>
+    public bool IsDraining { get; init; }
+
+    /// <summary>Those of <see cref="Counts"/> that wait for their redrive.</summary>
+    public MapRunCounts Waiting { get; init; }
+
+    /// <summary>Those of <see cref="Counts"/> that had their turn and cannot be redriven.</summary>
+    public MapRunCount NotRedrivable { get; init; }
+
     /// <summary>Results of children, and the items of those, that are in its output or were written.</summary>
     public MapRunCount ResultsWritten { get; init; }
 
@@ -79,7 +97,12 @@ public readonly record struct MapRunCount(long Executions, long Items)
 /// <summary>The children that have been started, by their statuses.</summary>
 public readonly record struct MapRunCounts(MapRunCount Running, MapRunCount Succeeded, MapRunCount Failed, MapRunCount TimedOut, MapRunCount Aborted)
 {
-    public MapRunCount Started => Running + Succeeded + Failed + TimedOut + Aborted;
+    public MapRunCount Started => Running + Succeeded + Unsuccessful;
+
+    public MapRunCount Unsuccessful => Failed + TimedOut + Aborted;
+
+    /// <summary>Without those that run or have succeeded.</summary>
+    public MapRunCounts OnlyUnsuccessful => this with { Running = default, Succeeded = default };
 
     /// <summary>With one more, or fewer, of a status.</summary>
     public MapRunCounts With(ExecutionStatus status, MapRunCount more) => status switch
@@ -94,6 +117,9 @@ public readonly record struct MapRunCounts(MapRunCount Running, MapRunCount Succ
 
     public static MapRunCounts operator +(MapRunCounts a, MapRunCounts b) =>
         new(a.Running + b.Running, a.Succeeded + b.Succeeded, a.Failed + b.Failed, a.TimedOut + b.TimedOut, a.Aborted + b.Aborted);
+
+    public static MapRunCounts operator -(MapRunCounts a, MapRunCounts b) =>
+        new(a.Running - b.Running, a.Succeeded - b.Succeeded, a.Failed - b.Failed, a.TimedOut - b.TimedOut, a.Aborted - b.Aborted);
 }
 
 /// <summary>A map run that a step opens. It begins with no children.</summary>
@@ -109,13 +135,34 @@ public sealed record NewMapRun(string Arn, DateTimeOffset StartedAt, ReadOnlyMem
 /// <param name="Items">How many items it has.</param>
 public readonly record struct MapRunChild(long MapRun, int Items);
 
-/// <summary>How a map run goes on. Only one that is running can; <see cref="IsSettled"/> alone is for one that has ended.</summary>
+/// <summary>A child that had ended and goes on with a step.</summary>
+/// <param name="MapRun">Whose child.</param>
+/// <param name="Items">How many items it has.</param>
+/// <param name="From">How it had ended.</param>
+public readonly record struct ReopenedChild(long MapRun, int Items, ExecutionStatus From);
+
+/// <summary>How far a redriven run has come with its children.</summary>
+/// <param name="Through">The children of all items up to this have had their turn.</param>
+/// <param name="NotRedrivable">Those that could not be redriven since the last change, by how they ended.</param>
+/// <param name="IsDone">No child waits any more.</param>
+public sealed record MapRunRedrives(long Through, MapRunCounts NotRedrivable, bool IsDone);
+
+/// <summary>How a map run goes on. Only one that is running can; <see cref="IsSettled"/>, with the <see cref="Cursor"/>, is for one that has ended.</summary>
 public sealed record MapRunChange
 {
     public required long MapRun { get; init; }
 
+    /// <summary>Holds only as long as the run has been redriven so often; null holds always.</summary>
+    public int? RedriveCount { get; init; }
+
     /// <summary>How far it has come; null keeps it.</summary>
     public MapRunCursor? Cursor { get; init; }
+
+    /// <summary>How far its redrives have come; null keeps it.</summary>
+    public MapRunRedrives? Redrives { get; init; }
+
+    /// <summary>The children of its aborted life have all been stopped: they wait for their redrive now.</summary>
+    public bool IsDrained { get; init; }
 
     /// <summary>All items have been read; null keeps it.</summary>
     public long? ItemsTotal { get; init; }
@@ -131,6 +178,9 @@ public sealed record MapRunChange
 
     /// <summary>None of its children runs any more: nobody need look at it again.</summary>
     public bool IsSettled { get; init; }
+
+    /// <summary>True when only a running run can take it.</summary>
+    public bool NeedsRunning => !IsSettled || this is not { ItemsTotal: null, Settings: null, Failure: null, Ended: null, Redrives: null, IsDrained: false };
 }
 
 /// <param name="Status">Succeeded or failed.</param>
@@ -140,7 +190,20 @@ public sealed record MapRunChange
 public sealed record EndedMapRun(MapRunStatus Status, DateTimeOffset EndedAt, MapRunCount ResultsWritten, ReadOnlyMemory<byte> ForParent);
 
 /// <summary>A map run that a commit touched, as it is behind it.</summary>
-public sealed record TouchedMapRun(long Id, MapRunStatus Status, MapRunCounts Counts);
+public sealed record TouchedMapRun(long Id, MapRunStatus Status, MapRunCounts Counts)
+{
+    /// <inheritdoc cref="MapRunRow.Waiting"/>
+    public MapRunCounts Waiting { get; init; }
+
+    /// <inheritdoc cref="MapRunRow.RedriveCount"/>
+    public int RedriveCount { get; init; }
+
+    /// <inheritdoc cref="MapRunRow.IsDraining"/>
+    public bool IsDraining { get; init; }
+
+    /// <summary>Children may still wait for their redrive.</summary>
+    public bool IsRedriving { get; init; }
+}
 
 /// <summary>A page of children of a map run.</summary>
 /// <param name="MapRun">Whose.</param>
@@ -154,4 +217,25 @@ public sealed record ChildQuery(long MapRun, ExecutionStatus? Status, long? Behi
 
     /// <summary>Only those that have been redriven, or that have not; null lists all.</summary>
     public bool? IsRedriven { get; init; }
+
+    /// <summary>Only those that wait for their redrive; null does not look at it.</summary>
+    public WaitingChildren? OnlyWaiting { get; init; }
+
+    /// <summary>Not those that wait for their redrive; null does not look at it.</summary>
+    public WaitingChildren? NoneWaiting { get; init; }
+}
+
+/// <summary>Which children of a redriven run wait for their turn: those that ended without success, of later items than had their turn, and have not gone on since.</summary>
+/// <param name="Through"><see cref="MapRunRow.RedrivesThrough"/></param>
+/// <param name="RedrivenAt">When the run was redriven.</param>
+public sealed record WaitingChildren(long Through, DateTimeOffset RedrivenAt)
+{
+    /// <summary>Those of a run; null when none can wait.</summary>
+    public static WaitingChildren? Of(MapRunRow run) =>
+        run is { Status: MapRunStatus.Running, RedrivesThrough: { } through, RedrivenAt: { } at } ? new WaitingChildren(through, at) : null;
+
+    public bool Has(ExecutionRow child) =>
+        child.Status is ExecutionStatus.Failed or ExecutionStatus.TimedOut or ExecutionStatus.Aborted
+        && child.ItemIndex > Through
+        && (child.RedrivenAt ?? child.StartedAt) < RedrivenAt;
 }

@@ -44,13 +44,19 @@ public sealed class MapRunSimulation
             next += child.ItemCount!.Value;
         }
 
-        if (world.IsStopped)
+        Assert.Equal(parent.RedriveCount, run.RedriveCount);
+        Assert.All(children, c => Assert.InRange(c.RedriveCount, 0, run.RedriveCount));
+        if (parent.Status == ExecutionStatus.Aborted)
         {
             return;
         }
 
-        Assert.Equal(world.Tolerates ? ExecutionStatus.Succeeded : ExecutionStatus.Failed, parent.Status);
-        if (world.Tolerates)
+        if (parent.RedriveCount == 0)
+        {
+            Assert.Equal(world.Tolerates ? ExecutionStatus.Succeeded : ExecutionStatus.Failed, parent.Status);
+        }
+
+        if (parent.Status == ExecutionStatus.Succeeded)
         {
             Assert.Equal(Items, next);
             var outputs = (JsonArray)JsonValue.Parse(parent.Output!.Value.Span);
@@ -63,6 +69,20 @@ public sealed class MapRunSimulation
         }
     }
 
+    [Fact]
+    public void Redriven_runs_come_to_success_too()
+    {
+        var succeeded = 0;
+        foreach (var seed in Enumerable.Range(1, 60))
+        {
+            var world = new MapRunWorld(new Chooser((ulong)seed));
+            world.Run();
+            succeeded += world.Store.Find(world.Parent) is { Status: ExecutionStatus.Succeeded, RedriveCount: > 0 } ? 1 : 0;
+        }
+
+        Assert.InRange(succeeded, 3, 60);
+    }
+
     /// <summary>One run of one parent: a store, a clock, and a node with its lives.</summary>
     private sealed class MapRunWorld : IMachines
     {
@@ -72,6 +92,7 @@ public sealed class MapRunSimulation
         private readonly Chooser _chooser;
         private readonly MachineRevision _machine;
         private readonly long _stopAt;
+        private readonly int _redrives;
         private int _crashes;
         private long _lastId;
 
@@ -80,6 +101,7 @@ public sealed class MapRunSimulation
             _chooser = chooser;
             Tolerates = chooser.OneIn(2);
             _stopAt = chooser.OneIn(4) ? chooser.Between(1, 400) : long.MaxValue;
+            _redrives = chooser.Between(0, 3);
             _machine = new MachineRevision(
                 "revision", "arn:aws:states:us-east-1:000000000000:stateMachine:m", "m", "000000000000/us-east-1", "role", RandomMachine.Compile(Definition()));
             Parent = NextId();
@@ -94,8 +116,6 @@ public sealed class MapRunSimulation
         public ExecutionId Parent { get; }
 
         public bool Tolerates { get; }
-
-        public bool IsStopped { get; private set; }
 
         public DateTimeOffset Now { get; private set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -113,9 +133,13 @@ public sealed class MapRunSimulation
             for (var i = 0; !IsOver(); i++)
             {
                 Assert.True(i < ActionsMax, "the map run does not end");
+                if (Store.Find(Parent) is { Status: not (ExecutionStatus.Running or ExecutionStatus.Succeeded) } ended && ended.RedriveCount < _redrives && _chooser.OneIn(20))
+                {
+                    Node.Send(Parent, new LaneMessage.Deliver(Parent, new QueuedInput(new Input.Redrive(null), reply: new StopReply())));
+                }
+
                 if (i == _stopAt && Store.Find(Parent) is not null)
                 {
-                    IsStopped = true;
                     Node.Send(Parent, new LaneMessage.Deliver(Parent, new QueuedInput(new Input.Stop(new StatesError(null, null)), reply: new StopReply())));
                 }
 
@@ -123,7 +147,6 @@ public sealed class MapRunSimulation
                 if (_crashes < CrashesMax && Store.Find(Parent) is not null && _chooser.OneIn(60))
                 {
                     _crashes++;
-                    IsStopped = Store.Find(Parent)!.Status == ExecutionStatus.Aborted;
                     Node = new MapRunNode(this);
                 }
                 else if (!Node.DoSomething(_chooser))
@@ -134,7 +157,7 @@ public sealed class MapRunSimulation
             }
         }
 
-        private bool IsOver() => Store.Find(Parent) is { EndedAt: not null } && Store.ReadMapRuns(0, 1).Count == 0 && Node.IsQuiet;
+        private bool IsOver() => Store.Find(Parent) is { EndedAt: not null } parent && (parent.Status == ExecutionStatus.Succeeded || parent.RedriveCount >= _redrives) && Store.ReadMapRuns(0, 1).Count == 0 && Node.IsQuiet;
 
         private string Definition()
         {
@@ -154,7 +177,7 @@ public sealed class MapRunSimulation
                       {"Variable":"$","NumericGreaterThan":40,"Next":"W"}]},
                     "P":{"Type":"Pass","End":true},"W":{"Type":"Wait","Seconds":3,"End":true},
                     "B":{"Type":"Choice","Default":"W","Choices":[{"Variable":"$.Items[0]","NumericLessThan":30,"Next":"F"}]},
-                    "F":{"Type":"Fail","Error":"E"}}}}}}
+                    "F":{"Type":"Choice","Choices":[{"Variable":"$$.Execution.RedriveCount","NumericGreaterThan":0,"Next":"P"}]}}}}}}
                 """
                 .Replace("<max>", $"{_chooser.Of([0, 1, 3, 10])}", StringComparison.Ordinal)
                 .Replace("<source>", source, StringComparison.Ordinal)
@@ -179,7 +202,7 @@ public sealed class MapRunSimulation
         private readonly Queue<MapRunMessage> _deskMessages = new();
         private readonly Queue<Commission> _commissions = new();
         private readonly Queue<Action> _reads = new();
-        private readonly Queue<long> _stops = new();
+        private readonly Queue<MapRunLife> _stops = new();
         private readonly Dictionary<long, int> _positions = [];
 
         public MapRunNode(MapRunWorld world)
@@ -286,7 +309,7 @@ public sealed class MapRunSimulation
 
         MachineRevision? IMapRunPorts.MachineOf(MapRunRow run) => _world.Store.Find(run.Parent) is { } parent ? _world.GetRevision(parent.Scope, parent.Definition) : null;
 
-        void IMapRunPorts.Start(long run, ChildStart child)
+        void IMapRunPorts.Start(MapRunLife run, ChildStart child)
         {
             var id = _world.NextId();
             Send(id, new LaneMessage.Start(id, child.Request, 1, new ChildReply(run, child, _deskMessages.Enqueue, fault => throw new InvalidOperationException(fault.What, fault.Exception))));
@@ -300,17 +323,23 @@ public sealed class MapRunSimulation
             var count = Math.Min(PageMax, Items - first);
             _positions[run.Row.Id] = first + count;
             _deskMessages.Enqueue(new MapRunMessage.Read(
-                run.Row.Id,
+                run.Life,
                 [.. Enumerable.Range(first, count).Select(n => new ReadItem((long)n, null, "S3://b/k", new ItemPosition($"{n + 1}")))],
                 IsEnd: first + count == Items,
                 Error: null));
         }
 
-        void IMapRunPorts.Probe(RunningMapRun run) => _deskMessages.Enqueue(new MapRunMessage.Probed(run.Row.Id, Error: null));
+        void IMapRunPorts.Probe(RunningMapRun run) => _deskMessages.Enqueue(new MapRunMessage.Probed(run.Life, Error: null));
 
-        void IMapRunPorts.StopChildren(long run)
+        void IMapRunPorts.ReadWaiting(MapRunLife run, long behind) => _deskMessages.Enqueue(MapRunPorts.ReadWaiting(_world.Store, run, behind, PageMax));
+
+        void IMapRunPorts.Redrive(MapRunLife run, ChildTurn turn, string token) => Send(
+            turn.Id,
+            new LaneMessage.Deliver(turn.Id, new QueuedInput(new Input.Redrive(token) { IsOfMapRun = true }, reply: new ChildRedriveReply(run, turn, token, this, _deskMessages.Enqueue))));
+
+        void IMapRunPorts.StopChildren(MapRunLife run)
         {
-            foreach (var child in _world.Store.ListChildren(new ChildQuery(run, ExecutionStatus.Running, Behind: null, PageMax) { IsAscending = true }))
+            foreach (var child in _world.Store.ListChildren(new ChildQuery(run.Run, ExecutionStatus.Running, Behind: null, PageMax) { IsAscending = true }))
             {
                 Send(child.Id, new LaneMessage.Deliver(child.Id, new QueuedInput(new Input.Stop(new StatesError(null, null)), reply: new StopReply())));
             }
@@ -321,7 +350,11 @@ public sealed class MapRunSimulation
         void IMapRunPorts.Gather(RunningMapRun run) =>
             _deskMessages.Enqueue(new ResultGathering(_world.Store, reader: null, writer: null, run, Limits.Aws).RunAsync(CancellationToken.None).GetAwaiter().GetResult());
 
-        void IMapRunPorts.Forget(long run) => _desk.Forget(run);
+        void IMapRunPorts.Forget(long run)
+        {
+            _positions.Remove(run);
+            _desk.Forget(run);
+        }
 
         void IMapRunPorts.Fault(string mapRunArn, Exception reason) => throw new InvalidOperationException(mapRunArn, reason);
     }

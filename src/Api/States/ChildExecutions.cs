@@ -21,13 +21,20 @@ internal sealed class ChildExecutions(IStore store, PageToken pageToken)
         var run = MapRunArn.Find(store, mapRunArn);
         var subject = $"{mapRunArn} {status} {isRedriven} {isPendingRedrive}";
         var behind = pageToken.ReadNumber(token, subject);
-        var page = isPendingRedrive ? [] : store.ListChildren(new ChildQuery(run.Id, status, behind, limit + 1) { IsRedriven = isRedriven });
+        var waiting = WaitingChildren.Of(run);
+        var query = new ChildQuery(run.Id, status, behind, limit + 1)
+        {
+            IsRedriven = isRedriven,
+            OnlyWaiting = isPendingRedrive ? waiting : null,
+            NoneWaiting = status is null ? null : waiting,
+        };
+        var page = isPendingRedrive && waiting is null ? [] : store.ListChildren(query);
 
         answer.WriteStartArray("executions"u8);
         foreach (var child in page.Take(limit))
         {
             answer.WriteStartObject();
-            ExecutionAnswers.WriteSummary(answer, child);
+            ExecutionAnswers.WriteSummary(answer, child, waiting);
             answer.WriteString("mapRunArn"u8, run.Arn);
             answer.WriteNumber("itemCount"u8, child.ItemCount ?? 1);
             answer.WriteEndObject();

@@ -12,8 +12,9 @@ internal sealed class DescribeExecution(IStore store, RedriveStatus redriveStatu
         var hasData = input.Text("includedData") != "METADATA_ONLY";
         var row = MapRunArn.FindExecution(store, arn);
 
-        ExecutionAnswers.WriteSummary(answer, row);
-        if (row.MapRun is { } id && store.FindMapRun(id) is { } run)
+        var run = row.MapRun is { } id ? store.FindMapRun(id) : null;
+        ExecutionAnswers.WriteSummary(answer, row, run is null ? null : WaitingChildren.Of(run));
+        if (run is not null)
         {
             answer.WriteString("mapRunArn"u8, run.Arn);
         }

@@ -27,13 +27,19 @@ internal sealed class DescribeMapRun(IStore store) : StatesOperation("DescribeMa
         answer.WriteRawValue(DoubleJson.Text(run.Settings.Tolerated.Percentage ?? 0));
         answer.WriteNumber("toleratedFailureCount"u8, run.Settings.Tolerated.Count ?? 0);
         WriteCounts(answer, run);
-        answer.WriteNumber("redriveCount"u8, 0);
+        answer.WriteNumber("redriveCount"u8, run.RedriveCount);
+        if (run.RedrivenAt is { } redrivenAt)
+        {
+            answer.WriteTime("redriveDate"u8, redrivenAt);
+        }
         return ValueTask.CompletedTask;
     }
 
     private static void WriteCounts(Utf8JsonWriter answer, MapRunRow run)
     {
         var started = run.Counts.Started;
+        var waiting = run.Status == MapRunStatus.Running ? run.Waiting : default;
+        var ended = run.Counts - waiting;
         var items = run.ItemsTotal ?? Math.Max(started.Items, run.Cursor.Items);
 
         // How many children the items that are left make is known only when each has one.
@@ -48,11 +54,17 @@ internal sealed class DescribeMapRun(IStore store) : StatesOperation("DescribeMa
             answer.WriteNumber("pending"u8, total - of(started));
             answer.WriteNumber("running"u8, of(run.Counts.Running));
             answer.WriteNumber("succeeded"u8, of(run.Counts.Succeeded));
-            answer.WriteNumber("failed"u8, of(run.Counts.Failed));
-            answer.WriteNumber("timedOut"u8, of(run.Counts.TimedOut));
-            answer.WriteNumber("aborted"u8, of(run.Counts.Aborted));
+            answer.WriteNumber("failed"u8, of(ended.Failed));
+            answer.WriteNumber("timedOut"u8, of(ended.TimedOut));
+            answer.WriteNumber("aborted"u8, of(ended.Aborted));
             answer.WriteNumber("total"u8, total);
             answer.WriteNumber("resultsWritten"u8, of(run.ResultsWritten));
+            if (run.RedriveCount > 0)
+            {
+                answer.WriteNumber("failuresNotRedrivable"u8, of(run.NotRedrivable));
+                answer.WriteNumber("pendingRedrive"u8, of(waiting.Unsuccessful));
+            }
+
             answer.WriteEndObject();
         }
     }

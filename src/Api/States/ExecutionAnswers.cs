@@ -18,7 +18,10 @@ internal static class ExecutionAnswers
     };
 
     /// <summary>What ListExecutions and DescribeExecution both show.</summary>
-    public static void WriteSummary(Utf8JsonWriter answer, ExecutionRow row)
+    /// <param name="answer">Gets it.</param>
+    /// <param name="row">The execution.</param>
+    /// <param name="waiting">Which children of its map run wait for their redrive; null when none do, or it is no child.</param>
+    public static void WriteSummary(Utf8JsonWriter answer, ExecutionRow row, WaitingChildren? waiting = null)
     {
         answer.WriteString("executionArn"u8, row.Arn);
         answer.WriteString("stateMachineArn"u8, row.StateMachineArn);
@@ -33,7 +36,7 @@ internal static class ExecutionAnswers
         }
 
         answer.WriteString("name"u8, row.Name);
-        answer.WriteString("status"u8, row.Status.Text());
+        answer.WriteString("status"u8, waiting?.Has(row) is true ? "PENDING_REDRIVE" : row.Status.Text());
         answer.WriteTime("startDate"u8, row.StartedAt);
         if (row.EndedAt is { } endedAt)
         {

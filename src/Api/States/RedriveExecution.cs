@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Treadle.Aws;
+using Treadle.Engine.Redrives;
 using Treadle.Runtime;
 using Treadle.Storage;
 
@@ -13,6 +14,11 @@ internal sealed class RedriveExecution(IStore store, IExecutionService execution
         var clientToken = input.Text("clientToken");
         StatesArn.Parse(arn, "execution");
         var row = store.Find(arn) ?? throw StatesErrors.ExecutionDoesNotExist(arn);
+        if (row.MapRun is not null)
+        {
+            throw StatesErrors.ExecutionNotRedrivable(status.Refusal(row) ?? Redrivability.OnlyByMapRun);
+        }
+
         if (row.RedriveCount == 0 && status.Refusal(row) is { } plain)
         {
             throw StatesErrors.ExecutionNotRedrivable(plain);

@@ -186,6 +186,12 @@ public sealed record DistributedMapStarted(FrameId Frame, int Length) : Event;
 /// <param name="MapRun">The run's ARN.</param>
 public sealed record MapRunStarted(FrameId Frame, string MapRun) : Event;
 
+/// <summary>A redrive goes on with the run that the state had when the execution ended.</summary>
+/// <param name="Frame">The Map state's frame.</param>
+/// <param name="MapRun">The run's ARN.</param>
+/// <param name="RedriveCount">How often this run has been redriven, this time included.</param>
+public sealed record MapRunRedriven(FrameId Frame, string MapRun, int RedriveCount) : Event;
+
 public sealed record MapRunSucceeded(FrameId Frame) : Event;
 
 public sealed record MapRunFailed(FrameId Frame, StatesError Error) : Event;

@@ -60,6 +60,7 @@ public static class EventCodec
         MapRunSucceeded = 49,
         MapRunFailed = 50,
         MapRunAborted = 51,
+        MapRunRedriven = 52,
     }
 
     /// <param name="events">The events of one or several steps, in order; at least one.</param>
@@ -235,6 +236,7 @@ public static class EventCodec
             case MapRunSucceeded x: At(Tag.MapRunSucceeded, x.Frame); break;
             case MapRunFailed x: At(Tag.MapRunFailed, x.Frame); w.Error(x.Error); break;
             case MapRunAborted x: At(Tag.MapRunAborted, x.Frame); break;
+            case MapRunRedriven x: At(Tag.MapRunRedriven, x.Frame); w.Text(x.MapRun); w.Number((long)x.RedriveCount); break;
             default: throw new InvalidOperationException($"There is no tag for {e.GetType().Name}.");
         }
     }
@@ -285,6 +287,7 @@ public static class EventCodec
         Tag.MapRunSucceeded => new MapRunSucceeded(Frame(r)),
         Tag.MapRunFailed => new MapRunFailed(Frame(r), r.Error()),
         Tag.MapRunAborted => new MapRunAborted(Frame(r)),
+        Tag.MapRunRedriven => new MapRunRedriven(Frame(r), r.Text(), r.Int()),
         _ => throw new InvalidDataException($"There is no event of tag {(byte)tag}."),
     };
 

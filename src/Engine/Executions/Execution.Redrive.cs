@@ -98,6 +98,8 @@ public sealed partial class Execution
         {
             frame.Children ??= frame.ClosedChildren;
             frame.ClosedChildren = null;
+            frame.MapRun = frame.Phase == FramePhase.InMapRun ? frame.MapRun ?? frame.ClosedMapRun : null;
+            frame.ClosedMapRun = null;
             frame.Task = null;
             frame.Deadline = null;
             frame.ReadyOrder = 0;
@@ -138,6 +140,13 @@ public sealed partial class Execution
         _closed.Clear();
     }
 
+    private void OnMapRunRedriven(MapRunRedriven e, Frame frame)
+    {
+        frame.LastId = e.Id;
+        frame.MapRunRedrives = e.RedriveCount;
+        _mapRuns.Add(e.MapRun, frame.Id);
+    }
+
     private void Reopen(Frame frame, long redrivenId)
     {
         frame.RetriesSpent = [];
@@ -148,15 +157,17 @@ public sealed partial class Execution
             children.HasFailed = false;
             MakeReadyIfMoreToStart(frame);
         }
-        else if (frame.Phase is FramePhase.Ready or FramePhase.InChildren)
+        else if (frame is { Phase: FramePhase.InMapRun, MapRun: not null })
+        {
+            // Its own event follows and goes on with the run.
+        }
+        else if (frame.Phase is FramePhase.Ready or FramePhase.InChildren or FramePhase.InMapRun)
         {
             // Not entered yet, or it failed by itself: in its evaluation, or with what all its children had come to.
             MakeReady(frame);
         }
         else
         {
-            // A distributed Map begins a new run: the one that was is over.
-            frame.MapRun = null;
             frame.Phase = FramePhase.Resuming;
             PutInOrder(frame);
         }

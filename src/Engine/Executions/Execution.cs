@@ -174,7 +174,8 @@ public sealed partial class Execution
             case MapIterationAborted: break;
             case DistributedMapStarted x: OnDistributedMapStarted(FrameOf(x.Frame), e); break;
             case MapRunStarted x: OnMapRunStarted(x, FrameOf(x.Frame)); break;
-            case MapRunSucceeded x: CloseMapRun(FrameOf(x.Frame), e); break;
+            case MapRunRedriven x: OnMapRunRedriven(x, FrameOf(x.Frame)); break;
+            case MapRunSucceeded x: OnMapRunSucceeded(FrameOf(x.Frame), e); break;
             case MapRunFailed x: CloseMapRun(FrameOf(x.Frame), e); break;
             case MapRunAborted x: CloseMapRun(FrameOf(x.Frame), e); break;
             case MapSucceeded x: FrameOf(x.Frame).LastId = e.PreviousId; break;
@@ -370,13 +371,23 @@ public sealed partial class Execution
         Unready(frame);
         frame.LastId = e.Id;
         frame.Phase = FramePhase.InMapRun;
+        frame.ClosedMapRun = null;
     }
 
     private void OnMapRunStarted(MapRunStarted e, Frame frame)
     {
         frame.LastId = e.Id;
         frame.MapRun = e.MapRun;
+        frame.MapRunRedrives = 0;
         _mapRuns.Add(e.MapRun, frame.Id);
+    }
+
+    private void OnMapRunSucceeded(Frame frame, Event e)
+    {
+        CloseMapRun(frame, e);
+
+        // What fails now is the state itself: a redrive enters it again.
+        frame.ClosedMapRun = null;
     }
 
     private void CloseMapRun(Frame frame, Event e)
@@ -390,6 +401,7 @@ public sealed partial class Execution
         if (frame.MapRun is { } run)
         {
             _mapRuns.Remove(run);
+            frame.ClosedMapRun = run;
             frame.MapRun = null;
         }
     }

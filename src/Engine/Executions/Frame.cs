@@ -58,6 +58,12 @@ public sealed class Frame
     /// <summary>The ARN of the map run that the frame waits for (<see cref="FramePhase.InMapRun"/>); null before it has begun and once it has ended.</summary>
     public string? MapRun { get; internal set; }
 
+    /// <summary>How often that run has been redriven.</summary>
+    public int MapRunRedrives { get; internal set; }
+
+    /// <summary>What was <see cref="MapRun"/> until the run failed or was aborted: a redrive goes on with it, as long as nothing has taken the failure.</summary>
+    internal string? ClosedMapRun { get; set; }
+
     /// <summary><c>$$.State.RetryCount</c>.</summary>
     public int RetryCount
     {

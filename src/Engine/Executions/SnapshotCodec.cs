@@ -303,6 +303,7 @@ public sealed partial class Execution
         if (frame.Phase == FramePhase.InMapRun)
         {
             w.Text(frame.MapRun);
+            w.Number((long)frame.MapRunRedrives);
         }
 
         w.Number(frame.EnteredAfterId);
@@ -345,7 +346,12 @@ public sealed partial class Execution
         frame.ReadyOrder = r.Number();
         frame.Task = r.Flag() ? ReadTask(r) : null;
         frame.Children = r.Flag() ? ReadChildren(r) : null;
-        frame.MapRun = frame.Phase == FramePhase.InMapRun ? r.OptionalText() : null;
+        if (frame.Phase == FramePhase.InMapRun)
+        {
+            frame.MapRun = r.OptionalText();
+            frame.MapRunRedrives = r.Int();
+        }
+
         return frame;
     }
 

@@ -208,6 +208,13 @@ public sealed class HistoryWriter
                 End();
                 break;
 
+            case MapRunRedriven x:
+                Begin(e, "MapRunRedriven", "mapRunRedrivenEventDetails");
+                _json.Text("mapRunArn", x.MapRun);
+                _json.Number("redriveCount", x.RedriveCount);
+                End();
+                break;
+
             case MapRunSucceeded: Plain(e, "MapRunSucceeded"); break;
             case MapRunFailed x:
                 Begin(e, "MapRunFailed", "mapRunFailedEventDetails");

@@ -86,7 +86,11 @@ public abstract record Input
 
     /// <summary>RedriveExecution. Records nothing when the execution can't be redriven, or has been by this very request.</summary>
     /// <param name="ClientToken">What makes the same request known again; null when it brought none.</param>
-    public sealed record Redrive(string? ClientToken) : Input;
+    public sealed record Redrive(string? ClientToken) : Input
+    {
+        /// <summary>True when the execution's map run asks, whose token is known for good: behind a crash it asks again.</summary>
+        public bool IsOfMapRun { get; init; }
+    }
 
     /// <summary>StopExecution; also a parent's task that no longer waits.</summary>
     public sealed record Stop(StatesError Error) : Input;

@@ -19,9 +19,14 @@ public sealed class MapRunArns(string parent, string label)
     public string MapRun(string uuid) => $"{Resource("mapRun")}:{uuid}";
 
     /// <summary>The name and the ARN of the child whose first item has an index: the same whenever it is asked for, so that a child is not started twice.</summary>
-    public (string Name, string Arn) Child(string mapRun, long index, StateMachineType type)
+    /// <param name="mapRun">The run's ARN.</param>
+    /// <param name="index">The first item, from 0.</param>
+    /// <param name="type">Standard or Express.</param>
+    /// <param name="redrive">The redrive of the run that starts it anew; 0 for the first start.</param>
+    public (string Name, string Arn) Child(string mapRun, long index, StateMachineType type, int redrive = 0)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{mapRun}#{index}")));
+        var place = redrive == 0 ? FormattableString.Invariant($"{mapRun}#{index}") : FormattableString.Invariant($"{mapRun}#{index}#{redrive}");
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(place));
         var name = Uuid(hash.AsSpan(0, 16));
         return (name, type == StateMachineType.Express ? $"{Resource("express")}:{name}:{Uuid(hash.AsSpan(16))}" : $"{Resource("execution")}:{name}");
     }

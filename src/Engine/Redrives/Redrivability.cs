@@ -14,6 +14,9 @@ public static class Redrivability
 
     public const string HistoryFull = "Execution history event limit exceeded";
 
+    /// <summary>A child of a map run goes on when the execution around the run is redriven.</summary>
+    public const string OnlyByMapRun = "Execution is a child of a Map Run and can be redriven only by redriving its parent execution";
+
     /// <summary>How long a request with the same client token gets the same answer.</summary>
     public static readonly TimeSpan ClientTokenTime = TimeSpan.FromMinutes(15);
 

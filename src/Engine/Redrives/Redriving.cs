@@ -10,7 +10,7 @@ internal static class Redriving
     public static void Take(Input.Redrive input, Step step)
     {
         var execution = step.Execution;
-        if (Redrivability.KnownRedrive(execution, input.ClientToken, step.Now) is not null || Redrivability.Refusal(execution, step.Now, step.Limits) is not null)
+        if (IsKnown(input, step) || Redrivability.Refusal(execution, step.Now, step.Limits) is not null)
         {
             return;
         }
@@ -23,5 +23,14 @@ internal static class Redriving
         }
 
         step.Record(new ExecutionRedriven(execution.RedriveCount + 1, input.ClientToken, timesOutAt), execution.LastHistoryId);
+        foreach (var frame in execution.Frames.Values.Where(f => f is { Phase: FramePhase.InMapRun, MapRun: not null }).OrderBy(f => f.Id.Value).ToList())
+        {
+            step.Record(new MapRunRedriven(frame.Id, frame.MapRun!, frame.MapRunRedrives + 1), frame.LastId);
+            step.ReopenMapRun(frame.MapRun!);
+        }
     }
+
+    private static bool IsKnown(Input.Redrive input, Step step) => input.IsOfMapRun
+        ? step.Execution.RedriveTokens.Any(known => known.Token == input.ClientToken)
+        : Redrivability.KnownRedrive(step.Execution, input.ClientToken, step.Now) is not null;
 }

@@ -27,6 +27,7 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
 
     private readonly long _before = owned.State!.LastSequence;
     private readonly bool _wasRunning = owned.State.IsRunning || !owned.State.HasStarted;
+    private readonly ExecutionStatus _statusBefore = owned.State.Status;
     private readonly List<QueuedInput> _inputs = new(1);
     private IReadOnlyList<Event> _events = [];
     private List<Event>? _gathered;
@@ -37,6 +38,7 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
     private List<TellCommit>? _tells;
     private List<MapRunPlan>? _openedMapRuns;
     private List<string>? _abortedMapRuns;
+    private IReadOnlyList<string> _reopenedMapRuns = [];
     private IReadOnlyList<TaskId> _touched = [];
     private int _transitions;
     private bool _isReopened;
@@ -129,13 +131,11 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
             (_openedMapRuns ??= []).AddRange(result.OpenedMapRuns);
         }
 
-        foreach (var run in result.AbortedMapRuns)
+        // A step holds one redrive at most.
+        _reopenedMapRuns = result.ReopenedMapRuns.Count > 0 ? result.ReopenedMapRuns : _reopenedMapRuns;
+        if (result.AbortedMapRuns.Count > 0)
         {
-            // One that was opened and aborted in one commit never was.
-            if (_openedMapRuns?.RemoveAll(opened => opened.Arn == run) is null or 0)
-            {
-                (_abortedMapRuns ??= []).Add(run);
-            }
+            (_abortedMapRuns ??= []).AddRange(result.AbortedMapRuns);
         }
     }
 
@@ -179,9 +179,13 @@ internal sealed class StepDraft(OwnedExecution owned, ILanePorts ports, RuntimeO
             TakesInbox = _inbox ?? (IReadOnlyList<long>)[],
             Tells = _tells ?? (IReadOnlyList<TellCommit>)[],
             OpensMapRuns = [.. (_openedMapRuns ?? []).Select(plan => ToNew(plan, state))],
+            ReopensMapRuns = _reopenedMapRuns,
+            ReopenedAt = state.RedrivenAt ?? default,
             AbortsMapRuns = _abortedMapRuns ?? (IReadOnlyList<string>)[],
             AbortedAt = state.LastAt,
             EndsChild = hasEnded ? owned.Child : null,
+            ReopensChild = _isReopened && owned.Child is { } child ? new ReopenedChild(child.MapRun, child.Items, _statusBefore) : null,
+            Replaces = owned.Start?.Request.Place?.Replaces,
             Deliveries = ToDeliveries(state),
         };
         return new Commission.Step(commit, owned, _inputs, _touched) { Transitions = _transitions, Events = _events };

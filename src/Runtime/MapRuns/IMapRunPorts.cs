@@ -17,7 +17,7 @@ internal interface IMapRunPorts
     MachineRevision? MachineOf(MapRunRow run);
 
     /// <summary>Answered by <see cref="MapRunMessage.Started"/>.</summary>
-    void Start(long run, ChildStart child);
+    void Start(MapRunLife run, ChildStart child);
 
     /// <summary>Nobody is answered: what comes of it is told by <see cref="MapRunMessage.Touched"/>.</summary>
     void Commit(MapRunChange change);
@@ -30,8 +30,19 @@ internal interface IMapRunPorts
     /// <summary>Shows that the results can be written. Answered by <see cref="MapRunMessage.Probed"/>.</summary>
     void Probe(RunningMapRun run);
 
+    /// <summary>Reads some of the children that wait for their redrive. Answered by <see cref="MapRunMessage.Waiting"/>.</summary>
+    /// <param name="run">For whom.</param>
+    /// <param name="behind">Only those of later items.</param>
+    void ReadWaiting(MapRunLife run, long behind);
+
+    /// <summary>Redrives a Standard child. Answered by <see cref="MapRunMessage.Redriven"/>.</summary>
+    /// <param name="run">Who asks.</param>
+    /// <param name="turn">Which child.</param>
+    /// <param name="token">The same whenever the same redrive of the run asks for it.</param>
+    void Redrive(MapRunLife run, ChildTurn turn, string token);
+
     /// <summary>Asks some of the children that run to stop. Answered by <see cref="MapRunMessage.Stopped"/>.</summary>
-    void StopChildren(long run);
+    void StopChildren(MapRunLife run);
 
     /// <summary>Puts the results together. Answered by <see cref="MapRunMessage.Gathered"/>.</summary>
     void Gather(RunningMapRun run);

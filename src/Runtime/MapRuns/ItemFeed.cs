@@ -74,18 +74,18 @@ internal sealed class ItemFeed(IItemReader? reader, RunningMapRun run, ItemPosit
         {
             if (!await _items.MoveNextAsync())
             {
-                return new MapRunMessage.Read(run.Row.Id, items, IsEnd: true, Error: null);
+                return new MapRunMessage.Read(run.Life, items, IsEnd: true, Error: null);
             }
 
             items.Add(_items.Current);
             bytes += _items.Current.Value.Utf8Length;
         }
 
-        return new MapRunMessage.Read(run.Row.Id, items, IsEnd: false, Error: null);
+        return new MapRunMessage.Read(run.Life, items, IsEnd: false, Error: null);
     }
 
     private MapRunMessage.Read Failed(List<ReadItem> before, string error, string cause) =>
-        new(run.Row.Id, before, IsEnd: false, new StatesError(error, cause) { IsWhole = true });
+        new(run.Life, before, IsEnd: false, new StatesError(error, cause) { IsWhole = true });
 
     private async Task CloseAsync()
     {

@@ -20,9 +20,11 @@ internal sealed class MapRunDesk(IMapRunPorts ports)
             case MapRunMessage.Started started: Of(started.Run)?.OnStarted(started.Child, started.Outcome); break;
             case MapRunMessage.Read read: Of(read.Run)?.OnRead(read); break;
             case MapRunMessage.Probed probed: Of(probed.Run)?.OnProbed(probed.Error); break;
+            case MapRunMessage.Waiting waiting: Of(waiting.Run)?.OnWaiting(waiting.Children, waiting.IsEnd); break;
+            case MapRunMessage.Redriven redriven: Of(redriven.Run)?.OnRedriven(redriven.Turn, redriven.IsRefused); break;
             case MapRunMessage.Stopped stopped: Of(stopped.Run)?.OnStopped(); break;
             case MapRunMessage.Gathered gathered: Of(gathered.Run)?.OnGathered(gathered); break;
-            case MapRunMessage.Updated updated: Of(updated.Run)?.OnUpdated(updated.Settings); break;
+            case MapRunMessage.Updated updated: _runs.GetValueOrDefault(updated.Run)?.OnUpdated(updated.Settings); break;
             default: throw new InvalidOperationException($"There is no arm for {message.GetType().Name}.");
         }
     }
@@ -30,19 +32,27 @@ internal sealed class MapRunDesk(IMapRunPorts ports)
     /// <summary>A run has ended, and nothing more comes of it.</summary>
     public void Forget(long run) => _runs.Remove(run);
 
-    private RunningMapRun? Of(long run) => _runs.GetValueOrDefault(run);
+    private RunningMapRun? Of(MapRunLife life) => _runs.GetValueOrDefault(life.Run) is { } run && run.Life == life ? run : null;
 
     private void OnTouched(IReadOnlyList<TouchedMapRun> runs)
     {
         foreach (var touched in runs)
         {
-            if (Of(touched.Id) is { } run)
+            var run = _runs.GetValueOrDefault(touched.Id);
+            if (run is not null && run.Life.RedriveCount < touched.RedriveCount)
             {
-                run.OnTouched(touched);
+                // Redriven before it had come to rest: it begins anew from its row.
+                ports.Forget(touched.Id);
+                run = null;
             }
-            else
+
+            if (run is null)
             {
                 Open(touched.Id);
+            }
+            else if (run.Life.RedriveCount == touched.RedriveCount)
+            {
+                run.OnTouched(touched);
             }
         }
     }

@@ -27,6 +27,9 @@ internal sealed class MapRunPorts(
     /// <summary>Children that are asked to stop at once.</summary>
     private const int StopsMax = 256;
 
+    /// <summary>Children that wait for their redrive, read at once. Each may have an input of 256 KiB.</summary>
+    private const int WaitingMax = 64;
+
     /// <summary>When none of them could be stopped, it is tried again so much later.</summary>
     private static readonly TimeSpan StopAgainAfter = TimeSpan.FromSeconds(1);
 
@@ -42,7 +45,7 @@ internal sealed class MapRunPorts(
 
     public MachineRevision? MachineOf(MapRunRow run) => store.Find(run.Parent) is { } parent ? machines.GetRevision(parent.Scope, parent.Definition) : null;
 
-    public void Start(long run, ChildStart child)
+    public void Start(MapRunLife run, ChildStart child)
     {
         var id = ids.Next();
         sendToLane(id, new LaneMessage.Start(id, child.Request, Seeds.Next(), new ChildReply(run, child, post, options.OnFault)));
@@ -72,19 +75,45 @@ internal sealed class MapRunPorts(
             catch (Exception e)
             {
                 Fault(run.Row.Arn, e);
-                post(new MapRunMessage.Probed(run.Row.Id, new StatesError(ErrorNames.ResultWriterFailed, "The results cannot be written because of an internal error.") { IsWhole = true }));
+                post(new MapRunMessage.Probed(run.Life, new StatesError(ErrorNames.ResultWriterFailed, "The results cannot be written because of an internal error.") { IsWhole = true }));
             }
         });
     }
 
-    public void StopChildren(long run) => _ = Task.Run(() => StopChildrenAsync(run));
+    public void ReadWaiting(MapRunLife run, long behind) => _ = Task.Run(() =>
+    {
+        try
+        {
+            post(ReadWaiting(store, run, behind, WaitingMax));
+        }
+        catch (StoreFailedException)
+        {
+            // The node stops, and is told so by others.
+        }
+    });
 
-    private async Task StopChildrenAsync(long run)
+    public static MapRunMessage.Waiting ReadWaiting(IStore store, MapRunLife run, long behind, int limit)
+    {
+        // Whoever had a turn is asked again and knows it; moments tell too little, for a clock may be set back.
+        var query = new ChildQuery(run.Run, Status: null, behind, limit) { IsAscending = true, OnlyWaiting = new WaitingChildren(behind, DateTimeOffset.MaxValue) };
+        var page = store.ListChildren(query);
+        return new MapRunMessage.Waiting(run, page, page.Count < limit);
+    }
+
+    public void Redrive(MapRunLife run, ChildTurn turn, string token)
+    {
+        var reply = new ChildRedriveReply(run, turn, token, this, post);
+        sendToLane(turn.Id, new LaneMessage.Deliver(turn.Id, new QueuedInput(new Input.Redrive(token) { IsOfMapRun = true }, reply: reply)));
+    }
+
+    public void StopChildren(MapRunLife run) => _ = Task.Run(() => StopChildrenAsync(run));
+
+    private async Task StopChildrenAsync(MapRunLife run)
     {
         try
         {
             var stopped = 0;
-            var running = store.ListChildren(new ChildQuery(run, ExecutionStatus.Running, Behind: null, StopsMax) { IsAscending = true });
+            var running = store.ListChildren(new ChildQuery(run.Run, ExecutionStatus.Running, Behind: null, StopsMax) { IsAscending = true });
             foreach (var reply in running.Select(Stop).ToList())
             {
                 await ((Task)reply.Answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -137,7 +166,7 @@ internal sealed class MapRunPorts(
             catch (Exception e)
             {
                 Fault(run.Row.Arn, e);
-                post(new MapRunMessage.Gathered(run.Row.Id, Output: null, default, new StatesError(ErrorNames.Runtime, "The results could not be gathered because of an internal error.") { IsWhole = true }));
+                post(new MapRunMessage.Gathered(run.Life, Output: null, default, new StatesError(ErrorNames.Runtime, "The results could not be gathered because of an internal error.") { IsWhole = true }));
             }
         });
     }
@@ -173,7 +202,7 @@ internal sealed class MapRunPorts(
 }
 
 /// <summary>Tells the desk what became of the start of a child. Called on a lane.</summary>
-internal sealed class ChildReply(long run, ChildStart child, Action<MapRunMessage> post, Action<RuntimeFault> onFault) : StartReply
+internal sealed class ChildReply(MapRunLife run, ChildStart child, Action<MapRunMessage> post, Action<RuntimeFault> onFault) : StartReply
 {
     public override void Done(Execution execution, bool wasRecorded) => post(new MapRunMessage.Started(run, child, StepOutcome.Committed));
 
@@ -189,5 +218,32 @@ internal sealed class ChildReply(long run, ChildStart child, Action<MapRunMessag
 
         onFault(new RuntimeFault("the start of a child execution", child.Request.ExecutionArn, reason));
         post(new MapRunMessage.Started(run, child, Outcome: null));
+    }
+}
+
+/// <summary>Tells the desk what became of the redrive of a child. Called on a lane.</summary>
+internal sealed class ChildRedriveReply(MapRunLife run, ChildTurn turn, string token, IMapRunPorts ports, Action<MapRunMessage> post) : Reply
+{
+    public override void Done(Execution execution, bool wasRecorded)
+    {
+        var hasGoneOn = wasRecorded || execution.IsRunning || execution.Status == ExecutionStatus.Succeeded || execution.RedriveTokens.Any(known => known.Token == token);
+        post(new MapRunMessage.Redriven(run, turn, IsRefused: !hasGoneOn));
+    }
+
+    public override void Refuse(Exception reason)
+    {
+        if (reason is OperationCanceledException or StoreFailedException)
+        {
+            // The node stops; the next life asks again.
+            return;
+        }
+
+        if (reason is not KeyNotFoundException)
+        {
+            ports.Fault(turn.Child.Arn, reason);
+        }
+
+        // It is gone, or damaged.
+        post(new MapRunMessage.Redriven(run, turn, IsRefused: true));
     }
 }

@@ -20,20 +20,20 @@ internal sealed class ResultGathering(IStore store, IItemReader? reader, IResult
     /// <exception cref="OperationCanceledException">Nobody wants the results any more.</exception>
     public async Task<MapRunMessage.Gathered> RunAsync(CancellationToken stop)
     {
-        var id = run.Row.Id;
+        var life = run.Life;
         try
         {
             await using var export = await OpenAsync(stop);
             var written = await AddAllAsync(export, stop);
-            return new MapRunMessage.Gathered(id, await export.CompleteAsync(stop), written, Error: null);
+            return new MapRunMessage.Gathered(life, await export.CompleteAsync(stop), written, Error: null);
         }
         catch (ResultWriterException e) when (e.Error == ErrorNames.DataLimitExceeded)
         {
-            return new MapRunMessage.Gathered(id, Output: null, default, RunningMapRun.TooLarge(run.Plan.State));
+            return new MapRunMessage.Gathered(life, Output: null, default, RunningMapRun.TooLarge(run.Plan.State));
         }
         catch (ResultWriterException e)
         {
-            return new MapRunMessage.Gathered(id, Output: null, default, new StatesError(e.Error, e.Message) { IsWhole = true });
+            return new MapRunMessage.Gathered(life, Output: null, default, new StatesError(e.Error, e.Message) { IsWhole = true });
         }
     }
 
@@ -48,11 +48,11 @@ internal sealed class ResultGathering(IStore store, IItemReader? reader, IResult
                 await writer.ProbeAsync(destination, run.Identity, stop);
             }
 
-            return new MapRunMessage.Probed(run.Row.Id, Error: null);
+            return new MapRunMessage.Probed(run.Life, Error: null);
         }
         catch (ResultWriterException e)
         {
-            return new MapRunMessage.Probed(run.Row.Id, new StatesError(e.Error, e.Message) { IsWhole = true });
+            return new MapRunMessage.Probed(run.Life, new StatesError(e.Error, e.Message) { IsWhole = true });
         }
     }
 

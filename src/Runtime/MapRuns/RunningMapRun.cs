@@ -1,3 +1,4 @@
+using System.Text;
 using Treadle.Asl;
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
@@ -34,6 +35,7 @@ internal sealed class RunningMapRun
     private readonly Queue<(MapItem Item, string? Next)> _items = [];
     private readonly Queue<ChildStart> _starting = [];
     private readonly IEnumerator<MapItem>? _dataset;
+    private readonly ChildRedrives? _redrives;
     private readonly long _itemsMax;
     private ChildInput _next;
     private MapRunCursor _taken;
@@ -48,11 +50,16 @@ internal sealed class RunningMapRun
     private bool _isProbed;
     private bool _isReadToEnd;
     private bool _isStopping;
+    private bool _isDraining;
+    private bool _isDrained;
+    private bool _isRedriving;
+    private bool _isRedrivesEndNoted;
     private bool _isGathering;
     private bool _isExportingAborted;
     private bool _isSettled;
     private StatesError? _failure;
     private MapRunSettings _settings;
+    private MapRunCounts _waiting;
 
     public RunningMapRun(MapRunRow row, MachineRevision parent, IMapRunPorts ports)
     {
@@ -71,6 +78,9 @@ internal sealed class RunningMapRun
         _itemsMax = Plan.Source is { Config.MaxItems: > 0 and var max } ? max : long.MaxValue;
         _next = _selection.NewChild();
         _isProbed = !WritesFiles || row.Cursor.Children > 0;
+        Life = new MapRunLife(row.Id, row.RedriveCount);
+        (_waiting, _isDraining, _isRedriving) = (row.Waiting, row.IsDraining, row.RedrivesThrough is not null);
+        _redrives = row.RedrivesThrough is { } through ? new ChildRedrives(through) : null;
         if (Plan.Dataset is { } dataset)
         {
             _dataset = MapItem.Of(dataset).Skip((int)row.Cursor.Items).GetEnumerator();
@@ -78,6 +88,8 @@ internal sealed class RunningMapRun
     }
 
     public MapRunRow Row { get; }
+
+    public MapRunLife Life { get; }
 
     public MapRunPlan Plan { get; }
 
@@ -112,7 +124,8 @@ internal sealed class RunningMapRun
 
     public void OnTouched(TouchedMapRun touched)
     {
-        (Status, Counts) = (touched.Status, touched.Counts);
+        (Status, Counts, _waiting) = (touched.Status, touched.Counts, touched.Waiting);
+        (_isDraining, _isRedriving) = (touched.IsDraining, touched.IsRedriving);
         Advance();
     }
 
@@ -127,13 +140,17 @@ internal sealed class RunningMapRun
         if (outcome == StepOutcome.Conflict)
         {
             // The id was taken, because the clock was set back: with another it will go.
-            _ports.Start(Row.Id, child);
+            _ports.Start(Life, child);
             return;
         }
 
         _startsUnderWay--;
         _startBytes -= child.Bytes;
         child.IsDone = outcome is StepOutcome.Committed or StepOutcome.NameTaken;
+        if (child.Turn is { } turn)
+        {
+            _redrives!.Over(turn, isRefused: false);
+        }
         if (outcome is null)
         {
             Fail(new StatesError(ErrorNames.Runtime, "A child execution could not be started because of an internal error.") { IsWhole = true });
@@ -148,9 +165,23 @@ internal sealed class RunningMapRun
         if (_started.Children - _noted.Children >= ChildrenPerCursor && Status == MapRunStatus.Running)
         {
             _noted = _started;
-            _ports.Commit(new MapRunChange { MapRun = Row.Id, Cursor = _started });
+            _ports.Commit(Change() with { Cursor = _started });
         }
 
+        Advance();
+    }
+
+    public void OnWaiting(IReadOnlyList<ExecutionRow> children, bool isEnd)
+    {
+        _redrives!.OnPage(children, isEnd);
+        Advance();
+    }
+
+    public void OnRedriven(ChildTurn turn, bool isRefused)
+    {
+        _startsUnderWay--;
+        _startBytes -= turn.Child.Input.Length;
+        _redrives!.Over(turn, isRefused);
         Advance();
     }
 
@@ -228,7 +259,14 @@ internal sealed class RunningMapRun
             return;
         }
 
-        var failed = Counts.Failed + Counts.TimedOut + Counts.Aborted;
+        if (_isDraining)
+        {
+            StopThen(Drain);
+            return;
+        }
+
+        // Those that wait for their redrive are judged when they have had it.
+        var failed = (Counts - _waiting).Unsuccessful;
         if (_failure is null && MapRunRules.IsExceeded(_settings.Tolerated, failed.Items, ItemsTotal))
         {
             Fail(MapRunRules.Exceeded);
@@ -236,6 +274,7 @@ internal sealed class RunningMapRun
 
         if (_failure is null)
         {
+            RedriveMore();
             StartMore();
         }
 
@@ -243,10 +282,61 @@ internal sealed class RunningMapRun
         {
             StopThen(Gather);
         }
-        else if (_isReadToEnd && _items.Count == 0 && _startsUnderWay == 0 && Counts.Running.Executions == 0)
+        else if (_isReadToEnd && _items.Count == 0 && _startsUnderWay == 0 && !_isRedriving && Counts.Running.Executions == 0)
         {
             Gather();
         }
+    }
+
+    private bool HasRoom => _startsUnderWay < StartsMax && _startBytes < StartBytesMax
+        && Counts.Running.Executions + _startsUnderWay < MapRunRules.Concurrency(_settings.MaxConcurrency);
+
+    /// <summary>The children of a redriven run that had ended without success come before those that were never started.</summary>
+    private void RedriveMore()
+    {
+        if (_redrives is null || !_isRedriving)
+        {
+            return;
+        }
+
+        while (HasRoom && _redrives.Next() is { } turn)
+        {
+            _startsUnderWay++;
+            if (IsStandard)
+            {
+                _startBytes += turn.Child.Input.Length;
+                _ports.Redrive(Life, turn, FormattableString.Invariant($"{Row.Arn}#{Row.RedriveCount}"));
+            }
+            else
+            {
+                var start = Anew(turn);
+                _startBytes += start.Bytes;
+                _ports.Start(Life, start);
+            }
+        }
+
+        if (_redrives.WantsPage())
+        {
+            _ports.ReadWaiting(Life, _redrives.Read);
+        }
+
+        if (!_isRedrivesEndNoted && _redrives.ToNote(ChildrenPerCursor) is { } note)
+        {
+            _isRedrivesEndNoted = note.IsDone;
+            _ports.Commit(Change() with { Redrives = note });
+        }
+    }
+
+    /// <summary>An Express child has no history to go on from: another takes its place, with the same input.</summary>
+    private ChildStart Anew(ChildTurn turn)
+    {
+        var (name, arn) = _arns.Child(Row.Arn, turn.ItemIndex, _children.Program.Type, Row.RedriveCount);
+        var input = JsonValue.Parse(turn.Child.Input.Span);
+        var request = new StartRequest(arn, name, _children, input, Encoding.UTF8.GetString(turn.Child.Input.Span))
+        {
+            Place = new MapRunPlace(Row.Id, turn.ItemIndex, turn.ItemCount) { Replaces = turn.Id },
+        };
+        return new ChildStart(request, _taken) { Turn = turn };
     }
 
     private void StartMore()
@@ -262,8 +352,7 @@ internal sealed class RunningMapRun
             return;
         }
 
-        var concurrency = MapRunRules.Concurrency(_settings.MaxConcurrency);
-        while (_startsUnderWay < StartsMax && _startBytes < StartBytesMax && Counts.Running.Executions + _startsUnderWay < concurrency && _failure is null)
+        while ((_redrives?.HasBegunAll ?? true) && HasRoom && _failure is null)
         {
             FillFromDataset();
             if (NextChild() is not { } child)
@@ -274,7 +363,7 @@ internal sealed class RunningMapRun
             _startsUnderWay++;
             _startBytes += child.Bytes;
             _starting.Enqueue(child);
-            _ports.Start(Row.Id, child);
+            _ports.Start(Life, child);
         }
 
         if (_dataset is null && !_isReading && !_isReadToEnd && _items.Count < ItemsLow && _failure is null)
@@ -310,7 +399,7 @@ internal sealed class RunningMapRun
         _isReadToEnd = true;
         if (Row.ItemsTotal is null && Status == MapRunStatus.Running)
         {
-            _ports.Commit(new MapRunChange { MapRun = Row.Id, ItemsTotal = _itemsRead });
+            _ports.Commit(Change() with { ItemsTotal = _itemsRead });
         }
     }
 
@@ -362,7 +451,7 @@ internal sealed class RunningMapRun
         if (_failure is null && Status == MapRunStatus.Running)
         {
             _failure = error;
-            _ports.Commit(new MapRunChange { MapRun = Row.Id, Failure = error });
+            _ports.Commit(Change() with { Failure = error });
         }
     }
 
@@ -381,9 +470,21 @@ internal sealed class RunningMapRun
         else if (!_isStopping)
         {
             _isStopping = true;
-            _ports.StopChildren(Row.Id);
+            _ports.StopChildren(Life);
         }
     }
+
+    /// <summary>The children that an aborted life had left running have been stopped: now they wait for their redrive.</summary>
+    private void Drain()
+    {
+        if (!_isDrained)
+        {
+            _isDrained = true;
+            _ports.Commit(Change() with { IsDrained = true });
+        }
+    }
+
+    private MapRunChange Change() => new() { MapRun = Row.Id, RedriveCount = Row.RedriveCount };
 
     private void Gather()
     {
@@ -419,9 +520,9 @@ internal sealed class RunningMapRun
 
         _isGathering = true;
         var input = new Input.MapRunEnded(Row.Arn, error is null ? output : null, error);
-        _ports.Commit(new MapRunChange
+        _ports.Commit(Change() with
         {
-            MapRun = Row.Id,
+            Cursor = _started,
             Ended = new EndedMapRun(error is null ? MapRunStatus.Succeeded : MapRunStatus.Failed, _ports.Now, written, InputCodec.Write(input)),
             IsSettled = true,
         });
@@ -437,7 +538,7 @@ internal sealed class RunningMapRun
         _isSettled = true;
         if (Status == MapRunStatus.Aborted)
         {
-            _ports.Commit(new MapRunChange { MapRun = Row.Id, IsSettled = true });
+            _ports.Commit(Change() with { Cursor = _started, IsSettled = true });
         }
 
         _ports.Forget(Row.Id);

@@ -107,36 +107,45 @@ internal static class ExecutionReads
         return $"SELECT {Columns} FROM execution WHERE id IN ({string.Join(" UNION ALL ", ofEach)}) ORDER BY id DESC LIMIT ?3";
     }
 
-    // Ascending: served by execution_map_run and execution_map_run_status.
-    private const string ChildrenSql = $"SELECT {Columns} FROM execution WHERE map_run = ?1 AND item_index > ?2 ORDER BY item_index, id LIMIT ?3";
-    private const string ChildrenOfStatusSql =
-        $"SELECT {Columns} FROM execution WHERE map_run = ?1 AND status = ?4 AND item_index > ?2 ORDER BY item_index, id LIMIT ?3";
-
-    // Descending: the same, and execution_map_run_redriven, whose statuses are looked at one by one.
-    private static string ChildrenBackSql(bool? isRedriven, bool hasStatus)
-    {
-        var status = (hasStatus, isRedriven) switch { (false, _) => "", (true, true) => " AND +status = ?4", (true, _) => " AND status = ?4" };
-        var redriven = isRedriven switch { true => " AND redrive_count > 0", false => " AND redrive_count = 0", null => "" };
-        var index = isRedriven is true ? " INDEXED BY execution_map_run_redriven" : "";
-        return $"SELECT {Columns} FROM execution{index} WHERE map_run = ?1 AND item_index < ?2{status}{redriven} ORDER BY item_index DESC, id DESC LIMIT ?3";
-    }
-
     public static IReadOnlyList<ExecutionRow> ListChildren(Connection connection, Texts texts, ChildQuery query)
     {
-        var sql = (query.IsAscending, query.Status) switch
+        var statement = connection.Prepare(ChildrenSql(query)).Bind(1, query.MapRun).Bind(2, query.Behind ?? (query.IsAscending ? -1 : long.MaxValue)).Bind(3, query.Limit);
+        if ((query.OnlyWaiting ?? query.NoneWaiting) is { } waiting)
         {
-            (true, null) => ChildrenSql,
-            (true, _) => ChildrenOfStatusSql,
-            (false, _) => ChildrenBackSql(query.IsRedriven, query.Status is not null),
-        };
-        var statement = connection.Prepare(sql).Bind(1, query.MapRun).Bind(2, query.Behind ?? (query.IsAscending ? -1 : long.MaxValue)).Bind(3, query.Limit);
-        if (query.Status is { } status)
-        {
-            statement.Bind(4, Statuses.ToCode(status));
+            statement.Bind(4, waiting.Through).Bind(5, StoredTime.Happened(waiting.RedrivenAt));
         }
 
         return statement.All(s => Row(s, connection, texts));
     }
+
+    private static readonly ConcurrentDictionary<(bool IsAscending, ExecutionStatus? Status, bool? IsRedriven, bool OnlyWaiting, bool NoneWaiting), string> ChildrenTexts = new();
+
+    private static string ChildrenSql(ChildQuery query) => ChildrenTexts.GetOrAdd(
+        (query.IsAscending, query.Status, query.IsRedriven, query.OnlyWaiting is not null, query.NoneWaiting is not null), static (_, q) => MakeChildrenSql(q), query);
+
+    /// <remarks>
+    /// Served by execution_map_run, with a status by execution_map_run_status; those that wait by the latter once for each status; those that were redriven, who may be few among
+    /// many, by execution_map_run_redriven, whose statuses are looked at one by one.
+    /// </remarks>
+    private static string MakeChildrenSql(ChildQuery query)
+    {
+        const string IsWaiting = "item_index > ?4 AND coalesce(redriven_at, started_at) < ?5";
+        var order = query.IsAscending ? "ORDER BY item_index, id LIMIT ?3" : "ORDER BY item_index DESC, id DESC LIMIT ?3";
+        var where = $"map_run = ?1 AND item_index {(query.IsAscending ? ">" : "<")} ?2"
+            + query.IsRedriven switch { true => " AND redrive_count > 0", false => " AND redrive_count = 0", null => "" }
+            + (query.NoneWaiting is null ? "" : $" AND NOT (status BETWEEN 2 AND 4 AND {IsWaiting})");
+        if (query.OnlyWaiting is not null)
+        {
+            var ofEach = Unsuccessful.Where(s => query.Status is null || s == query.Status)
+                .Select(s => $"SELECT id FROM (SELECT id FROM execution WHERE {where} AND status = {Statuses.ToCode(s)} AND {IsWaiting} {order})");
+            return $"SELECT {Columns} FROM execution WHERE id IN ({string.Join(" UNION ALL ", ofEach)}) {order}";
+        }
+
+        var status = query.Status is { } given ? $" AND {(query.IsRedriven is true ? "+" : "")}status = {Statuses.ToCode(given)}" : "";
+        return $"SELECT {Columns} FROM execution{(query.IsRedriven is true ? " INDEXED BY execution_map_run_redriven" : "")} WHERE {where}{status} {order}";
+    }
+
+    private static readonly ExecutionStatus[] Unsuccessful = [ExecutionStatus.Failed, ExecutionStatus.TimedOut, ExecutionStatus.Aborted];
 
     // Served by execution_machine_status, without a look at the table.
     private const string CountRunningSql = "SELECT count(*) FROM execution WHERE machine = ?1 AND status = 0";

@@ -12,7 +12,9 @@ internal static class MapRunReads
     private const string Columns = """
         id, arn_head, arn_tail, execution, plan, status, started_at, ended_at, needs_worker, max_concurrency, tolerated_count, tolerated_percentage,
         cursor_children, cursor_items, cursor_position, items_total, is_failing, error, cause, x_written, i_written,
-        x_running, i_running, x_succeeded, i_succeeded, x_failed, i_failed, x_timed_out, i_timed_out, x_aborted, i_aborted
+        x_running, i_running, x_succeeded, i_succeeded, x_failed, i_failed, x_timed_out, i_timed_out, x_aborted, i_aborted,
+        redrive_count, redriven_at, redrives_through, is_draining, x_not_redrivable, i_not_redrivable,
+        xw_failed, iw_failed, xw_timed_out, iw_timed_out, xw_aborted, iw_aborted
         """;
 
     // Served by the primary key.
@@ -45,11 +47,19 @@ internal static class MapRunReads
 
     // Served by the primary key.
     private const string TouchedSql = """
-        SELECT status, x_running, i_running, x_succeeded, i_succeeded, x_failed, i_failed, x_timed_out, i_timed_out, x_aborted, i_aborted FROM map_run WHERE id = ?1
+        SELECT status, x_running, i_running, x_succeeded, i_succeeded, x_failed, i_failed, x_timed_out, i_timed_out, x_aborted, i_aborted,
+            xw_failed, iw_failed, xw_timed_out, iw_timed_out, xw_aborted, iw_aborted, redrive_count, is_draining, redrives_through
+        FROM map_run WHERE id = ?1
         """;
 
     public static TouchedMapRun? Touched(Connection connection, long id) =>
-        connection.Prepare(TouchedSql).Bind(1, id).First(s => new TouchedMapRun(id, FromCode(s.Long(0)), Counts(s, 1)));
+        connection.Prepare(TouchedSql).Bind(1, id).First(s => new TouchedMapRun(id, FromCode(s.Long(0)), Counts(s, 1))
+        {
+            Waiting = Waiting(s, 11),
+            RedriveCount = (int)s.Long(17),
+            IsDraining = s.Long(18) != 0,
+            IsRedriving = s.LongOrNull(19) is not null,
+        });
 
     private static MapRunRow Row(Statement s, Connection connection, Texts texts) => new()
     {
@@ -67,14 +77,19 @@ internal static class MapRunReads
         Failure = s.Long(16) == 0 ? null : new StatesError(s.TextOrNull(17), s.TextOrNull(18)) { IsWhole = true },
         ResultsWritten = new MapRunCount(s.Long(19), s.Long(20)),
         Counts = Counts(s, 21),
+        RedriveCount = (int)s.Long(31),
+        RedrivenAt = s.LongOrNull(32) is { } redrivenAt ? StoredTime.Read(redrivenAt) : null,
+        RedrivesThrough = s.LongOrNull(33),
+        IsDraining = s.Long(34) != 0,
+        NotRedrivable = Pair(s, 35),
+        Waiting = Waiting(s, 37),
     };
 
-    private static MapRunCounts Counts(Statement s, int first)
-    {
-        return new MapRunCounts(Pair(0), Pair(1), Pair(2), Pair(3), Pair(4));
+    private static MapRunCounts Counts(Statement s, int first) => new(Pair(s, first), Pair(s, first + 2), Pair(s, first + 4), Pair(s, first + 6), Pair(s, first + 8));
 
-        MapRunCount Pair(int number) => new(s.Long(first + (2 * number)), s.Long(first + (2 * number) + 1));
-    }
+    private static MapRunCounts Waiting(Statement s, int first) => new(default, default, Pair(s, first), Pair(s, first + 2), Pair(s, first + 4));
+
+    private static MapRunCount Pair(Statement s, int first) => new(s.Long(first), s.Long(first + 1));
 
     public static long ToCode(MapRunStatus status) => status switch
     {

@@ -4,7 +4,7 @@ namespace Treadle.Storage.Sqlite.Schema;
 internal static class Migrations
 {
     /// <summary>The statements that lead to version 1, 2, …, in this order.</summary>
-    public static readonly IReadOnlyList<string> All = [Version1, Version2, Version3, Version4, Version5];
+    public static readonly IReadOnlyList<string> All = [Version1, Version2, Version3, Version4, Version5, Version6];
 
     /// <remarks>
     /// Ids of inbox, outbox and resource rows are AUTOINCREMENT: an id that was given out is never given out again, not even when its row
@@ -197,5 +197,22 @@ internal static class Migrations
     private const string Version5 = """
         ALTER TABLE execution ADD COLUMN trace_header TEXT;
         CREATE INDEX execution_map_run_redriven ON execution (map_run, item_index, id) WHERE map_run IS NOT NULL AND redrive_count > 0;
+        """;
+
+    /// <remarks>
+    /// Redrives of map runs: up to which item children have had their turn (NULL: none waits), how many of those that ended without success wait for theirs (xw_, iw_), and
+    /// how many could not be redriven. A child whose place another has taken has a run and no item_index.
+    /// </remarks>
+    private const string Version6 = """
+        ALTER TABLE map_run ADD COLUMN redrives_through INTEGER;
+        ALTER TABLE map_run ADD COLUMN is_draining INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE map_run ADD COLUMN xw_failed INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE map_run ADD COLUMN xw_timed_out INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE map_run ADD COLUMN xw_aborted INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE map_run ADD COLUMN iw_failed INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE map_run ADD COLUMN iw_timed_out INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE map_run ADD COLUMN iw_aborted INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE map_run ADD COLUMN x_not_redrivable INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE map_run ADD COLUMN i_not_redrivable INTEGER NOT NULL DEFAULT 0;
         """;
 }

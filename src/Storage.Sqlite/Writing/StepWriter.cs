@@ -70,7 +70,8 @@ internal sealed class StepWriter(Connection connection, Texts texts, CallbackWri
             }
         }
 
-        if (row.MapRun is { } run && !mapRuns.IsRunning(run))
+        var replaced = step.Replaces is { } old ? Replaceable(row, old) : null;
+        if ((row.MapRun is { } run && !mapRuns.IsRunning(run)) || (step.Replaces is not null && replaced is null))
         {
             return IsTaken(row.Arn) ? StepOutcome.NameTaken : StepOutcome.NotAwaited;
         }
@@ -109,6 +110,12 @@ internal sealed class StepWriter(Connection connection, Texts texts, CallbackWri
             return IsTaken(row.Arn) ? StepOutcome.NameTaken : StepOutcome.Conflict;
         }
 
+        if (replaced is { } child)
+        {
+            connection.Prepare(LosePlaceSql).Bind(1, step.Replaces!.Value.Value).Run();
+            mapRuns.TakeTurn(child);
+        }
+
         if (!isInline)
         {
             connection.Prepare(InsertInputSql).Bind(1, row.Id.Value).Bind(2, row.Input).Run();
@@ -116,6 +123,15 @@ internal sealed class StepWriter(Connection connection, Texts texts, CallbackWri
 
         return StepOutcome.Committed;
     }
+
+    // Both served by the primary key. Statuses 2 to 4 are ends without success.
+    private const string ReplaceableSql = "SELECT status, item_count FROM execution WHERE id = ?1 AND map_run = ?2 AND item_index IS NOT NULL AND status BETWEEN 2 AND 4";
+    private const string LosePlaceSql = "UPDATE execution SET item_index = NULL WHERE id = ?1";
+
+    private ReopenedChild? Replaceable(ExecutionRow row, ExecutionId old) => connection.Prepare(ReplaceableSql)
+        .Bind(1, old.Value)
+        .Bind(2, row.MapRun)
+        .First(s => (ReopenedChild?)new ReopenedChild(row.MapRun!.Value, (int)s.Long(1), Statuses.FromCode(s.Long(0))));
 
     private const string InsertInputSql = "INSERT INTO execution_input (execution, data) VALUES (?1, ?2)";
 
@@ -276,6 +292,11 @@ internal sealed class StepWriter(Connection connection, Texts texts, CallbackWri
             mapRuns.Open(step.Execution, opened);
         }
 
+        foreach (var arn in step.ReopensMapRuns)
+        {
+            mapRuns.Reopen(step.Execution, arn, step.ReopenedAt);
+        }
+
         foreach (var arn in step.AbortsMapRuns)
         {
             mapRuns.Abort(step.Execution, arn, step.AbortedAt);
@@ -284,6 +305,11 @@ internal sealed class StepWriter(Connection connection, Texts texts, CallbackWri
         if (step.New is { MapRun: { } run, ItemCount: { } items })
         {
             mapRuns.Started(run, step.Ended?.Status ?? ExecutionStatus.Running, items);
+        }
+        else if (step.ReopensChild is { } reopened)
+        {
+            mapRuns.Started(reopened.MapRun, step.Ended?.Status ?? ExecutionStatus.Running, reopened.Items);
+            mapRuns.TakeTurn(reopened);
         }
         else if (step is { EndsChild: { } child, Ended: { } ended })
         {

@@ -49,11 +49,24 @@ internal sealed class MemoryExecutions(MemoryMapRuns mapRuns)
         {
             Write(step);
             mapRuns.Take(step);
+            Replace(step);
             told.AddRange(step.Tells.Select(Tell).OfType<InboxRow>());
         }
 
         return outcome;
     }
+
+    private void Replace(StepCommit step)
+    {
+        if (step is { New: { MapRun: { } run }, Replaces: { } id } && Get(id) is { Row: { ItemIndex: { } index } row } replaced)
+        {
+            _byMapRun[run].Remove((index, id.Value));
+            replaced.Row = row with { ItemIndex = null };
+            mapRuns.TakeTurn(new ReopenedChild(run, row.ItemCount ?? 1, row.Status));
+        }
+    }
+
+    private bool IsReplaceable(long run, ExecutionId id) => Get(id) is { Row: { ItemIndex: not null, Status: not (ExecutionStatus.Running or ExecutionStatus.Succeeded) } row } && row.MapRun == run;
 
     public InboxRow? Tell(TellCommit tell)
     {
@@ -111,7 +124,10 @@ internal sealed class MemoryExecutions(MemoryMapRuns mapRuns)
         return
         [
             .. page.Select(c => _byId[new ExecutionId(c.Id)].Row)
-                .Where(row => (query.Status is not { } status || row.Status == status) && (query.IsRedriven is not { } isRedriven || row.RedriveCount > 0 == isRedriven))
+                .Where(row => (query.Status is not { } status || row.Status == status)
+                    && (query.IsRedriven is not { } isRedriven || row.RedriveCount > 0 == isRedriven)
+                    && query.OnlyWaiting?.Has(row) is not false
+                    && query.NoneWaiting?.Has(row) is not true)
                 .Take(query.Limit),
         ];
     }
@@ -190,7 +206,7 @@ internal sealed class MemoryExecutions(MemoryMapRuns mapRuns)
                 return StepOutcome.NameTaken;
             }
 
-            if (!step.Tells.All(IsAwaited) || (row.MapRun is { } run && !mapRuns.IsRunning(run)))
+            if (!step.Tells.All(IsAwaited) || (row.MapRun is { } run && (!mapRuns.IsRunning(run) || (step.Replaces is { } replaced && !IsReplaceable(run, replaced)))))
             {
                 return StepOutcome.NotAwaited;
             }

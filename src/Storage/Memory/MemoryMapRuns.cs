@@ -42,6 +42,14 @@ internal sealed class MemoryMapRuns(Func<TellCommit, InboxRow?> tell)
             _byArn.Add(run.Arn, _last);
         }
 
+        foreach (var arn in step.ReopensMapRuns)
+        {
+            if (Get(arn) is { Status: not MapRunStatus.Running } run && run.Parent == step.Execution)
+            {
+                Reopen(run, step.ReopenedAt);
+            }
+        }
+
         foreach (var arn in step.AbortsMapRuns)
         {
             if (Get(arn) is { Status: MapRunStatus.Running } run && run.Parent == step.Execution)
@@ -54,6 +62,11 @@ internal sealed class MemoryMapRuns(Func<TellCommit, InboxRow?> tell)
         {
             Count(parent, default(MapRunCounts).With(step.Ended?.Status ?? ExecutionStatus.Running, new MapRunCount(1, items)));
         }
+        else if (step.ReopensChild is { } reopened)
+        {
+            Count(reopened.MapRun, default(MapRunCounts).With(step.Ended?.Status ?? ExecutionStatus.Running, new MapRunCount(1, reopened.Items)));
+            TakeTurn(reopened);
+        }
         else if (step is { EndsChild: { } child, Ended: { } ended })
         {
             Count(
@@ -62,11 +75,35 @@ internal sealed class MemoryMapRuns(Func<TellCommit, InboxRow?> tell)
         }
     }
 
+    private void Reopen(MapRunRow run, DateTimeOffset at) => Set(run with
+    {
+        Status = MapRunStatus.Running,
+        EndedAt = null,
+        Failure = null,
+        ResultsWritten = default,
+        NeedsWorker = true,
+        RedriveCount = run.RedriveCount + 1,
+        RedrivenAt = StoredTime.Read(StoredTime.Happened(at)),
+        RedrivesThrough = -1,
+        IsDraining = run.Counts.Running.Executions > 0,
+        Waiting = run.Counts.OnlyUnsuccessful,
+        NotRedrivable = default,
+    });
+
+    /// <summary>A child that ended without success is no longer counted so, nor as one that waits for its redrive.</summary>
+    public void TakeTurn(ReopenedChild child)
+    {
+        if (Get(child.MapRun) is { } run)
+        {
+            var turn = default(MapRunCounts).With(child.From, new MapRunCount(1, child.Items));
+            Set(run with { Counts = run.Counts - turn, Waiting = run.Waiting - turn });
+        }
+    }
+
     /// <returns>False when the run has ended.</returns>
     public bool Take(MapRunChange change, List<InboxRow> told)
     {
-        var isSettling = change is { IsSettled: true, Cursor: null, ItemsTotal: null, Settings: null, Failure: null, Ended: null };
-        if (Get(change.MapRun) is not { } run || (run.Status != MapRunStatus.Running && !isSettling))
+        if (Get(change.MapRun) is not { } run || (run.Status == MapRunStatus.Running) != change.NeedsRunning || (change.RedriveCount ?? run.RedriveCount) != run.RedriveCount)
         {
             return false;
         }
@@ -79,6 +116,21 @@ internal sealed class MemoryMapRuns(Func<TellCommit, InboxRow?> tell)
             Failure = change.Failure is { } failure ? failure with { IsWhole = true } : run.Failure,
             NeedsWorker = run.NeedsWorker && !change.IsSettled,
         };
+        if (change.IsDrained)
+        {
+            run = run with { IsDraining = false, Waiting = run.Counts.OnlyUnsuccessful };
+        }
+
+        if (change.Redrives is { } redrives)
+        {
+            run = run with
+            {
+                RedrivesThrough = redrives.IsDone ? null : redrives.Through,
+                Waiting = redrives.IsDone ? default : run.Waiting - redrives.NotRedrivable,
+                NotRedrivable = run.NotRedrivable + redrives.NotRedrivable.Unsuccessful,
+            };
+        }
+
         if (change.Ended is { } ended)
         {
             run = run with { Status = ended.Status, EndedAt = StoredTime.Read(StoredTime.Happened(ended.EndedAt)), ResultsWritten = ended.ResultsWritten };
@@ -96,7 +148,7 @@ internal sealed class MemoryMapRuns(Func<TellCommit, InboxRow?> tell)
     /// <returns>Every run that it touched.</returns>
     public IReadOnlyList<TouchedMapRun> End()
     {
-        IReadOnlyList<TouchedMapRun> touched = [.. _touched.Select(id => _byId[id]).Select(r => new TouchedMapRun(r.Id, r.Status, r.Counts))];
+        IReadOnlyList<TouchedMapRun> touched = [.. _touched.Select(id => _byId[id]).Select(r => new TouchedMapRun(r.Id, r.Status, r.Counts) { Waiting = r.Waiting, RedriveCount = r.RedriveCount, IsDraining = r.IsDraining, IsRedriving = r.RedrivesThrough is not null })];
         _touched.Clear();
         return touched;
     }
