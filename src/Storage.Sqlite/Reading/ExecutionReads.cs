@@ -113,7 +113,12 @@ internal static class ExecutionReads
         $"SELECT {Columns} FROM execution WHERE map_run = ?1 AND status = ?4 AND item_index > ?2 ORDER BY item_index, id LIMIT ?3";
 
     // Descending: the same, and execution_map_run_redriven, whose statuses are looked at one by one.
-    private static string ChildrenBackSql(bool? isRedriven, bool hasStatus)
+    private static readonly ConcurrentDictionary<(bool? IsRedriven, bool HasStatus), string> ChildrenBackTexts = new();
+
+    private static string ChildrenBackSql(bool? isRedriven, bool hasStatus) =>
+        ChildrenBackTexts.GetOrAdd((isRedriven, hasStatus), static form => MakeChildrenBackSql(form.IsRedriven, form.HasStatus));
+
+    private static string MakeChildrenBackSql(bool? isRedriven, bool hasStatus)
     {
         var status = (hasStatus, isRedriven) switch { (false, _) => "", (true, true) => " AND +status = ?4", (true, _) => " AND status = ?4" };
         var redriven = isRedriven switch { true => " AND redrive_count > 0", false => " AND redrive_count = 0", null => "" };
