@@ -4,7 +4,7 @@ namespace Treadle.Storage.Sqlite.Schema;
 internal static class Migrations
 {
     /// <summary>The statements that lead to version 1, 2, …, in this order.</summary>
-    public static readonly IReadOnlyList<string> All = [Version1, Version2, Version3, Version4, Version5];
+    public static readonly IReadOnlyList<string> All = [Version1, Version2, Version3, Version4];
 
     /// <remarks>
     /// Ids of inbox, outbox and resource rows are AUTOINCREMENT: an id that was given out is never given out again, not even when its row
@@ -149,6 +149,8 @@ internal static class Migrations
     /// <remarks>
     /// Runs of distributed Maps, and their children in the order of the items. arn is cut as that of an execution; the counts are of executions (x_) and of the items that
     /// they have (i_); statuses are 0 running, 1 succeeded, 2 failed, 3 aborted. Ids are AUTOINCREMENT, for children may outlive their run.
+    /// redrives_through: children of the items up to this have had their turn (NULL: none waits); xw_, iw_: those that still wait, by how they had ended. A child whose place
+    /// another has taken has a run and no item_index.
     /// </remarks>
     private const string Version4 = """
         CREATE TABLE map_run (
@@ -184,29 +186,22 @@ internal static class Migrations
             i_aborted INTEGER NOT NULL DEFAULT 0,
             i_written INTEGER NOT NULL DEFAULT 0,
             redrive_count INTEGER NOT NULL DEFAULT 0,
-            redriven_at INTEGER
+            redriven_at INTEGER,
+            redrives_through INTEGER,
+            is_draining INTEGER NOT NULL DEFAULT 0,
+            xw_failed INTEGER NOT NULL DEFAULT 0,
+            xw_timed_out INTEGER NOT NULL DEFAULT 0,
+            xw_aborted INTEGER NOT NULL DEFAULT 0,
+            iw_failed INTEGER NOT NULL DEFAULT 0,
+            iw_timed_out INTEGER NOT NULL DEFAULT 0,
+            iw_aborted INTEGER NOT NULL DEFAULT 0,
+            x_not_redrivable INTEGER NOT NULL DEFAULT 0,
+            i_not_redrivable INTEGER NOT NULL DEFAULT 0
         ) STRICT;
         CREATE UNIQUE INDEX map_run_arn ON map_run (arn_head, arn_tail);
         CREATE INDEX map_run_execution ON map_run (execution, id);
         CREATE INDEX map_run_needs_worker ON map_run (id) WHERE needs_worker = 1;
         CREATE INDEX execution_map_run ON execution (map_run, item_index, id) WHERE map_run IS NOT NULL;
         CREATE INDEX execution_map_run_status ON execution (map_run, status, item_index, id) WHERE map_run IS NOT NULL;
-        """;
-
-    /// <remarks>
-    /// Redrives of map runs: up to which item children have had their turn (NULL: none waits), how many of those that ended without success wait for theirs (xw_, iw_), and
-    /// how many could not be redriven. A child whose place another has taken has a run and no item_index.
-    /// </remarks>
-    private const string Version5 = """
-        ALTER TABLE map_run ADD COLUMN redrives_through INTEGER;
-        ALTER TABLE map_run ADD COLUMN is_draining INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE map_run ADD COLUMN xw_failed INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE map_run ADD COLUMN xw_timed_out INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE map_run ADD COLUMN xw_aborted INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE map_run ADD COLUMN iw_failed INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE map_run ADD COLUMN iw_timed_out INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE map_run ADD COLUMN iw_aborted INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE map_run ADD COLUMN x_not_redrivable INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE map_run ADD COLUMN i_not_redrivable INTEGER NOT NULL DEFAULT 0;
         """;
 }
