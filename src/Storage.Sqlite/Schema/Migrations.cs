@@ -4,7 +4,7 @@ namespace Treadle.Storage.Sqlite.Schema;
 internal static class Migrations
 {
     /// <summary>The statements that lead to version 1, 2, …, in this order.</summary>
-    public static readonly IReadOnlyList<string> All = [Version1, Version2, Version3, Version4, Version5, Version6];
+    public static readonly IReadOnlyList<string> All = [Version1, Version2, Version3];
 
     /// <remarks>
     /// Ids of inbox, outbox and resource rows are AUTOINCREMENT: an id that was given out is never given out again, not even when its row
@@ -130,8 +130,12 @@ internal static class Migrations
         """;
 
     /// <remarks>
-    /// What an execution was started through (alias is a text), its place in a map run, and its redrives. The indexes are partial: an execution
+    /// What an execution was started through (alias is a text), its place in a map run, its redrives and its X-Ray trace header. The indexes are partial: an execution
     /// without any of it costs nothing more. Each lists one status newest first; all statuses are five such lists.
+    /// Runs of distributed Maps, and their children in the order of the items. arn is cut as that of an execution; the counts are of executions (x_) and of the items that
+    /// they have (i_); statuses are 0 running, 1 succeeded, 2 failed, 3 aborted. Ids are AUTOINCREMENT, for children may outlive their run.
+    /// Redrives of runs: up to which item children have had their turn (NULL: none waits), how many of those that ended without success wait for theirs (xw_, iw_), and
+    /// how many could not be redriven. A child whose place another has taken has a run and no item_index.
     /// </remarks>
     private const string Version3 = """
         ALTER TABLE execution ADD COLUMN version INTEGER;
@@ -141,16 +145,14 @@ internal static class Migrations
         ALTER TABLE execution ADD COLUMN item_count INTEGER;
         ALTER TABLE execution ADD COLUMN redrive_count INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE execution ADD COLUMN redriven_at INTEGER;
+        ALTER TABLE execution ADD COLUMN trace_header TEXT;
         CREATE INDEX execution_version ON execution (machine, version, status, id) WHERE version IS NOT NULL;
         CREATE INDEX execution_alias ON execution (machine, alias, status, id) WHERE alias IS NOT NULL;
         CREATE INDEX execution_redriven ON execution (machine, status, id) WHERE redrive_count > 0;
-        """;
+        CREATE INDEX execution_map_run ON execution (map_run, item_index, id) WHERE map_run IS NOT NULL;
+        CREATE INDEX execution_map_run_status ON execution (map_run, status, item_index, id) WHERE map_run IS NOT NULL;
+        CREATE INDEX execution_map_run_redriven ON execution (map_run, item_index, id) WHERE map_run IS NOT NULL AND redrive_count > 0;
 
-    /// <remarks>
-    /// Runs of distributed Maps, and their children in the order of the items. arn is cut as that of an execution; the counts are of executions (x_) and of the items that
-    /// they have (i_); statuses are 0 running, 1 succeeded, 2 failed, 3 aborted. Ids are AUTOINCREMENT, for children may outlive their run.
-    /// </remarks>
-    private const string Version4 = """
         CREATE TABLE map_run (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             execution INTEGER NOT NULL,
@@ -184,35 +186,20 @@ internal static class Migrations
             i_aborted INTEGER NOT NULL DEFAULT 0,
             i_written INTEGER NOT NULL DEFAULT 0,
             redrive_count INTEGER NOT NULL DEFAULT 0,
-            redriven_at INTEGER
+            redriven_at INTEGER,
+            redrives_through INTEGER,
+            is_draining INTEGER NOT NULL DEFAULT 0,
+            xw_failed INTEGER NOT NULL DEFAULT 0,
+            xw_timed_out INTEGER NOT NULL DEFAULT 0,
+            xw_aborted INTEGER NOT NULL DEFAULT 0,
+            iw_failed INTEGER NOT NULL DEFAULT 0,
+            iw_timed_out INTEGER NOT NULL DEFAULT 0,
+            iw_aborted INTEGER NOT NULL DEFAULT 0,
+            x_not_redrivable INTEGER NOT NULL DEFAULT 0,
+            i_not_redrivable INTEGER NOT NULL DEFAULT 0
         ) STRICT;
         CREATE UNIQUE INDEX map_run_arn ON map_run (arn_head, arn_tail);
         CREATE INDEX map_run_execution ON map_run (execution, id);
         CREATE INDEX map_run_needs_worker ON map_run (id) WHERE needs_worker = 1;
-        CREATE INDEX execution_map_run ON execution (map_run, item_index, id) WHERE map_run IS NOT NULL;
-        CREATE INDEX execution_map_run_status ON execution (map_run, status, item_index, id) WHERE map_run IS NOT NULL;
-        """;
-
-    /// <remarks>The X-Ray trace header that an execution was started with; and the redriven children of a map run, which may be few among many.</remarks>
-    private const string Version5 = """
-        ALTER TABLE execution ADD COLUMN trace_header TEXT;
-        CREATE INDEX execution_map_run_redriven ON execution (map_run, item_index, id) WHERE map_run IS NOT NULL AND redrive_count > 0;
-        """;
-
-    /// <remarks>
-    /// Redrives of map runs: up to which item children have had their turn (NULL: none waits), how many of those that ended without success wait for theirs (xw_, iw_), and
-    /// how many could not be redriven. A child whose place another has taken has a run and no item_index.
-    /// </remarks>
-    private const string Version6 = """
-        ALTER TABLE map_run ADD COLUMN redrives_through INTEGER;
-        ALTER TABLE map_run ADD COLUMN is_draining INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE map_run ADD COLUMN xw_failed INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE map_run ADD COLUMN xw_timed_out INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE map_run ADD COLUMN xw_aborted INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE map_run ADD COLUMN iw_failed INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE map_run ADD COLUMN iw_timed_out INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE map_run ADD COLUMN iw_aborted INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE map_run ADD COLUMN x_not_redrivable INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE map_run ADD COLUMN i_not_redrivable INTEGER NOT NULL DEFAULT 0;
         """;
 }
