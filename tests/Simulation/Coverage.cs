@@ -23,7 +23,7 @@ internal sealed class Coverage
     /// <summary>Distributed Maps have runs of their own: <see cref="MapRunSimulation"/>.</summary>
     private static readonly string[] OfMapRuns =
     [
-        nameof(Input.MapRunEnded), nameof(DistributedMapStarted), nameof(MapRunStarted), nameof(MapRunSucceeded), nameof(MapRunFailed), nameof(MapRunAborted),
+        nameof(Input.MapRunEnded), nameof(DistributedMapStarted), nameof(MapRunStarted), nameof(MapRunSucceeded), nameof(MapRunFailed), nameof(MapRunAborted), nameof(MapRunRedriven),
     ];
 
     private readonly HashSet<string> _seen = [];

@@ -9,7 +9,7 @@ namespace Treadle.Asl.Tests.Differential;
 public sealed class Reference : IDisposable
 {
     // Some expressions keep the reference busy for hours (a text padded to 1e21): it is ended then, and they count as not answered.
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
 
     private readonly NpmPackages _packages = new(Path.Combine(AppContext.BaseDirectory, "reference"), ["jsonata@2.2.2", "jsonpath@1.3.0"]);
     private readonly string? _missing;
