@@ -95,13 +95,13 @@ internal sealed class GivenDelivery : IAwsCall, IAsyncDisposable
         switch (action)
         {
             case "PutObject":
-                Objects[key] = Convert.FromBase64String((string)input["Body"]!);
+                Objects[key] = BlobNode.Read(input["Body"])!;
                 Writes.Enqueue(key);
                 break;
             case "CreateMultipartUpload":
                 return ValueTask.FromResult(new JsonObject { ["UploadId"] = "u" });
             case "UploadPart":
-                _parts[$"{(int)input["PartNumber"]!:D5}"] = Convert.FromBase64String((string)input["Body"]!);
+                _parts[$"{(int)input["PartNumber"]!:D5}"] = BlobNode.Read(input["Body"])!;
                 return ValueTask.FromResult(new JsonObject { ["ETag"] = $"e{(int)input["PartNumber"]!}" });
             case "CompleteMultipartUpload":
                 Objects[key] = [.. _parts.OrderBy(p => p.Key, StringComparer.Ordinal).SelectMany(p => p.Value)];
