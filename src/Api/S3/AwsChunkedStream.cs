@@ -2,8 +2,9 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
-using Treadle.Aws;
 using Treadle.Aws.Signing;
+using Treadle.Aws;
+using Treadle.Objects.Transfers;
 
 namespace Treadle.Api.S3;
 
@@ -14,7 +15,7 @@ namespace Treadle.Api.S3;
 /// </remarks>
 /// <param name="body">The body.</param>
 /// <param name="signatures">What the chunks are held against; null verifies none.</param>
-internal sealed class AwsChunkedStream(Stream body, ChunkSignatures? signatures = null) : Stream
+internal sealed class AwsChunkedStream(Stream body, ChunkSignatures? signatures = null) : ForwardStream
 {
     private const int LineBytesMax = 16 * 1024;
     private const string TrailerSignature = "x-amz-trailer-signature";
@@ -28,20 +29,6 @@ internal sealed class AwsChunkedStream(Stream body, ChunkSignatures? signatures 
 
     /// <summary>Complete when the stream is at its end.</summary>
     public string? Trailer(string name) => _trailers.GetValueOrDefault(name);
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -73,18 +60,6 @@ internal sealed class AwsChunkedStream(Stream body, ChunkSignatures? signatures 
 
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

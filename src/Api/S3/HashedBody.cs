@@ -1,29 +1,16 @@
 using System.Security.Cryptography;
 using Treadle.Aws;
+using Treadle.Objects.Transfers;
 
 namespace Treadle.Api.S3;
 
 /// <summary>A body whose hash is signed: at its end it must have that hash, or reading it fails. One thread.</summary>
 /// <param name="body">The body.</param>
 /// <param name="sha256">64 hexadecimal digits.</param>
-internal sealed class HashedBody(Stream body, string sha256) : Stream
+internal sealed class HashedBody(Stream body, string sha256) : ForwardStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private bool _hasEnded;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -49,18 +36,6 @@ internal sealed class HashedBody(Stream body, string sha256) : Stream
 
         return read;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -15,8 +15,21 @@ public abstract class DistributedMap
     /// <summary>What the children are: STANDARD or EXPRESS.</summary>
     public required StateMachineType ExecutionType { get; init; }
 
+    /// <summary>The ItemReader's Resource; null when there is no ItemReader.</summary>
+    public string? ReaderResource { get; init; }
+
+    /// <summary>ReaderConfig but for a path or an expression that gives MaxItems.</summary>
+    public ReaderConfig ReaderConfig { get; init; } = new();
+
+    public bool HasBatcher { get; init; }
+
+    /// <summary>Null when there is no ResultWriter.</summary>
+    public WriterConfig? WriterConfig { get; init; }
+
+    public string? WriterResource { get; init; }
+
     /// <summary>The items come from an ItemReader, not from the state's input.</summary>
-    public abstract bool HasReader { get; }
+    public bool HasReader => ReaderResource is not null;
 
     /// <summary>Results are written somewhere, and the state's output says where.</summary>
     public bool ExportsResults { get; init; }

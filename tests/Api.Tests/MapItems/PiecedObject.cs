@@ -1,4 +1,5 @@
 using Treadle.Integrations.MapItems.Sources;
+using Treadle.Objects.Transfers;
 
 namespace Treadle.Api.Tests.MapItems;
 

@@ -7,17 +7,9 @@ namespace Treadle.Asl.Compiling.JsonPathStates;
 /// <summary>The reader, batcher and writer of a distributed Map: their parts are literals, templates and paths over the effective input.</summary>
 internal sealed class JsonPathDistributedMap : DistributedMap
 {
-    /// <summary>The ItemReader's Resource; null when there is no ItemReader.</summary>
-    public string? ReaderResource { get; init; }
-
     public PayloadTemplate? ReaderParameters { get; init; }
 
-    /// <summary>ReaderConfig but for MaxItemsPath.</summary>
-    public ReaderConfig ReaderConfig { get; init; } = new();
-
     public PathExpression? MaxItemsPath { get; init; }
-
-    public bool HasBatcher { get; init; }
 
     public int? MaxItemsPerBatch { get; init; }
 
@@ -29,16 +21,9 @@ internal sealed class JsonPathDistributedMap : DistributedMap
 
     public PayloadTemplate? BatchInput { get; init; }
 
-    /// <summary>Null when there is no ResultWriter.</summary>
-    public WriterConfig? WriterConfig { get; init; }
-
-    public string? WriterResource { get; init; }
-
     public PayloadTemplate? WriterParameters { get; init; }
 
     public required JsonPathTolerance Tolerated { get; init; }
-
-    public override bool HasReader => ReaderResource is not null;
 
     public override Evaluated<ItemSource?> Reader(Scope scope, JsonValue effectiveInput)
     {

@@ -7,17 +7,9 @@ namespace Treadle.Asl.Compiling.JsonataStates;
 /// <summary>The reader, batcher and writer of a distributed Map: their parts are literals and expressions.</summary>
 internal sealed class JsonataDistributedMap : DistributedMap
 {
-    /// <summary>The ItemReader's Resource; null when there is no ItemReader.</summary>
-    public string? ReaderResource { get; init; }
-
     public JsonataTemplate? ReaderArguments { get; init; }
 
-    /// <summary>ReaderConfig but for an expression as MaxItems.</summary>
-    public ReaderConfig ReaderConfig { get; init; } = new();
-
     public required JsonataNumber MaxItems { get; init; }
-
-    public bool HasBatcher { get; init; }
 
     public required JsonataNumber MaxItemsPerBatch { get; init; }
 
@@ -25,16 +17,9 @@ internal sealed class JsonataDistributedMap : DistributedMap
 
     public JsonataTemplate? BatchInput { get; init; }
 
-    /// <summary>Null when there is no ResultWriter.</summary>
-    public WriterConfig? WriterConfig { get; init; }
-
-    public string? WriterResource { get; init; }
-
     public JsonataTemplate? WriterArguments { get; init; }
 
     public required JsonataTolerance Tolerated { get; init; }
-
-    public override bool HasReader => ReaderResource is not null;
 
     public override Evaluated<ItemSource?> Reader(Scope scope, JsonValue effectiveInput)
     {

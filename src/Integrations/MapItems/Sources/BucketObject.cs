@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
+using Treadle.Objects.Transfers;
 using Treadle.Runtime.MapRuns;
 
 namespace Treadle.Integrations.MapItems.Sources;

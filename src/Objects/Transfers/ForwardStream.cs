@@ -1,7 +1,7 @@
-namespace Treadle.Integrations.MapItems.Sources;
+namespace Treadle.Objects.Transfers;
 
 /// <summary>A stream that is read once, forwards and asynchronously.</summary>
-internal abstract class ForwardStream : Stream
+public abstract class ForwardStream : Stream
 {
     public override bool CanRead => true;
 
