@@ -3,7 +3,7 @@ using System.Globalization;
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Expressions.Jsonata;
 using Treadle.Asl.Json;
-using Treadle.Asl.Tests.Differential;
+using Treadle.Tests.Common;
 
 namespace Treadle.Jsonata.Bench;
 

@@ -16,6 +16,9 @@ public sealed class OperationTable : IAwsCall
         _services = _operations.Keys.Select(o => o.Service).ToFrozenSet(StringComparer.Ordinal);
     }
 
+    /// <summary>The signing names of the services of which there is something here, in order.</summary>
+    public IReadOnlyList<string> Services => [.. _services.Order(StringComparer.Ordinal)];
+
     /// <summary>Whether any operation of a service is here.</summary>
     public bool HasService(string service) => _services.Contains(service);
 

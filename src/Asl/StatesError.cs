@@ -42,6 +42,13 @@ public static class ErrorNames
     public const string ItemReaderFailed = "States.ItemReaderFailed";
     public const string ResultWriterFailed = "States.ResultWriterFailed";
     public const string ExceedToleratedFailureThreshold = "States.ExceedToleratedFailureThreshold";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> Reserved { get; } =
+    [
+        All, Timeout, HeartbeatTimeout, TaskFailed, Permissions, ResultPathMatchFailure, ParameterPathFailure, BranchFailed, NoChoiceMatched, IntrinsicFailure,
+        DataLimitExceeded, Runtime, QueryEvaluationError, ItemReaderFailed, ResultWriterFailed, ExceedToleratedFailureThreshold,
+    ];
 }
 
 /// <summary>The outcome of an evaluation: a value, or the error it failed with.</summary>

@@ -19,7 +19,7 @@ public static class ChildDescription
         void Add(string name, JsonValue value) => members.Add(new(name, value));
 
         var included = new JsonObject(("Included", true));
-        var status = TextOf(execution.Status);
+        var status = execution.Status.Text();
         if (execution.Error?.Cause is { } cause)
         {
             Add("Cause", cause);
@@ -69,13 +69,4 @@ public static class ChildDescription
     /// <summary>The form of <c>.sync:2</c>: input and output as the JSON that they are the text of.</summary>
     public static JsonObject WithParsedData(JsonObject description) => new(description.Select(member =>
         member is { Key: "Input" or "Output", Value: JsonString text } ? new(member.Key, JsonValue.Parse(text.Value)) : member));
-
-    private static string TextOf(ExecutionStatus status) => status switch
-    {
-        ExecutionStatus.Succeeded => Succeeded,
-        ExecutionStatus.Failed => "FAILED",
-        ExecutionStatus.TimedOut => "TIMED_OUT",
-        ExecutionStatus.Aborted => "ABORTED",
-        _ => throw new InvalidOperationException($"An execution of the status {status} has not ended."),
-    };
 }

@@ -33,6 +33,9 @@ public sealed record Limits
     /// <summary>How long after its end an execution may be redriven.</summary>
     public TimeSpan RedriveTimeMax { get; init; } = TimeSpan.FromDays(14);
 
+    /// <summary>How often one map run may be redriven. An execution has no such limit but the length of its history.</summary>
+    public int MapRunRedrivesMax { get; init; } = 1_000;
+
     /// <summary>How long an Express execution may run; a machine's own TimeoutSeconds may only be shorter.</summary>
     public TimeSpan ExpressTimeMax { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -24,7 +24,7 @@ public sealed partial class LogService : IDisposable
     public LogService(ILogStore store, IResourceStore resources, TimeProvider time)
     {
         (_store, _resources, _time) = (store, resources, time);
-        _queue = new LogQueue(store, (failure, lines) => WriteFailed?.Invoke(failure, lines), LiveTails.Note);
+        _queue = new LogQueue(store, (failure, lines) => WriteFailed?.Invoke(failure, lines), OnStored);
         foreach (var group in _resources.All(LogGroup.Kind).Select(LogGroup.FromResource))
         {
             _groups[(group.Scope, group.Name)] = group;
@@ -36,6 +36,9 @@ public sealed partial class LogService : IDisposable
 
     /// <summary>Told when lines could not be stored: why, and how many are lost.</summary>
     public Action<Exception, int>? WriteFailed { get; set; }
+
+    /// <summary>Told of each batch of lines once it is stored, on the writer's thread: it must not wait.</summary>
+    public Action<IReadOnlyList<LogRecord>>? Stored { get; set; }
 
     /// <summary>Takes one line; it is stored soon, in order. Waits only when very many lines are waiting already.</summary>
     /// <param name="caller">Whose group.</param>
@@ -222,6 +225,12 @@ public sealed partial class LogService : IDisposable
             throw Invalid($"1 validation error detected: Value '{name}' at 'logGroupName' failed to satisfy constraint: "
                 + "Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+");
         }
+    }
+
+    private void OnStored(IReadOnlyList<LogRecord> lines)
+    {
+        LiveTails.Note(lines);
+        Stored?.Invoke(lines);
     }
 
     private long Oldest(LogGroup group) =>

@@ -68,15 +68,7 @@ internal static class StatusChangeEvent
         };
     }
 
-    public static string StatusOf(StatusDelivery change) => change.Status switch
-    {
-        ExecutionStatus.Running => "RUNNING",
-        ExecutionStatus.Succeeded => "SUCCEEDED",
-        ExecutionStatus.Failed => "FAILED",
-        ExecutionStatus.TimedOut => "TIMED_OUT",
-        ExecutionStatus.Aborted => "ABORTED",
-        _ => throw new InvalidOperationException($"A status without a word: {change.Status}."),
-    };
+    public static string StatusOf(StatusDelivery change) => change.Status.Text();
 
     private static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);
 }

@@ -21,6 +21,7 @@ internal sealed class LanePorts(
     IDeliverer? status,
     bool areLogsWanted,
     IExecutionObserver? observer,
+    IChangeObserver? changes,
     IReadOnlyList<LaneThread> lanes) : ILanePorts
 {
     public DateTimeOffset Now
@@ -51,6 +52,8 @@ internal sealed class LanePorts(
     public bool AreLogsWanted => areLogsWanted;
 
     public void NoteRecorded(MachineRevision machine, Execution state, IReadOnlyList<Event> events) => observer?.Recorded(machine, state, events);
+
+    public void NoteChanged(Execution state, long? mapRun) => changes?.Changed(state.Identity, state.Status, mapRun);
 
     public void NoteDeliveries() => outbox.Note();
 

@@ -63,19 +63,10 @@ internal sealed class RuntimeMetrics
 
     public Tally Quarantined { get; }
 
-    public void Ended(ExecutionStatus status) => _ended[NameOf(status)].Add();
+    public void Ended(ExecutionStatus status) => _ended[status.Text()].Add();
 
-    public void ExpressEnded(ExecutionStatus status) => _expressEnded[NameOf(status)].Add();
+    public void ExpressEnded(ExecutionStatus status) => _expressEnded[status.Text()].Add();
 
     /// <param name="limit">One of <see cref="LimitNames"/>.</param>
     public void NearLimit(string limit) => _nearLimit[limit].Add();
-
-    private static string NameOf(ExecutionStatus status) => status switch
-    {
-        ExecutionStatus.Succeeded => "SUCCEEDED",
-        ExecutionStatus.Failed => "FAILED",
-        ExecutionStatus.TimedOut => "TIMED_OUT",
-        ExecutionStatus.Aborted => "ABORTED",
-        _ => "RUNNING",
-    };
 }

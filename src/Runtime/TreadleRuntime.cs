@@ -38,6 +38,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
     private Func<string, bool>? _activityExists;
     private TaskProblems? _taskProblems;
     private IExecutionObserver? _observer;
+    private IChangeObserver? _changes;
     private ITaskRunner? _runner;
     private Dictionary<string, IDeliverer> _deliverers = new(StringComparer.Ordinal);
     private TaskTokens? _tokens;
@@ -63,7 +64,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
         _time = time ?? TimeProvider.System;
         _metrics = options.Instruments is { } instruments ? new RuntimeMetrics(instruments, _time) : RuntimeMetrics.Unseen;
         _mapRunThread = new MapRunThread(Fail);
-        _committer = new CommitterThread(store, SendToLane, _metrics, Fail, touched => _mapRunThread.Post(new MapRunMessage.Touched(touched)));
+        _committer = new CommitterThread(store, SendToLane, _metrics, Fail, OnTouched);
         _lanes = [.. Enumerable.Range(0, options.Lanes).Select(number => new LaneThread(number, _time, Fail))];
         _reader = new StoreReaderThread(_time, options, Fail);
         _gate = new RequestGate(options.RequestsMax, "requests", options.Memory, new WaitBound(options.RequestsMax, options.StartWaitMax, _time));
@@ -125,6 +126,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
     /// <param name="activityExists">Whether an activity's ARN is registered; asked in steps, on any thread, so it must not wait. Null takes all as registered.</param>
     /// <param name="taskProblems">What keeps a service integration from being started with its arguments; asked in steps, on any thread, so it must not wait. Null takes all as usable.</param>
     /// <param name="observer">Sees what executions record; null when nobody does.</param>
+    /// <param name="changes">Hears of what has changed on disk; null when nobody does.</param>
     /// <param name="itemReader">Reads the items of distributed Maps that have an ItemReader; null when there are none.</param>
     /// <param name="resultWriter">Writes the results of those that have a ResultWriter; null when there are none.</param>
     public void Connect(
@@ -134,11 +136,12 @@ public sealed class TreadleRuntime : IAsyncDisposable
         Func<string, bool>? activityExists = null,
         TaskProblems? taskProblems = null,
         IExecutionObserver? observer = null,
+        IChangeObserver? changes = null,
         IItemReader? itemReader = null,
         IResultWriter? resultWriter = null)
     {
         (_itemReader, _resultWriter) = (itemReader, resultWriter);
-        _observer = observer;
+        (_observer, _changes) = (observer, changes);
         _taskProblems = taskProblems;
         _activityExists = activityExists;
         _machines = machines;
@@ -168,7 +171,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
         _calls = new CallRunner(_runner, _options, _turns, SendToLane);
         _outbox = new OutboxPump(_store, _time, _options, _deliverers, _committer.Post);
         var ports = new LanePorts(
-            _time, _options, _committer, _reader, _calls, _turns, _outbox, _waiters, _deliverers.GetValueOrDefault(StatusDelivery.Kind), _deliverers.ContainsKey(LogDelivery.Kind), _observer, _lanes);
+            _time, _options, _committer, _reader, _calls, _turns, _outbox, _waiters, _deliverers.GetValueOrDefault(StatusDelivery.Kind), _deliverers.ContainsKey(LogDelivery.Kind), _observer, _changes, _lanes);
         _interpreter = new Interpreter(_tokens, _activityExists, _taskProblems, _options.Limits);
         foreach (var lane in _lanes)
         {
@@ -243,6 +246,20 @@ public sealed class TreadleRuntime : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Gives up what reaches other services, to be done again at the next start: calls of tasks, deliveries, items and results of map runs. Comes before those services
+    /// end: what finds its service gone would have failed for good. Executions go on without.
+    /// </summary>
+    public async Task StopCallingAsync()
+    {
+        _calls?.StopAll();
+        _mapRuns?.Stop();
+        if (_outbox is not null)
+        {
+            await _outbox.StopAsync();
+        }
+    }
+
     /// <summary>Stops: what is on its way to the disk gets there, calls are given up (and made again at the next start), those who wait are told.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -252,18 +269,13 @@ public sealed class TreadleRuntime : IAsyncDisposable
         }
 
         _isDisposed = true;
-        _calls?.StopAll();
-        if (_outbox is not null)
-        {
-            await _outbox.StopAsync();
-        }
+        await StopCallingAsync();
 
         if (_retention is not null)
         {
             await _retention.StopAsync();
         }
 
-        _mapRuns?.Dispose();
         _reader.Stop();
         _committer.Dispose();
         var reason = new OperationCanceledException("The server is stopping.");
@@ -274,6 +286,7 @@ public sealed class TreadleRuntime : IAsyncDisposable
         }
 
         _mapRunThread.Dispose();
+        _mapRuns?.Dispose();
         _waiters.FailAll(reason);
         _reader.Dispose();
         _calls?.Dispose();
@@ -286,6 +299,16 @@ public sealed class TreadleRuntime : IAsyncDisposable
     private void SendToLane(ExecutionId execution, LaneMessage message) => _lanes[Shards.LaneOf(execution, _lanes.Length)].Post(message);
 
     private void SendToDesk(string activityArn, LaneMessage message) => _lanes[Shards.LaneOf(activityArn, _lanes.Length)].Post(message);
+
+    /// <summary>On the committer's thread.</summary>
+    private void OnTouched(IReadOnlyList<TouchedMapRun> touched)
+    {
+        _mapRunThread.Post(new MapRunMessage.Touched(touched));
+        foreach (var run in touched)
+        {
+            _changes?.MapRunChanged(run.Id);
+        }
+    }
 
     /// <summary>Any thread. The first reason counts.</summary>
     private void Fail(Exception reason)

@@ -16,9 +16,8 @@ internal sealed class StderrLogs(LogLevel least) : ILoggerFactory
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("Lines go to stderr only.");
 
-    public void Dispose()
-    {
-    }
+    /// <summary>Waits for its lines for at most a second.</summary>
+    public void Dispose() => StderrLines.Flush(TimeSpan.FromSeconds(1));
 
     private sealed class Logger(string category, LogLevel least) : ILogger
     {
@@ -31,7 +30,7 @@ internal sealed class StderrLogs(LogLevel least) : ILoggerFactory
         {
             if (IsEnabled(logLevel))
             {
-                Console.Error.WriteLine(exception is null
+                StderrLines.Add(exception is null
                     ? $"{DateTimeOffset.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {logLevel} {category}: {formatter(state, exception)}"
                     : $"{DateTimeOffset.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {logLevel} {category}: {formatter(state, exception)}{Environment.NewLine}{exception}");
             }

@@ -1,4 +1,5 @@
 using Treadle.Metrics;
+using Treadle.Server.DataFolder;
 
 namespace Treadle.Server;
 
@@ -17,7 +18,7 @@ internal sealed class StoreGauges(Instruments instruments, TimeProvider time)
         "treadle.store.file.size",
         "By",
         "Sizes of the databases and of their write-ahead logs.",
-        () => Directory.EnumerateFiles(folder, "*.db*").Select(file => (new Label("file", Path.GetFileName(file)), SizeOf(file))));
+        () => DataFiles.DatabaseFiles(folder).Select(file => (new Label("file", file.Name), file.Bytes)));
 
     /// <param name="count">Counts the executions that run.</param>
     public void WatchOpen(Func<long> count) => instruments.Gauge(
@@ -36,11 +37,4 @@ internal sealed class StoreGauges(Instruments instruments, TimeProvider time)
                 return _open;
             }
         });
-
-    /// <summary>A write-ahead log goes when its database is closed.</summary>
-    private static long SizeOf(string file)
-    {
-        var info = new FileInfo(file);
-        return info.Exists ? info.Length : 0;
-    }
 }

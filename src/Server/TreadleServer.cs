@@ -23,7 +23,9 @@ using Treadle.Integrations.MapItems;
 using Treadle.Notifications;
 using Treadle.Objects;
 using Treadle.Server.Composition;
+using Treadle.Server.Cli;
 using Treadle.Server.Http;
+using Treadle.WebConsole.Live;
 using Treadle.Storage;
 
 namespace Treadle.Server;
@@ -84,6 +86,8 @@ public sealed class TreadleServer : IAsyncDisposable
         var foundation = new Foundation(_parts, options, time);
         Failed = foundation.Runtime.Failed;
         var access = new AccessServices(options, time);
+        var live = _parts.Own(new LiveChanges(foundation.Store, time, foundation.Fault));
+        foundation.Logs.Stored = live.Logged;
         var calls = new ServiceCalls(_parts, foundation);
         var steps = new StepFunctionsServices(_parts, foundation);
         var functions = new FunctionServices(_parts, foundation, calls, access.Keys);
@@ -91,7 +95,7 @@ public sealed class TreadleServer : IAsyncDisposable
         var objects = _parts.Own(new ObjectService(foundation.Resources, options.DataDirectory, time));
         var messaging = new MessagingServices(_parts, foundation, calls);
         var stacks = _parts.Own(new StackService(foundation.Resources, calls.Get, objects, time, (stack, e) => foundation.Fault($"stack {stack}", e)));
-        var s3 = new S3Dispatcher(objects, time, foundation.Fault, access.Authentication);
+        var s3 = new S3Dispatcher(objects, time, foundation.Fault, access.Authentication, live);
         calls.Connect(new OperationTable(
         [
             .. OperationsOf(foundation, steps),
@@ -103,14 +107,17 @@ public sealed class TreadleServer : IAsyncDisposable
             .. CloudFormationOperations.All(stacks),
             .. S3Operations.All(s3),
             .. StsOperations.All(access.Keys, time),
-        ]));
-        Connect(foundation, calls, steps, functions, gateway, messaging);
-        var router = RouterOf(foundation, access.Authentication, calls, steps, gateway, messaging, s3, objects);
+        ]), live);
+        Connect(foundation, calls, steps, functions, gateway, messaging, live);
+        var router = RouterOf(foundation, access.Authentication, calls, steps, gateway, messaging, s3, objects, live);
 
         // The executions of a former life are found in the background; listening does not wait for them.
         await foundation.Runtime.StartAsync(stop);
+        _parts.AtEnd(foundation.Runtime.StopCallingAsync);
         _door = _sharedDoor ?? _parts.Own(new ServerDoor(options, time));
         await _door.OpenAsync(router.HandleAsync);
+        // Ended before the door: it waits for requests, and those that listen would never end.
+        _parts.Own(live);
         foundation.EndpointUrl = ListenAddress.UrlFor(options.Host, _door.Port);
 
         // What follows calls this server: its door is open.
@@ -154,7 +161,13 @@ public sealed class TreadleServer : IAsyncDisposable
 
     /// <summary>Tells the runtime what runs tasks and who is told of executions.</summary>
     private static void Connect(
-        Foundation foundation, ServiceCalls calls, StepFunctionsServices steps, FunctionServices functions, GatewayServices gateway, MessagingServices messaging)
+        Foundation foundation,
+        ServiceCalls calls,
+        StepFunctionsServices steps,
+        FunctionServices functions,
+        GatewayServices gateway,
+        MessagingServices messaging,
+        LiveChanges live)
     {
         var tasks = new TaskRunner(
             functions.Invoker,
@@ -167,13 +180,32 @@ public sealed class TreadleServer : IAsyncDisposable
             calls.Remote,
             foundation.Time);
         var statusChanges = new StatusChangeDeliverer(foundation.Store, messaging.Rules, messaging.Bus);
-        foundation.Runtime.Connect(steps.Machines, tasks, [statusChanges, steps.Logs], steps.Activities.Exists, TaskRunner.ProblemsOf, steps.Observer, new MapItemReader(calls.Get), new MapResultWriter(calls.Get));
+        foundation.Runtime.Connect(
+            steps.Machines,
+            tasks,
+            [statusChanges, steps.Logs],
+            steps.Activities.Exists,
+            TaskRunner.ProblemsOf,
+            steps.Observer,
+            live,
+            new MapItemReader(calls.Get),
+            new MapResultWriter(calls.Get));
     }
 
-    private static RequestRouter RouterOf(
-        Foundation foundation, Authentication authentication, ServiceCalls calls, StepFunctionsServices steps, GatewayServices gateway, MessagingServices messaging, S3Dispatcher s3, ObjectService objects)
+    private RequestRouter RouterOf(
+        Foundation foundation,
+        Authentication authentication,
+        ServiceCalls calls,
+        StepFunctionsServices steps,
+        GatewayServices gateway,
+        MessagingServices messaging,
+        S3Dispatcher s3,
+        ObjectService objects,
+        LiveChanges live)
     {
         var (options, time) = (foundation.Options, foundation.Time);
+        var startedAt = time.GetUtcNow();
+        var problems = () => foundation.Runtime.FindProblemsAsync(HealthPatience);
         var bodies = BodyBudget.Of(foundation.Memory);
         var requests = new RequestMetrics(foundation.Instruments, bodies, foundation.Memory);
         var gauges = new StoreGauges(foundation.Instruments, time);
@@ -181,11 +213,18 @@ public sealed class TreadleServer : IAsyncDisposable
         gauges.WatchOpen(() => steps.Machines.Arns().Sum(foundation.Store.CountRunning));
         return new RequestRouter(
             new ApiEndpoint(gateway.Deployed, RequestGuard.Of(options), bodies, requests, time, foundation.Fault),
-            new OwnEndpoint(foundation.Instruments, () => foundation.Runtime.FindProblemsAsync(HealthPatience)),
-            new OwnAccess(authentication),
-            new PackageEndpoint(options.DataDirectory),
+            new OwnRouter(
+                new OwnAccess(authentication),
+                new OwnEndpoint(foundation.Instruments, problems),
+                new PackageEndpoint(options.DataDirectory),
+                new SessionEndpoint(authentication),
+                new LiveEndpoint(live, authentication.Browsers, time, ProgramVersion.Text, startedAt),
+                new ServerInfoEndpoint(options, foundation.Store, calls.Operations, () => foundation.EndpointUrl, startedAt, problems),
+                _parts.Own(new ExecutionCountsEndpoint(foundation.Store, time)),
+                new ExecutionsNamedEndpoint(foundation.Store, steps.Machines.Arns),
+                new LanguageEndpoint(bodies)),
             new SigningCertificateEndpoint(messaging.Topics.Signer),
             new S3Endpoint(s3, objects, options.Region),
-            new AwsEndpoint(new WireDispatcher(calls.Operations, options.Region, foundation.Fault, options.Limits, calls.Remote, authentication), bodies, requests, time));
+            new AwsEndpoint(new WireDispatcher(calls.Operations, options.Region, foundation.Fault, options.Limits, calls.Remote, authentication, live), bodies, requests, time));
     }
 }

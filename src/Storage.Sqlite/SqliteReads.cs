@@ -35,6 +35,8 @@ public abstract class SqliteReads : IStore
 
     public long CountRunning(string stateMachineArn) => Read(c => ExecutionReads.CountRunning(c, Texts, stateMachineArn));
 
+    public IReadOnlyList<ExecutionCounts> CountByStatus() => CountReads.Machines(this);
+
     public IReadOnlyList<JournalRow> ReadJournal(ExecutionId id, long from, bool descending, int limit) =>
         Read(c => JournalReads.Read(c, id, from, descending, limit));
 
@@ -51,6 +53,8 @@ public abstract class SqliteReads : IStore
 
     public IReadOnlyList<Resource> ListResourcesById(string kind, string scope, string start, bool isAfter, int limit) =>
         Read(c => ResourceReads.ListById(c, kind, scope, start, isAfter, limit));
+
+    public IReadOnlyList<string> ListScopes(string kind) => Read(c => ResourceReads.Scopes(c, kind));
 
     public long CountResources(string kind, string scope, string start, string end) => Read(c => ResourceReads.Count(c, kind, scope, start, end));
 

@@ -50,6 +50,10 @@ public interface IStore : IDisposable
     /// <summary>How many executions of a machine are running.</summary>
     long CountRunning(string stateMachineArn);
 
+    /// <summary>How many executions of each machine have which status; of machines that have any, children of map runs apart. In any order.</summary>
+    /// <remarks>Cost: a look at each execution in an index, a million in a tenth of a second. The counts of one machine are of one moment.</remarks>
+    IReadOnlyList<ExecutionCounts> CountByStatus();
+
     /// <summary>A page of journal rows, each with the events of one step.</summary>
     /// <param name="id">The execution.</param>
     /// <param name="from">Ascending: rows that hold this sequence number or later ones. Descending: this one or earlier ones.</param>
@@ -77,6 +81,9 @@ public interface IStore : IDisposable
     /// <inheritdoc cref="IResourceStore.ListById"/>
     IReadOnlyList<Resource> ListResourcesById(string kind, string scope, string start, bool isAfter, int limit);
 
+    /// <summary>The scopes that have resources of a kind; in any order. Cost: a few looks at an index for each scope.</summary>
+    IReadOnlyList<string> ListScopes(string kind);
+
     /// <inheritdoc cref="IResourceStore.Count"/>
     long CountResources(string kind, string scope, string start, string end);
 
@@ -91,6 +98,13 @@ public interface IStore : IDisposable
 
     /// <summary>How much room the store takes. Costs next to nothing.</summary>
     StoreSizes ReadSizes();
+}
+
+/// <summary>The executions of a machine by their status.</summary>
+public sealed record ExecutionCounts(string StateMachineArn, long Running, long Succeeded, long Failed, long TimedOut, long Aborted)
+{
+    /// <summary>Whether an ARN is the one that children of a map run have as their machine: <c>arn:…:stateMachine:machine/label</c>.</summary>
+    public static bool IsOfChildren(string stateMachineArn) => stateMachineArn.Contains('/', StringComparison.Ordinal);
 }
 
 /// <summary>The store can no longer be trusted: an I/O error, a full disk, a failed sync.</summary>

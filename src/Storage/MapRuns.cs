@@ -147,7 +147,7 @@ public readonly record struct ReopenedChild(long MapRun, int Items, ExecutionSta
 /// <param name="IsDone">No child waits any more.</param>
 public sealed record MapRunRedrives(long Through, MapRunCounts NotRedrivable, bool IsDone);
 
-/// <summary>How a map run goes on. Only one that is running can; <see cref="IsSettled"/>, with the <see cref="Cursor"/>, is for one that has ended.</summary>
+/// <summary>How a map run goes on. Only one that is running can; <see cref="IsSettled"/>, with the <see cref="Cursor"/> and <see cref="ResultsWritten"/>, is for one that has ended.</summary>
 public sealed record MapRunChange
 {
     public required long MapRun { get; init; }
@@ -178,6 +178,9 @@ public sealed record MapRunChange
 
     /// <summary>None of its children runs any more: nobody need look at it again.</summary>
     public bool IsSettled { get; init; }
+
+    /// <summary>Results that an aborted run has written; null keeps what there is. Of a run that ends otherwise they come with <see cref="Ended"/>.</summary>
+    public MapRunCount? ResultsWritten { get; init; }
 
     /// <summary>True when only a running run can take it.</summary>
     public bool NeedsRunning => !IsSettled || this is not { ItemsTotal: null, Settings: null, Failure: null, Ended: null, Redrives: null, IsDrained: false };

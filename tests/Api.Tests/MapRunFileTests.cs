@@ -51,6 +51,22 @@ public sealed class MapRunFileTests(StatesApi api) : IClassFixture<StatesApi>
         Assert.Equal(["2", "3"], Inputs(Entries("PENDING_0.json")));
     }
 
+    [Theory]
+    [InlineData(2, "SUCCEEDED", null)]
+    [InlineData(3, "FAILED", "States.ItemReaderFailed")]
+    public async Task What_stands_behind_the_last_item_that_is_wanted_fails_nothing(int max, string status, string? error)
+    {
+        await File.WriteAllLinesAsync(Path.Combine(_folder, "n.jsonl"), ["1", "2", "{"], TestContext.Current.CancellationToken);
+        var reader = """
+            ,"ItemReader":{"Resource":"arn:aws:states:::s3:getObject","Parameters":{"Bucket":"file://<folder>","Key":"n.jsonl"},"ReaderConfig":{"InputType":"JSONL","MaxItems":<max>}}
+            """.Replace("<folder>", _folder, StringComparison.Ordinal).Replace("<max>", $"{max}", StringComparison.Ordinal);
+        var execution = await StartAsync("files-max-" + max, Map("""{"Type":"Pass","End":true}""", reader), "{}");
+        await api.EndAsync(execution);
+        var described = await api.DescribeAsync(execution);
+
+        Assert.Equal((status, error), ((string?)described["status"], (string?)described["error"]));
+    }
+
     [Fact]
     public async Task A_run_begins_with_a_manifest_of_nothing_and_one_that_is_aborted_writes_its_files()
     {
@@ -63,6 +79,7 @@ public sealed class MapRunFileTests(StatesApi api) : IClassFixture<StatesApi>
 
         await Wait.UntilAsync(() => Task.FromResult(Manifest().Contains("PENDING_0.json", StringComparison.Ordinal)));
         Assert.Equal(["1"], Inputs(Entries("FAILED_0.json")));
+        await Wait.UntilAsync(async () => (await api.CallAsync("DescribeMapRun", new JsonObject { ["mapRunArn"] = mapRun }))["itemCounts"] is JsonObject counts && (int)counts["resultsWritten"]! == 1);
         Assert.Equal(["2", "3"], Inputs(Entries("PENDING_0.json")));
     }
 

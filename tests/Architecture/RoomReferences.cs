@@ -22,6 +22,7 @@ public sealed class RoomReferences
         ["Gateway"] = ["Runtime", "Lambda", "Storage", "Aws"],
         ["Notifications"] = ["Runtime", "Aws", "Logs", "Messaging"],
         ["Api"] = ["Engine", "Runtime", "Lambda", "Logs", "Messaging", "Objects", "Gateway", "Integrations", "Notifications", "Storage", "Aws"],
+        ["Console"] = ["Api"],
         ["Deploy"] = ["Asl", "Api"],
         ["Server"] = ["*"],
     };

@@ -29,6 +29,8 @@ internal abstract class PassThroughStore(IStore store) : IStore
 
     public long CountRunning(string stateMachineArn) => store.CountRunning(stateMachineArn);
 
+    public IReadOnlyList<ExecutionCounts> CountByStatus() => store.CountByStatus();
+
     public IReadOnlyList<JournalRow> ReadJournal(ExecutionId id, long from, bool descending, int limit) => store.ReadJournal(id, from, descending, limit);
 
     public virtual IReadOnlyList<WakeRow> ReadWork(DateTimeOffset dueBefore, ExecutionId after, int limit) => store.ReadWork(dueBefore, after, limit);
@@ -44,6 +46,8 @@ internal abstract class PassThroughStore(IStore store) : IStore
 
     public IReadOnlyList<Resource> ListResourcesById(string kind, string scope, string start, bool isAfter, int limit) =>
         store.ListResourcesById(kind, scope, start, isAfter, limit);
+
+    public IReadOnlyList<string> ListScopes(string kind) => store.ListScopes(kind);
 
     public long CountResources(string kind, string scope, string start, string end) => store.CountResources(kind, scope, start, end);
 

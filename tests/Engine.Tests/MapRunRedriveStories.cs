@@ -59,6 +59,44 @@ public sealed class MapRunRedriveStories
     }
 
     [Fact]
+    public void A_run_that_was_redriven_too_often_fails_its_state()
+    {
+        var story = Started().WithLimits(Limits.Aws with { MapRunRedrivesMax = 2 });
+        var run = RunOf(story);
+        story.When(new Input.Stop(new StatesError(null, null))).When(Redrive).When(new Input.Stop(new StatesError(null, null))).When(Redrive).When(new Input.Stop(new StatesError(null, null)));
+
+        for (var times = 3; times < 5; times++)
+        {
+            story.When(Redrive);
+            Assert.Equal(["ExecutionRedriven", "MapRunFailed", "MapStateFailed", "ExecutionFailed"], story.History()[^4..].Select(e => e.Split(' ')[1]));
+            Assert.Equal((ErrorNames.Runtime, "The maximum number of redrives of a Map Run was reached (2)."), (story.Execution.Error!.Error, story.Execution.Error.Cause));
+            Assert.Equal((times, 0, 0), (story.Execution.RedriveCount, story.Last.ReopenedMapRuns.Count, story.Execution.MapRuns.Count));
+        }
+
+        story.WithLimits(Limits.Aws).When(Redrive);
+        Assert.Equal([run], story.Last.ReopenedMapRuns);
+    }
+
+    [Fact]
+    public void A_run_that_was_redriven_too_often_fails_before_the_run_of_a_sibling_goes_on()
+    {
+        static string MapOf(string name) => Map.Replace("\"all\"", $"\"{name}\"", StringComparison.Ordinal).Replace("\"I\"", $"\"I{name}\"", StringComparison.Ordinal);
+        var first = MapOf("M").Replace("<more>", ""","Retry":[{"ErrorEquals":["States.ALL"],"IntervalSeconds":1,"MaxAttempts":1}]""", StringComparison.Ordinal);
+        var second = MapOf("N").Replace("<more>", "", StringComparison.Ordinal);
+        var story = Given.Machine("""{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[{"StartAt":"M","States":{"M":<first>}},{"StartAt":"N","States":{"N":<second>}}]}}}"""
+            .Replace("<first>", first, StringComparison.Ordinal).Replace("<second>", second, StringComparison.Ordinal));
+        story.Started("[1]").WithLimits(Limits.Aws with { MapRunRedrivesMax = 1 }).Stopped().When(Redrive);
+
+        // A retry begins another run of the first Map, which has not been redriven.
+        story.When(new Input.MapRunEnded(story.Execution.MapRuns.Keys.Single(arn => arn.Contains("/M:", StringComparison.Ordinal)), Output: null, Exceeded)).AfterSeconds(1);
+        story.Stopped().When(Redrive);
+
+        Assert.Equal((ExecutionStatus.Failed, ErrorNames.Runtime), (story.Execution.Status, story.Execution.Error!.Error));
+        Assert.Empty(story.Last.ReopenedMapRuns);
+        Assert.Empty(story.Execution.MapRuns);
+    }
+
+    [Fact]
     public void A_run_in_a_branch_that_a_sibling_aborted_goes_on_beside_the_sibling()
     {
         var story = Given.Machine(InBranch.Replace("<map>", Map.Replace("<more>", "", StringComparison.Ordinal), StringComparison.Ordinal)).Started("[1]");

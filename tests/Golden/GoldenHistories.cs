@@ -106,7 +106,7 @@ public sealed class GoldenHistories
         foreach (var line in JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "script.json")))!.AsArray())
         {
             now += TimeSpan.FromSeconds(line!["after"]?.GetValue<double>() ?? 0);
-            Take(Read(line.AsObject()));
+            Take(Read(line.AsObject(), execution));
         }
 
         Assert.False(execution.IsRunning, "The script must bring the execution to its end.");
@@ -115,8 +115,9 @@ public sealed class GoldenHistories
 
     // A line: {"after":seconds, one of "start":input, "woke":true, "succeeded":task+"output", "failed":task+"error"+"cause",
     // "submitted":task+"output", "taken":task+"worker", "callback":task+"output" or "error"+"cause", "heartbeat":task, "stop":true+"error"+"cause",
-    // "childStarted":task+"child"+"output", "childEnded":task+"output", "redrive":client token}
-    private static Input Read(JsonObjectNode line)
+    // "childStarted":task+"child"+"output", "childEnded":task+"output", "mapRunEnded":true+"output" or "error"+"cause" (of the one run that is open),
+    // "redrive":client token}
+    private static Input Read(JsonObjectNode line, Execution execution)
     {
         TaskId Task(string key) => new(line[key]!.GetValue<long>());
         JsonValue Json(string key) => JsonValue.Parse(line[key]?.ToJsonString() ?? "null");
@@ -134,6 +135,8 @@ public sealed class GoldenHistories
             _ when line.ContainsKey("callback") => new Input.CallbackFailed(Task("callback"), Error()),
             _ when line.ContainsKey("childStarted") => new Input.ChildStarted(Task("childStarted"), new ExecutionId(line["child"]!.GetValue<long>()), Json("output"), IsResult: false),
             _ when line.ContainsKey("childEnded") => new Input.ChildEnded(Task("childEnded"), (Asl.Json.JsonObject)Json("output")),
+            _ when line.ContainsKey("mapRunEnded") && line.ContainsKey("output") => new Input.MapRunEnded(execution.MapRuns.Single().Key, Json("output"), Error: null),
+            _ when line.ContainsKey("mapRunEnded") => new Input.MapRunEnded(execution.MapRuns.Single().Key, Output: null, Error()),
             _ when line.ContainsKey("redrive") => new Input.Redrive(line["redrive"]?.GetValue<string>()),
             _ when line.ContainsKey("stop") => new Input.Stop(Error()),
             _ => throw new InvalidOperationException($"The script's line says nothing that happens: {line}"),

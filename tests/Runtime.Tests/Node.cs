@@ -58,10 +58,10 @@ internal sealed class Node : IMachines, ITaskRunner, IDeliverer, IAsyncDisposabl
         return node;
     }
 
-    public static Node Create(IStore? store = null, RuntimeOptions? options = null, TestTime? time = null, string? autoAnswer = null)
+    public static Node Create(IStore? store = null, RuntimeOptions? options = null, TestTime? time = null, string? autoAnswer = null, bool isDeafToStop = false)
     {
         time ??= new TestTime();
-        return new Node(store ?? new MemoryStore(time), time, options ?? new RuntimeOptions(), new ConcurrentDictionary<string, MachineRevision>()) { AutoAnswer = autoAnswer };
+        return new Node(store ?? new MemoryStore(time), time, options ?? new RuntimeOptions(), new ConcurrentDictionary<string, MachineRevision>()) { AutoAnswer = autoAnswer, IsDeafToStop = isDeafToStop };
     }
 
     /// <summary>Ends this life and begins another over the same store.</summary>
@@ -143,6 +143,9 @@ internal sealed class Node : IMachines, ITaskRunner, IDeliverer, IAsyncDisposabl
     /// <summary>Calls of functions are answered at once with this; null leaves them to the test.</summary>
     public string? AutoAnswer { get; init; }
 
+    /// <summary>Calls end by their answer alone.</summary>
+    public bool IsDeafToStop { get; init; }
+
     /// <summary>How often a Task state has asked for an execution.</summary>
     public int ChildrenAskedFor { get; private set; }
 
@@ -160,7 +163,7 @@ internal sealed class Node : IMachines, ITaskRunner, IDeliverer, IAsyncDisposabl
 
         var open = new Call(call, stop);
         await _calls.Writer.WriteAsync(open, CancellationToken.None);
-        return await open.Answer.Task.WaitAsync(stop);
+        return await open.Answer.Task.WaitAsync(IsDeafToStop ? CancellationToken.None : stop);
     }
 
     /// <summary><c>states:startExecution</c>: StateMachineArn is a definition here, and the input is empty.</summary>

@@ -20,6 +20,32 @@ public sealed class RestartTests
         Assert.Equal(ExecutionStatus.Succeeded, (await second.EndOfAsync("one")).Status);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_call_that_fails_because_the_server_stops_is_made_again(bool isThrown)
+    {
+        var first = Node.Create(isDeafToStop: true);
+        await first.Runtime.StartAsync();
+        await first.StartAsync(first.Machine("""{"Type":"Task","Resource":"<function>","End":true}"""), "one");
+        var before = await first.NextCallAsync();
+        await first.Runtime.StopCallingAsync();
+        if (isThrown)
+        {
+            before.Answer.SetException(new ObjectDisposedException("the function's service"));
+        }
+        else
+        {
+            before.Fail("Lambda.Unknown");
+        }
+
+        await using var second = await first.RestartAsync();
+        (await second.NextCallAsync()).Succeed("1");
+
+        Assert.Equal(ExecutionStatus.Succeeded, (await second.EndOfAsync("one")).Status);
+        Assert.Empty(first.Faults);
+    }
+
     [Fact]
     public async Task A_wait_that_ended_while_the_server_was_down_ends_at_its_start()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Treadle.Tests.Common;
 
 namespace Treadle.Server.Tests;
 

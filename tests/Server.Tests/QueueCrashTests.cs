@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Treadle.Tests.Common;
 
 namespace Treadle.Server.Tests;
 

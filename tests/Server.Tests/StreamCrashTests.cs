@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Treadle.Tests.Common;
 
 namespace Treadle.Server.Tests;
 
@@ -37,7 +38,7 @@ public sealed class StreamCrashTests
     public async Task Each_record_that_was_answered_is_in_one_file_behind_three_crashes()
     {
         await using var server = await ServerProcess.StartAsync();
-        var folder = Path.Combine(server.DataDirectory, "delivered");
+        var folder = Directory.CreateDirectory(Path.Combine(server.DataDirectory, "delivered")).FullName;
         await CallAsync(
             server,
             "Firehose_20150804.CreateDeliveryStream",

@@ -77,6 +77,20 @@ public sealed class TreadleServerTests : IDisposable
         Assert.Equal("ForbiddenException", answer.Headers.GetValues("x-amzn-ErrorType").Single());
     }
 
+    [Theory]
+    [InlineData("localhost:4566", "http://localhost:4566/000000000000/orders")]
+    [InlineData("sqs.eu-west-1.amazonaws.com", "http://sqs.eu-west-1.amazonaws.com/000000000000/orders")]
+    public async Task A_queue_URL_leads_to_where_its_client_asked(string host, string url)
+    {
+        await using var server = await StartAsync();
+        using var client = Client(server);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new StringContent("""{"QueueName":"orders"}""", Encoding.UTF8, "application/x-amz-json-1.0") };
+        request.Headers.Add("X-Amz-Target", "AmazonSQS.CreateQueue");
+        request.Headers.Host = host;
+        using var answer = await client.SendAsync(request, Stop);
+        Assert.Equal(url, (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop))!["QueueUrl"]);
+    }
+
     [Fact]
     public async Task A_data_directory_in_use_is_refused()
     {

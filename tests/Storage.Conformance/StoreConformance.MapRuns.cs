@@ -185,7 +185,8 @@ public abstract partial class StoreConformance
         Assert.Equal([false, false, false], refused.MapRuns);
         Assert.Empty(refused.Told);
         Assert.Equal((MapRunStatus.Aborted, null, true), (Store.FindMapRun(run)!.Status, Store.FindMapRun(run)!.ItemsTotal, Store.FindMapRun(run)!.NeedsWorker));
-        Assert.Equal([true], Change(new MapRunChange { MapRun = run, IsSettled = true }).MapRuns);
+        Assert.Equal([true], Change(new MapRunChange { MapRun = run, ResultsWritten = new MapRunCount(3, 8), IsSettled = true }).MapRuns);
+        Assert.Equal(new MapRunCount(3, 8), Store.FindMapRun(run)!.ResultsWritten);
         Assert.Empty(Store.ReadMapRuns(0, 10));
     }
 

@@ -45,6 +45,27 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public void Executions_are_counted_by_machine_and_status()
+    {
+        const string Other = "arn:aws:states:eu-west-1:000000000000:stateMachine:Other";
+        Assert.Empty(Store.CountByStatus());
+        Store.Committed([.. Enumerable.Range(1, 6).Select(i => Given.Start(i)), Given.Start(Given.Row(7) with { StateMachineArn = Other }), Given.Start(Given.Row(8) with { StateMachineArn = Other + "/label" })]);
+        Store.Committed(
+            Given.Step(1, 2) with { Ended = Given.Succeeded() },
+            Given.Step(2, 2) with { Ended = Given.Succeeded() with { Status = ExecutionStatus.Failed } },
+            Given.Step(3, 2) with { Ended = Given.Succeeded() with { Status = ExecutionStatus.TimedOut } },
+            Given.Step(4, 2) with { Ended = Given.Succeeded() with { Status = ExecutionStatus.Aborted } },
+            Given.Step(7, 2) with { Ended = Given.Succeeded() });
+
+        Assert.Equal(
+            [new ExecutionCounts(Given.Machine, 2, 1, 1, 1, 1), new ExecutionCounts(Other, 0, 1, 0, 0, 0)],
+            Store.CountByStatus().OrderByDescending(c => c.Running));
+
+        Store.Committed(Given.Step(2, 4) with { Reopened = new ReopenedRow(1, Given.Now.AddSeconds(60)) });
+        Assert.Equal(new ExecutionCounts(Given.Machine, 3, 1, 0, 1, 1), Store.CountByStatus().Single(c => c.StateMachineArn == Given.Machine));
+    }
+
+    [Fact]
     public void Executions_are_listed_by_what_they_were_started_through()
     {
         Store.Committed(

@@ -6,6 +6,21 @@ namespace Treadle.Storage.Conformance;
 public abstract partial class StoreConformance
 {
     [Fact]
+    public void The_scopes_that_have_resources_of_a_kind_are_told_once_each()
+    {
+        Assert.Empty(Store.ListScopes(Given.Key("a").Kind));
+        var (here, there) = (Given.Key("a").Scope, "000000000000/zz-north-9");
+        Put(Given.Write("a", "1"));
+        Put(Given.Write("b", "1"));
+        Put(new ResourceWrite(Given.Key("a") with { Scope = there }, Given.Bytes("1")));
+        Put(new ResourceWrite(Given.Key("a") with { Kind = "another", Scope = "000000000000/elsewhere" }, Given.Bytes("1")));
+        Assert.Equal([here, there], Store.ListScopes(Given.Key("a").Kind).Order(StringComparer.Ordinal));
+
+        Put(new ResourceWrite(Given.Key("a") with { Scope = there }, Data: null));
+        Assert.Equal([here], Store.ListScopes(Given.Key("a").Kind));
+    }
+
+    [Fact]
     public void A_resource_keeps_its_creation_and_counts_its_versions()
     {
         Assert.True(Put(Given.Write("f", "one")));

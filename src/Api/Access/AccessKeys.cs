@@ -13,6 +13,11 @@ public sealed class AccessKeys(IEnumerable<AccessKey> configured, SessionTokens 
     /// <summary>Requests have to be signed.</summary>
     public bool AreRequired => _configured.Count > 0;
 
+    internal SessionTokens Tokens => sessions;
+
+    /// <summary>A key of the configuration; null when there is none with this id.</summary>
+    internal AccessKey? Configured(string id) => _configured.GetValueOrDefault(id);
+
     /// <summary>The key of a request.</summary>
     /// <param name="id">The access key id.</param>
     /// <param name="token">The session token; null without one.</param>

@@ -7,7 +7,7 @@ namespace Treadle.Api.Access;
 internal static class ActionNames
 {
     /// <summary>As <c>lambda:InvokeFunction</c>; null for what everybody may do who is known.</summary>
-    public static string? Of(WireCall call) => (call.Service, call.Operation) switch
+    public static string? Of(WireCall call) => (call.SigningName, call.Operation) switch
     {
         ("sts", "GetCallerIdentity" or "GetSessionToken") => null,
         ("lambda", "Invoke" or "InvokeAsync" or "InvokeWithResponseStream") => "lambda:InvokeFunction",
@@ -15,6 +15,6 @@ internal static class ActionNames
         ("sns", "PublishBatch") => "sns:Publish",
         ("monitoring", _) => $"cloudwatch:{call.Operation}",
         ("apigateway", _) => $"apigateway:{call.Request?.Method ?? call.Operation}",
-        _ => $"{call.Service}:{call.Operation}",
+        _ => $"{call.SigningName}:{call.Operation}",
     };
 }

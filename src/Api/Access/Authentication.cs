@@ -27,6 +27,9 @@ public sealed class Authentication(AccessKeys keys, TimeProvider time)
 
     internal AccessKeys Keys => keys;
 
+    /// <summary>Sessions of browsers.</summary>
+    public BrowserSessions Browsers { get; } = new(keys, time);
+
     /// <summary>Whom a request that need not be signed comes from, when it has temporary credentials of this server.</summary>
     internal AccessKey? SessionOf(WireRequest request) => keys.Session(request.Header("X-Amz-Security-Token"));
 
@@ -35,6 +38,26 @@ public sealed class Authentication(AccessKeys keys, TimeProvider time)
     /// <param name="service">The service it goes to, when that is known from the head.</param>
     /// <exception cref="AccessException">It has none that is good now.</exception>
     internal Claim Examine(WireRequest request, string? service)
+    {
+        if (Browsers.KeyOf(request) is { } known)
+        {
+            // Its region is in a credential scope that nothing was signed with.
+            return known.Region is not null && WrongRegion(Credential.Of(request, defaultRegion: "").Caller.Region, known) is { } elsewhere
+                ? throw new AccessException(AccessFault.WrongScope, elsewhere)
+                : Claim.OfBrowser(request, known, _signingKeys);
+        }
+
+        try
+        {
+            return ExamineSignature(request, service);
+        }
+        catch (AccessException) when (BrowserSessions.IsIn(request))
+        {
+            throw new AccessException(AccessFault.ExpiredToken, "The session of this browser has ended: log in again.");
+        }
+    }
+
+    private Claim ExamineSignature(WireRequest request, string? service)
     {
         var isS3 = service == "s3";
         var signature = Read(request);
@@ -48,7 +71,7 @@ public sealed class Authentication(AccessKeys keys, TimeProvider time)
         return new Claim(request, signature, key, _signingKeys);
     }
 
-    /// <summary>The key of a request without a body to one of this server's own addresses.</summary>
+    /// <summary>The key that a request without a body to one of this server's own addresses is signed with.</summary>
     /// <param name="request">Its head.</param>
     /// <param name="service">The signing name.</param>
     /// <returns>Null when it is not signed, or not well.</returns>
@@ -56,7 +79,7 @@ public sealed class Authentication(AccessKeys keys, TimeProvider time)
     {
         try
         {
-            var claim = Examine(request, service);
+            var claim = ExamineSignature(request, service);
             claim.Verify([]);
             return claim.Key;
         }
@@ -161,7 +184,7 @@ public sealed class Authentication(AccessKeys keys, TimeProvider time)
         var day = SigV4.Stamp(signature.At)[..8];
         var wrong = signature.Terminator != SigV4.Terminator ? $"Credential should be scoped with a valid terminator: '{SigV4.Terminator}', not '{signature.Terminator}'."
             : signature.Day != day ? $"Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{signature.Day}' != '{day}', from '{SigV4.Stamp(signature.At)}'."
-            : !Credential.IsRegion(signature.Region) || (key.Region is { } only && signature.Region != only) ? $"Credential should be scoped to a valid region{(key.Region is { } valid ? $": '{valid}'" : "")}, not '{signature.Region}'."
+            : WrongRegion(signature.Region, key) is { } region ? region
             : service is { Length: > 0 } && signature.Service != service ? $"Credential should be scoped to correct service: '{service}'."
             : null;
         if (wrong is not null)
@@ -169,6 +192,10 @@ public sealed class Authentication(AccessKeys keys, TimeProvider time)
             throw new AccessException(AccessFault.WrongScope, wrong);
         }
     }
+
+    private static string? WrongRegion(string region, AccessKey key) => !Credential.IsRegion(region) || (key.Region is { } only && region != only)
+        ? $"Credential should be scoped to a valid region{(key.Region is { } valid ? $": '{valid}'" : "")}, not '{region}'."
+        : null;
 
     /// <summary>The host and what AWS looks at: a request whose operation could be exchanged would be another's.</summary>
     private static void CheckSignedHeaders(WireRequest request, RequestSignature signature)

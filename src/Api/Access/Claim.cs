@@ -9,19 +9,27 @@ namespace Treadle.Api.Access;
 internal sealed class Claim
 {
     private readonly WireRequest _request;
-    private readonly RequestSignature _signature;
+    private readonly RequestSignature? _signature;
     private readonly SigningKeys _signingKeys;
 
     internal Claim(WireRequest request, RequestSignature signature, AccessKey key, SigningKeys signingKeys) =>
         (_request, _signature, Key, _signingKeys) = (request, signature, key, signingKeys);
 
+    private Claim(WireRequest request, AccessKey key, SigningKeys signingKeys) => (_request, Key, _signingKeys) = (request, key, signingKeys);
+
+    /// <summary>The request belongs to a browser's session: that is verified, and its body is not signed.</summary>
+    internal static Claim OfBrowser(WireRequest request, AccessKey key, SigningKeys signingKeys) => new(request, key, signingKeys);
+
     public AccessKey Key { get; }
 
     /// <summary>Signed in the query: who has the address may use it.</summary>
-    public bool IsPresigned => _signature.Expires is not null;
+    public bool IsPresigned => _signature?.Expires is not null;
 
-    /// <summary>The signing name in the scope.</summary>
-    public string Service => _signature.Service;
+    /// <summary>A signature has to fit the request and its body.</summary>
+    public bool IsSigned => _signature is not null;
+
+    /// <summary>The signing name in the scope; null where nothing is signed.</summary>
+    public string? Service => _signature?.Service;
 
     /// <summary>Holds the signature against the request and its body.</summary>
     /// <exception cref="AccessException">They do not fit.</exception>
@@ -33,13 +41,18 @@ internal sealed class Claim
     /// <exception cref="AccessException">They do not fit.</exception>
     public void Verify(string payloadHash, bool isS3)
     {
-        var canonical = Canonical(_request.Path, payloadHash, isS3);
-        if (IsSignatureOf(canonical, out var stringToSign))
+        if (_signature is not { } signature)
         {
             return;
         }
 
-        if (isS3 && CanonicalRequest.Normal(_request.Path) is var path && path != _request.Path && IsSignatureOf(Canonical(path, payloadHash, isS3), out _))
+        var canonical = Canonical(signature, _request.Path, payloadHash, isS3);
+        if (IsSignatureOf(signature, canonical, out var stringToSign))
+        {
+            return;
+        }
+
+        if (isS3 && CanonicalRequest.Normal(_request.Path) is var path && path != _request.Path && IsSignatureOf(signature, Canonical(signature, path, payloadHash, isS3), out _))
         {
             // The client escapes what needs no escape, or the other way, and has signed the one way there is.
             return;
@@ -52,9 +65,9 @@ internal sealed class Claim
         {
             Facts =
             [
-                new("AWSAccessKeyId", _signature.AccessKeyId),
+                new("AWSAccessKeyId", signature.AccessKeyId),
                 new("StringToSign", stringToSign),
-                new("SignatureProvided", _signature.Signature),
+                new("SignatureProvided", signature.Signature),
                 new("StringToSignBytes", Bytes(stringToSign)),
                 new("CanonicalRequest", canonical.Text),
                 new("CanonicalRequestBytes", Bytes(canonical.Text)),
@@ -63,8 +76,12 @@ internal sealed class Claim
     }
 
     /// <summary>The signatures of the body's chunks, which follow on the request's own.</summary>
-    public ChunkSignatures Chunks() => new(
-        _signingKeys.Of(Key.Credentials, _signature.Day, _signature.Region, _signature.Service).ToArray(), _signature.At, _signature.Scope, _signature.Signature);
+    /// <exception cref="InvalidOperationException">Nothing is signed.</exception>
+    public ChunkSignatures Chunks()
+    {
+        var signature = _signature ?? throw new InvalidOperationException("A request that is not signed has no signed chunks.");
+        return new ChunkSignatures(SigningKeyOf(signature).ToArray(), signature.At, signature.Scope, signature.Signature);
+    }
 
     /// <exception cref="AccessException">The key may not do this.</exception>
     /// <param name="action">As <c>states:StartExecution</c>.</param>
@@ -79,19 +96,21 @@ internal sealed class Claim
         }
     }
 
-    private CanonicalRequest Canonical(string path, string payloadHash, bool isS3) => CanonicalRequest.Of(
+    private ReadOnlySpan<byte> SigningKeyOf(RequestSignature signature) => _signingKeys.Of(Key.Credentials, signature.Day, signature.Region, signature.Service);
+
+    private CanonicalRequest Canonical(RequestSignature signature, string path, string payloadHash, bool isS3) => CanonicalRequest.Of(
         _request.Method,
         path,
         IsPresigned ? WithoutSignature(_request.Query) : _request.Query.TrimStart('?'),
-        _signature.SignedHeaders.Select(name => KeyValuePair.Create(name, _request.Header(name) ?? "")),
+        signature.SignedHeaders.Select(name => KeyValuePair.Create(name, _request.Header(name) ?? "")),
         payloadHash,
         isS3);
 
-    private bool IsSignatureOf(CanonicalRequest canonical, out string stringToSign)
+    private bool IsSignatureOf(RequestSignature signature, CanonicalRequest canonical, out string stringToSign)
     {
-        stringToSign = SigV4.StringToSign(SigV4.Stamp(_signature.At), _signature.Scope, canonical);
-        var expected = SigV4.Signature(_signingKeys.Of(Key.Credentials, _signature.Day, _signature.Region, _signature.Service), stringToSign);
-        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.ASCII.GetBytes(_signature.Signature));
+        stringToSign = SigV4.StringToSign(SigV4.Stamp(signature.At), signature.Scope, canonical);
+        var expected = SigV4.Signature(SigningKeyOf(signature), stringToSign);
+        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.ASCII.GetBytes(signature.Signature));
     }
 
     private static string WithoutSignature(string query) =>

@@ -25,7 +25,7 @@ internal static class RequestedResource
     public static string Of(WireCall call, ReadOnlyMemory<byte> body)
     {
         var caller = call.Caller;
-        if (call.Service == "apigateway")
+        if (call.SigningName == "apigateway")
         {
             return $"arn:aws:apigateway:{caller.Region}::{call.Request?.Path}";
         }

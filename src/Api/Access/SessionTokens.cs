@@ -83,6 +83,9 @@ public sealed class SessionTokens(Func<byte[]> key, TimeProvider time)
             new CallerIdentity((string)claims["u"]!, (string)claims["n"]!)) { Parent = (string?)claims["p"], Region = (string?)claims["r"], IsOfThisLife = life is not null };
     }
 
+    /// <summary>Seals what a browser keeps in a cookie: no session token can be made into one.</summary>
+    internal byte[] SealCookie(ReadOnlySpan<byte> text) => Mac([.. "cookie "u8, .. text]);
+
     private byte[] Seal(ReadOnlySpan<byte> claims) => Mac([.. "session "u8, .. claims]);
 
     private string SecretOf(ReadOnlySpan<byte> claims) => Convert.ToBase64String(Mac([.. "secret "u8, .. claims]))[..40];

@@ -10,11 +10,17 @@ public static class HttpApiOperations
     /// <summary>Signed as <c>apigateway</c>; some names are those of version 1, so they stand in the table under a name of their own.</summary>
     public const string Service = "apigatewayv2";
 
+    /// <summary>Lists of what an API cannot have here.</summary>
+    private static readonly string[] NoneOfApi = ["GetAuthorizers", "GetModels"];
+
+    /// <summary>Lists of what cannot be made here.</summary>
+    private static readonly string[] None = ["GetDomainNames", "GetVpcLinks"];
+
     public static IEnumerable<IOperation> All(HttpApiService apis) =>
     [
         new HttpApiOperation("CreateApi", apis.CreateApiAsync),
         new HttpApiOperation("GetApi", apis.GetApi),
-        new HttpApiOperation("GetApis", (caller, _) => apis.GetApis(caller)),
+        new HttpApiOperation("GetApis", apis.GetApis),
         new HttpApiOperation("UpdateApi", apis.UpdateApiAsync),
         new HttpApiOperation("DeleteApi", apis.DeleteApiAsync),
         new HttpApiOperation("DeleteCorsConfiguration", apis.DeleteCorsConfigurationAsync),
@@ -33,6 +39,9 @@ public static class HttpApiOperations
         new HttpApiOperation("GetStages", apis.GetStages),
         new HttpApiOperation("UpdateStage", apis.UpdateStageAsync),
         new HttpApiOperation("DeleteStage", apis.DeleteStageAsync),
+        new HttpApiOperation("GetTags", apis.GetTags),
+        .. NoneOfApi.Select(name => new HttpApiOperation(name, apis.GetNoneOfApi)),
+        .. None.Select(name => new HttpApiOperation(name, apis.GetNone)),
     ];
 }
 

@@ -18,7 +18,7 @@ internal sealed class GetFunction(FunctionService functions, Func<string?> endpo
         {
             code["Location"] = new Uri(folder).AbsoluteUri;
         }
-        else if (endpoint() is { } server)
+        else if ((caller.Endpoint ?? endpoint()) is { } server)
         {
             code["Location"] = server + FunctionPackages.PathOf(function);
         }

@@ -22,6 +22,9 @@ internal static class S3Actions
     /// <summary>All of them are needed.</summary>
     public static IEnumerable<string> Of(S3Request request) => Names(request).Select(name => "s3:" + name);
 
+    /// <summary>The first of them, without the service: <c>PutObject</c>.</summary>
+    public static string NameOf(S3Request request) => Names(request)[0];
+
     private static string[] Names(S3Request request)
     {
         if (request.Bucket.Length == 0)

@@ -11,8 +11,10 @@ namespace Treadle.Api.S3;
 /// <param name="time">The clock, for URLs that expire.</param>
 /// <param name="fault">Told of every failure that is a bug of this server.</param>
 /// <param name="authentication">Whose requests are answered; null answers all.</param>
+/// <param name="observer">Hears of what was answered; null when nobody does.</param>
 /// <remarks>Source: S3 API reference, version 2006-03-01. What there is and what is refused stands in docs/s3.md.</remarks>
-public sealed class S3Dispatcher(ObjectService objects, TimeProvider time, Action<string, Exception> fault, Authentication? authentication = null)
+public sealed class S3Dispatcher(
+    ObjectService objects, TimeProvider time, Action<string, Exception> fault, Authentication? authentication = null, IOperationObserver? observer = null)
 {
     /// <summary>Settings of a bucket that are kept, shown and without effect here.</summary>
     private static readonly Dictionary<string, (string Code, string Message)> Settings = new(StringComparer.Ordinal)
@@ -51,6 +53,10 @@ public sealed class S3Dispatcher(ObjectService objects, TimeProvider time, Actio
 
             CheckExpiry(request);
             answer = await RouteAsync(request, metadata, stop);
+            if (observer is not null && request.Method is not ("GET" or "HEAD"))
+            {
+                observer.Answered(S3Operations.Service, S3Actions.NameOf(request), request.Caller);
+            }
         }
         catch (AwsErrorException error)
         {

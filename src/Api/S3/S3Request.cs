@@ -58,15 +58,16 @@ public sealed class S3Request
         }
 
         var claim = authentication.Examine(_head, S3Operations.Service);
+        if (!claim.IsSigned)
+        {
+            Allow(claim);
+            return;
+        }
+
         var payload = Header("x-amz-content-sha256") ?? (claim.IsPresigned ? Parameter("X-Amz-Content-Sha256") ?? SigV4.UnsignedPayload : null)
             ?? throw new AwsErrorException("InvalidRequest", "Missing required header for this request: x-amz-content-sha256");
         claim.Verify(payload, isS3: true);
-        Caller = Caller with { Account = claim.Key.Account };
-        foreach (var action in S3Actions.Of(this))
-        {
-            claim.Allow(action, () => Bucket.Length == 0 ? "*" : Key.Length == 0 ? $"arn:aws:s3:::{Bucket}" : $"arn:aws:s3:::{Bucket}/{Key}");
-        }
-
+        Allow(claim);
         if (payload.StartsWith("STREAMING-AWS4-HMAC-SHA256-", StringComparison.Ordinal))
         {
             Chunks = claim.Chunks();
@@ -79,6 +80,15 @@ public sealed class S3Request
         else if (payload is not SigV4.UnsignedPayload and not "STREAMING-UNSIGNED-PAYLOAD-TRAILER")
         {
             throw new AwsErrorException("InvalidArgument", "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.");
+        }
+    }
+
+    private void Allow(Claim claim)
+    {
+        Caller = Caller with { Account = claim.Key.Account };
+        foreach (var action in S3Actions.Of(this))
+        {
+            claim.Allow(action, () => Bucket.Length == 0 ? "*" : Key.Length == 0 ? $"arn:aws:s3:::{Bucket}" : $"arn:aws:s3:::{Bucket}/{Key}");
         }
     }
 

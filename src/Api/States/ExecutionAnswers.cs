@@ -7,16 +7,6 @@ namespace Treadle.Api.States;
 /// <summary>The words of the API for what an execution's row holds.</summary>
 internal static class ExecutionAnswers
 {
-    public static string Text(this ExecutionStatus status) => status switch
-    {
-        ExecutionStatus.Running => "RUNNING",
-        ExecutionStatus.Succeeded => "SUCCEEDED",
-        ExecutionStatus.Failed => "FAILED",
-        ExecutionStatus.TimedOut => "TIMED_OUT",
-        ExecutionStatus.Aborted => "ABORTED",
-        _ => throw new InvalidOperationException($"A status without a word: {status}."),
-    };
-
     /// <summary>What ListExecutions and DescribeExecution both show.</summary>
     /// <param name="answer">Gets it.</param>
     /// <param name="row">The execution.</param>

@@ -144,24 +144,6 @@ internal static class ApiGatewayRoutes
     /// <param name="request">Its head.</param>
     /// <param name="service">The signing name; null when the request is not signed. One of another service is not looked at.</param>
     /// <returns>Null when it is no request to API Gateway.</returns>
-    public static (RestRoute Route, IReadOnlyDictionary<string, string> Members)? Find(WireRequest request, string? service)
-    {
-        if (service is not null and not Service)
-        {
-            return null;
-        }
-
-        foreach (var route in All)
-        {
-            if (route.Method == request.Method && route.Matches(request.Path, out var members) && HasQuery(request, route.RequiredQuery))
-            {
-                return (route, members);
-            }
-        }
-
-        return null;
-    }
-
-    private static bool HasQuery(WireRequest request, string? required) =>
-        required is null || request.Query.TrimStart('?').Split('&').Contains(required, StringComparer.Ordinal);
+    public static (RestRoute Route, IReadOnlyDictionary<string, string> Members)? Find(WireRequest request, string? service) =>
+        service is null or Service ? RestRoute.Find(All, request) : null;
 }

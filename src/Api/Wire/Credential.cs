@@ -23,18 +23,21 @@ public readonly record struct Credential(AwsCaller Caller, string? Service)
         Span<Range> parts = stackalloc Range[6];
         if (scope.Split(parts, '/') != 5)
         {
-            return new Credential(new AwsCaller(AnyAccount, defaultRegion), Service: null);
+            return new Credential(CallerOf(request, AnyAccount, defaultRegion), Service: null);
         }
 
         var key = scope[parts[0]];
         var region = scope[parts[2]];
         var account = key.Length == 12 && key.IndexOfAnyExceptInRange('0', '9') < 0 ? key.ToString() : AnyAccount;
-        return new Credential(new AwsCaller(account, IsRegion(region) ? region.ToString() : defaultRegion), scope[parts[3]].ToString());
+        return new Credential(CallerOf(request, account, IsRegion(region) ? region.ToString() : defaultRegion), scope[parts[3]].ToString());
     }
 
     /// <summary>Regions become part of ARNs and of the store's keys: only what can be one is taken.</summary>
     public static bool IsRegion(ReadOnlySpan<char> text) =>
         text.Length is > 0 and <= 32 && !text.ContainsAnyExcept(RegionLetters);
+
+    private static AwsCaller CallerOf(WireRequest request, string account, string region) =>
+        new(account, region) { Host = request.Header("Host") is { Length: > 0 } host ? host : null, IsSecure = request.IsSecure };
 
     private static ReadOnlySpan<char> Scope(WireRequest request)
     {

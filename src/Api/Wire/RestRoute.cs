@@ -53,6 +53,23 @@ internal sealed record RestRoute(string Operation, string Method, string Templat
     /// <summary>The answer's <c>items</c> have another name on the wire; null when they have not.</summary>
     public string? ItemsName { get; init; }
 
+    /// <summary>The first route that a request takes: by its method, its path and the query parameter that a route requires.</summary>
+    /// <param name="routes">In the order in which they are tried.</param>
+    /// <param name="request">Its head.</param>
+    /// <returns>With the members in the path; null when it takes none.</returns>
+    public static (RestRoute Route, IReadOnlyDictionary<string, string> Members)? Find(IReadOnlyList<RestRoute> routes, WireRequest request)
+    {
+        foreach (var route in routes)
+        {
+            if (route.Method == request.Method && route.Matches(request.Path, out var members) && HasQuery(request, route.RequiredQuery))
+            {
+                return (route, members);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Compares a path with the template.</summary>
     /// <param name="path">Undecoded.</param>
     /// <param name="members">The parts in braces, decoded.</param>
@@ -87,4 +104,7 @@ internal sealed record RestRoute(string Operation, string Method, string Templat
         members = found;
         return true;
     }
+
+    private static bool HasQuery(WireRequest request, string? required) =>
+        required is null || request.Query.TrimStart('?').Split('&').Contains(required, StringComparer.Ordinal);
 }

@@ -28,25 +28,16 @@ internal static class SchedulerRoutes
         new("ListTagsForResource", "GET", Tags),
     ];
 
+    private static readonly IReadOnlyList<RestRoute> Unsigned = [.. All.Where(route => route.Template != Tags)];
+
     /// <summary>Finds the route of a request.</summary>
     /// <param name="request">Its head.</param>
     /// <param name="service">The signing name; null when the request is not signed.</param>
     /// <returns>Null when it is no request to Scheduler. Tags have the same paths in other services: those are known by the signature alone.</returns>
-    public static (RestRoute Route, IReadOnlyDictionary<string, string> Members)? Find(WireRequest request, string? service)
+    public static (RestRoute Route, IReadOnlyDictionary<string, string> Members)? Find(WireRequest request, string? service) => service switch
     {
-        if (service is not null and not Service)
-        {
-            return null;
-        }
-
-        foreach (var route in All)
-        {
-            if ((service is not null || route.Template != Tags) && route.Method == request.Method && route.Matches(request.Path, out var members))
-            {
-                return (route, members);
-            }
-        }
-
-        return null;
-    }
+        null => RestRoute.Find(Unsigned, request),
+        Service => RestRoute.Find(All, request),
+        _ => null,
+    };
 }

@@ -1,4 +1,5 @@
 using Treadle.Api.Access;
+using Treadle.Api.ApiGatewayV2;
 using Treadle.Aws;
 using Treadle.Engine;
 using Treadle.Runtime;
@@ -18,7 +19,7 @@ public sealed class WireCall
     }
 
     /// <summary>The longest body that is read, in bytes.</summary>
-    public int BodyBytesMax => IsForwarded ? Forwarding.BodyBytesMax : Service switch
+    public int BodyBytesMax => IsForwarded ? Forwarding.BodyBytesMax : SigningName switch
     {
         "states" => StatesBodyBytesMax,
         // A zip of 50 MB as base64, and some.
@@ -63,8 +64,11 @@ public sealed class WireCall
 
     internal Limits Limits { get; init; } = Limits.Aws;
 
-    /// <summary>The signing name: <c>states</c>.</summary>
+    /// <summary>Whose operation it is in the table: the signing name, as <c>states</c>, but for <see cref="HttpApiOperations.Service"/>.</summary>
     public string Service { get; }
+
+    /// <summary>What requests are signed with, and permissions and endpoints are named for.</summary>
+    public string SigningName => Service == HttpApiOperations.Service ? ApiGatewayRoutes.Service : Service;
 
     /// <summary>The operation's name: <c>StartExecution</c>.</summary>
     public string Operation { get; }

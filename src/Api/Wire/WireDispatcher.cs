@@ -1,5 +1,6 @@
 using System.Text;
 using Treadle.Api.Access;
+using Treadle.Api.ApiGatewayV2;
 using Treadle.Api.Remote;
 using Treadle.Api.Sqs;
 using Treadle.Api.Wire.Query;
@@ -16,8 +17,15 @@ namespace Treadle.Api.Wire;
 /// <param name="limits">What a request may bring; null is what AWS takes.</param>
 /// <param name="remote">Services that are elsewhere; null for none.</param>
 /// <param name="authentication">Whose requests are answered; null answers all.</param>
+/// <param name="observer">Hears of what was answered; null when nobody does.</param>
 public sealed class WireDispatcher(
-    OperationTable operations, string defaultRegion, Action<string, Exception> fault, Limits? limits = null, RemoteServices? remote = null, Authentication? authentication = null)
+    OperationTable operations,
+    string defaultRegion,
+    Action<string, Exception> fault,
+    Limits? limits = null,
+    RemoteServices? remote = null,
+    Authentication? authentication = null,
+    IOperationObserver? observer = null)
 {
     private readonly Forwarding? _forwarding = remote is { Endpoints.Count: > 0 } ? new Forwarding(remote) : null;
 
@@ -29,7 +37,7 @@ public sealed class WireDispatcher(
         if (_forwarding is not null)
         {
             call.Request = request;
-            call.IsForwarded = _forwarding.Has(call.Service);
+            call.IsForwarded = _forwarding.Has(call.SigningName);
         }
 
         if (authentication is not null)
@@ -52,7 +60,7 @@ public sealed class WireDispatcher(
             try
             {
                 // The service of a form is known when its body is.
-                call.Claim = authentication.Examine(request, call.Protocol is QueryProtocol ? null : call.Service);
+                call.Claim = authentication.Examine(request, call.Protocol is QueryProtocol ? null : call.SigningName);
                 call.Key = call.Claim.Key;
             }
             catch (AccessException refused)
@@ -80,12 +88,9 @@ public sealed class WireDispatcher(
             return new WireCall(CborProtocol.Instance, "monitoring", operation, credential.Caller) { IsGzipped = IsGzipped(request) };
         }
 
-        foreach (var route in LambdaRoutes.All)
+        if (RestRoute.Find(LambdaRoutes.All, request) is { } ofLambda)
         {
-            if (route.Method == request.Method && route.Matches(request.Path, out var members))
-            {
-                return new WireCall(new RestJsonProtocol(request, route, members), "lambda", route.Operation, credential.Caller);
-            }
+            return new WireCall(new RestJsonProtocol(request, ofLambda.Route, ofLambda.Members), "lambda", ofLambda.Route.Operation, credential.Caller);
         }
 
         if (SchedulerRoutes.Find(request, credential.Service) is { } scheduled)
@@ -96,6 +101,11 @@ public sealed class WireDispatcher(
         if (ApiGatewayRoutes.Find(request, credential.Service) is { } found)
         {
             return new WireCall(new ApiGatewayProtocol(request, found.Route, found.Members), ApiGatewayRoutes.Service, found.Route.Operation, credential.Caller);
+        }
+
+        if (HttpApiRoutes.Find(request, credential.Service) is { } ofHttpApis)
+        {
+            return new WireCall(new ApiGatewayProtocol(request, ofHttpApis.Route, ofHttpApis.Members), HttpApiOperations.Service, ofHttpApis.Route.Operation, credential.Caller);
         }
 
         if (IsForm(request))
@@ -128,7 +138,7 @@ public sealed class WireDispatcher(
             if (call.IsForwarded)
             {
                 Allow(call, body);
-                return await _forwarding!.RunAsync(call, call.Service, body, stop);
+                return await _forwarding!.RunAsync(call, call.SigningName, body, stop);
             }
 
             if (call.IsGzipped)
@@ -153,7 +163,9 @@ public sealed class WireDispatcher(
 
             var operation = operations.Find(routed.Service, routed.Operation) ?? throw NotSupported(routed);
             call.KnownOperation = operation.Name;
-            return await routed.Protocol.RunAsync(routed, operation, body, stop);
+            var answer = await routed.Protocol.RunAsync(routed, operation, body, stop);
+            observer?.Answered(routed.Service, operation.Name, routed.Caller);
+            return answer;
         }
         catch (AwsErrorException error)
         {
@@ -192,7 +204,7 @@ public sealed class WireDispatcher(
         call, new AwsErrorException("RequestEntityTooLargeException", $"The request is longer than {call.BodyBytesMax} bytes.", 413));
 
     /// <summary>The answer to a request that there is no room for now. SDKs know it: they wait and try again.</summary>
-    public WireAnswer Throttled(WireCall call) => RefuseUnread(call, call.Service is "lambda" or ApiGatewayRoutes.Service
+    public WireAnswer Throttled(WireCall call) => RefuseUnread(call, call.SigningName is "lambda" or ApiGatewayRoutes.Service
         ? new AwsErrorException("TooManyRequestsException", "Rate Exceeded.", 429)
         : new AwsErrorException("ThrottlingException", "Rate exceeded"));
 
@@ -206,9 +218,9 @@ public sealed class WireDispatcher(
             return;
         }
 
-        if (claim.Service != call.Service)
+        if (claim.Service is { } service && service != call.SigningName)
         {
-            throw new AccessException(AccessFault.WrongScope, $"Credential should be scoped to correct service: '{call.Service}'.");
+            throw new AccessException(AccessFault.WrongScope, $"Credential should be scoped to correct service: '{call.SigningName}'.");
         }
 
         if (ActionNames.Of(call) is { } action)

@@ -7,6 +7,9 @@ namespace Treadle.Api.Wire;
 /// <param name="Header">A header's value by its name in any case; null when there is none.</param>
 public sealed record WireRequest(string Method, string Path, string Query, Func<string, string?> Header)
 {
+    /// <summary>It came over TLS.</summary>
+    public bool IsSecure { get; init; }
+
     /// <summary>The names of the headers; asked for only where signatures are verified.</summary>
     public Func<IEnumerable<string>> HeaderNames { get; init; } = () => [];
 }

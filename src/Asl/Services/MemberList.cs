@@ -15,6 +15,9 @@ public sealed class MemberList
 
     internal MemberList(IEnumerable<(string Name, bool IsRequired)> members) => _members = [.. members];
 
+    /// <summary>All of them, in the order of the service's model, and whether each must be there.</summary>
+    public IReadOnlyList<(string Name, bool IsRequired)> All => _members;
+
     /// <summary>Those that must be there.</summary>
     public IEnumerable<string> Required => _members.Where(m => m.IsRequired).Select(m => m.Name);
 

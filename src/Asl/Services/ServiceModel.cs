@@ -43,6 +43,9 @@ public sealed class ServiceModel
     /// <summary>The operations that this server has.</summary>
     public IReadOnlyCollection<ServiceOperation> Operations => _operations.Values;
 
+    /// <summary>The errors that have a class of their own, as Retry and Catch name them: <c>Sqs.QueueDoesNotExistException</c>.</summary>
+    public IEnumerable<string> ErrorNames => _errors.Values.Distinct().Select(error => $"{Name}.{error}");
+
     /// <param name="name">As in a resource: <c>sqs</c>, <c>cloudwatchlogs</c>.</param>
     /// <returns>Null when the service is none of this server's.</returns>
     public static ServiceModel? Find(string name) => Services.TryGetValue(name, out var model) ? model.Value : null;

@@ -18,18 +18,28 @@ internal sealed class FieldTable
         JsonataOnly,
     }
 
-    /// <summary>A field of both query languages.</summary>
-    public FieldTable May(string name, ValueCheck check) => Add(name, Use.Always, check);
+    /// <summary>Every field in the order in which it was added, with the one query language that has it (null for both) and whether an object must have it.</summary>
+    public IEnumerable<(string Name, QueryLanguage? Only, bool IsRequired, FieldKind Kind)> Fields => _fields.Select(entry => (
+        entry.Key,
+        entry.Value.Use switch { Use.JsonPathOnly => QueryLanguage.JsonPath, Use.JsonataOnly => QueryLanguage.Jsonata, _ => (QueryLanguage?)null },
+        _required.Contains(entry.Key),
+        entry.Value.Kind));
 
-    public FieldTable Must(string name, ValueCheck check)
+    /// <summary>Fields of which an object may have one, or must.</summary>
+    public IEnumerable<(IReadOnlyList<string> Names, bool IsRequired)> Choices => _choices.Select(choice => ((IReadOnlyList<string>)choice.Names, choice.IsRequired));
+
+    /// <summary>A field of both query languages.</summary>
+    public FieldTable May(string name, FieldKind kind) => Add(name, Use.Always, kind);
+
+    public FieldTable Must(string name, FieldKind kind)
     {
         _required.Add(name);
-        return Add(name, Use.Always, check);
+        return Add(name, Use.Always, kind);
     }
 
-    public FieldTable JsonPath(string name, ValueCheck check) => Add(name, Use.JsonPathOnly, check);
+    public FieldTable JsonPath(string name, FieldKind kind) => Add(name, Use.JsonPathOnly, kind);
 
-    public FieldTable Jsonata(string name, ValueCheck check) => Add(name, Use.JsonataOnly, check);
+    public FieldTable Jsonata(string name, FieldKind kind) => Add(name, Use.JsonataOnly, kind);
 
     public FieldTable AtMostOneOf(params string[] names)
     {
@@ -88,7 +98,7 @@ internal sealed class FieldTable
         {
             if (_fields.TryGetValue(member.Name, out var field) && (takesBothLanguages || Fits(member.Name, language)))
             {
-                field.Check(member.Value, language, sink);
+                field.Kind.Check(member.Value, language, sink);
             }
         }
     }
@@ -134,11 +144,11 @@ internal sealed class FieldTable
         _ => true,
     };
 
-    private FieldTable Add(string name, Use use, ValueCheck check)
+    private FieldTable Add(string name, Use use, FieldKind kind)
     {
-        _fields[name] = new Field(use, check);
+        _fields[name] = new Field(use, kind);
         return this;
     }
 
-    private sealed record Field(Use Use, ValueCheck Check);
+    private sealed record Field(Use Use, FieldKind Kind);
 }

@@ -47,12 +47,25 @@ internal static class ServiceIntegrations
         ["states"] = ["startExecution"],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    private static readonly (IntegrationPattern Pattern, string Suffix)[] Suffixes =
+    [
+        (IntegrationPattern.RequestResponse, ""), (IntegrationPattern.Sync, ".sync"), (IntegrationPattern.Sync2, ".sync:2"), (IntegrationPattern.WaitForTaskToken, ".waitForTaskToken"),
+    ];
+
     /// <summary>Services none of whose actions can be waited for with <c>.sync</c>.</summary>
     private static readonly FrozenSet<string> WithoutSync = FrozenSet.Create(StringComparer.Ordinal, "apigateway", "dynamodb", "events", "http", "lambda", "sns", "sqs");
 
     /// <summary>Services that can't hand out a task token.</summary>
     private static readonly FrozenSet<string> WithoutToken = FrozenSet.Create(
         StringComparer.Ordinal, "athena", "batch", "codebuild", "databrew", "dynamodb", "elasticmapreduce", "glue", "http", "mediaconvert", "sagemaker");
+
+    /// <summary>The optimized integrations of AWS with every pattern that each has.</summary>
+    public static IEnumerable<TaskResource.ServiceIntegration> AllOptimized =>
+        from service in Optimized.OrderBy(service => service.Key, StringComparer.Ordinal)
+        from action in service.Value
+        from pattern in Suffixes
+        where HasPattern(service.Key, pattern.Pattern)
+        select new TaskResource.ServiceIntegration($"arn:aws:states:::{service.Key}:{action}{pattern.Suffix}", service.Key, action, pattern.Pattern);
 
     /// <summary>Whether AWS has the integration. Of the AWS SDK integrations with services that are not this server's only the form is judged.</summary>
     public static bool IsKnown(TaskResource.ServiceIntegration integration)

@@ -1,5 +1,5 @@
 using Treadle.Asl.Compiling;
-using static Treadle.Asl.Validation.ValueChecks;
+using static Treadle.Asl.Validation.FieldKinds;
 
 namespace Treadle.Asl.Validation;
 
@@ -14,7 +14,7 @@ internal static class StateFields
 
     public static readonly FieldTable Branch = Block();
 
-    public static readonly FieldTable Processor = Block().May("ProcessorConfig", Object);
+    public static readonly FieldTable Processor = Block().May("ProcessorConfig", Structure);
 
     public static readonly FieldTable InlineProcessorConfig = new FieldTable()
         .May("Mode", FormOf("Mode", "INLINE", "DISTRIBUTED"));
@@ -48,7 +48,7 @@ internal static class StateFields
         .Must("Resource", S3Action("getObject", "listObjectsV2"))
         .JsonPath("Parameters", Template)
         .Jsonata("Arguments", Any)
-        .May("ReaderConfig", Object)
+        .May("ReaderConfig", Structure)
         .May("Comment", Text);
 
     public static readonly FieldTable ReaderConfig = new FieldTable()
@@ -77,7 +77,7 @@ internal static class StateFields
         .May("Resource", S3Action("putObject"))
         .JsonPath("Parameters", Template)
         .Jsonata("Arguments", Any)
-        .May("WriterConfig", Object)
+        .May("WriterConfig", Structure)
         .May("Comment", Text);
 
     public static readonly FieldTable WriterConfig = new FieldTable()
@@ -111,7 +111,7 @@ internal static class StateFields
         .JsonPath("TimeoutSecondsPath", ReferencePath)
         .May("HeartbeatSeconds", Integer(1))
         .JsonPath("HeartbeatSecondsPath", ReferencePath)
-        .May("Credentials", Object)
+        .May("Credentials", Structure)
         .AtMostOneOf("TimeoutSeconds", "TimeoutSecondsPath")
         .AtMostOneOf("HeartbeatSeconds", "HeartbeatSecondsPath");
 
@@ -149,17 +149,17 @@ internal static class StateFields
 
     private static readonly FieldTable Map = State()
         .With(Transition()).With(Data()).With(Result()).With(Failures())
-        .May("ItemProcessor", Object)
-        .May("Iterator", Object)
+        .May("ItemProcessor", Structure)
+        .May("Iterator", Structure)
         .JsonPath("ItemsPath", ReferencePath)
         .Jsonata("Items", Items)
         .May("ItemSelector", Template)
         .JsonPath("Parameters", Template)
         .May("MaxConcurrency", Integer(0, int.MaxValue))
         .JsonPath("MaxConcurrencyPath", DataReferencePath)
-        .May("ItemReader", Object)
-        .May("ItemBatcher", Object)
-        .May("ResultWriter", Object)
+        .May("ItemReader", Structure)
+        .May("ItemBatcher", Structure)
+        .May("ResultWriter", Structure)
         .May("Label", Text)
         .May("ToleratedFailureCount", Integer(0, int.MaxValue))
         .JsonPath("ToleratedFailureCountPath", DataReferencePath)
@@ -173,7 +173,7 @@ internal static class StateFields
 
     // AWS names States first when both are missing.
     private static FieldTable Block() => new FieldTable()
-        .Must("States", Object)
+        .Must("States", Structure)
         .Must("StartAt", Text)
         .May("Comment", Text);
 
@@ -184,7 +184,7 @@ internal static class StateFields
 
     private static FieldTable Transition() => new FieldTable()
         .May("Next", Text)
-        .May("End", Boolean);
+        .May("End", Flag);
 
     private static FieldTable Data() => new FieldTable()
         .JsonPath("InputPath", PathOrNull)

@@ -396,7 +396,7 @@ internal sealed class StackRunner(AwsCaller caller, Stack stack, StackStore stor
         stack.Operation = null;
         if (status == "DELETE_COMPLETE")
         {
-            await store.RemoveAsync(caller, stack.Name);
+            await store.RemoveAsync(caller, stack);
         }
         else
         {

@@ -106,7 +106,7 @@ public sealed class StackService : IAsyncDisposable
     internal async Task<string> UpdateAsync(AwsCaller caller, StackRequest request, CancellationToken stop)
     {
         var stack = Find(caller, request.Name);
-        if (Stack.IsInProgress(stack.Status) || stack.Status is "ROLLBACK_COMPLETE" or "ROLLBACK_FAILED" or "DELETE_FAILED" or "CREATE_FAILED")
+        if (Stack.IsInProgress(stack.Status) || stack.Status is "ROLLBACK_COMPLETE" or "ROLLBACK_FAILED" or "DELETE_FAILED" or "CREATE_FAILED" or "DELETE_COMPLETE")
         {
             throw TemplateError.Of($"Stack:{stack.Id} is in {stack.Status} state and can not be updated.");
         }
@@ -156,10 +156,10 @@ public sealed class StackService : IAsyncDisposable
     }
 
     /// <param name="caller">Account and region.</param>
-    /// <param name="nameOrId">The name or the ARN.</param>
+    /// <param name="nameOrId">The name or the ARN; a stack that is deleted has its ARN only.</param>
     /// <exception cref="AwsErrorException">ValidationError: there is no such stack.</exception>
     internal Stack Find(AwsCaller caller, string nameOrId) =>
-        FindOrNull(caller, nameOrId) ?? throw TemplateError.Of($"Stack with id {nameOrId} does not exist");
+        FindOrNull(caller, nameOrId) ?? _store.GetDeleted(nameOrId) ?? throw TemplateError.Of($"Stack with id {nameOrId} does not exist");
 
     internal IReadOnlyList<Stack> List(AwsCaller caller) => _store.List(caller);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Treadle.Aws;
 using Treadle.Storage;
 
@@ -6,7 +7,12 @@ namespace Treadle.Deploy.Stacks;
 /// <summary>Reads and writes stacks as resources of the kind <c>stack</c>.</summary>
 internal sealed class StackStore(IResourceStore store)
 {
+    /// <summary>Deleted stacks that are remembered.</summary>
+    private const int DeletedMax = 100;
+
     private const string Kind = "stack";
+
+    private readonly ConcurrentQueue<Stack> _deleted = new();
 
     public Stack? Get(AwsCaller caller, string name) =>
         store.Get(Key(caller, name)) is { } found ? Stack.Read(found.Data) : null;
@@ -34,8 +40,20 @@ internal sealed class StackStore(IResourceStore store)
         }
     }
 
-    public async Task RemoveAsync(AwsCaller caller, string name) =>
-        await store.WriteAsync([new ResourceWrite(Key(caller, name), null)], CancellationToken.None);
+    /// <summary>The stack is known by its id alone from now on.</summary>
+    public async Task RemoveAsync(AwsCaller caller, Stack stack)
+    {
+        _deleted.Enqueue(stack);
+        while (_deleted.Count > DeletedMax)
+        {
+            _deleted.TryDequeue(out _);
+        }
+
+        await store.WriteAsync([new ResourceWrite(Key(caller, stack.Name), null)], CancellationToken.None);
+    }
+
+    /// <returns>One of the last 100 stacks that were deleted since the server began. AWS remembers them for 90 days.</returns>
+    public Stack? GetDeleted(string id) => _deleted.FirstOrDefault(s => s.Id == id);
 
     private static ResourceKey Key(AwsCaller caller, string name) => new(Kind, caller.Scope, name);
 }

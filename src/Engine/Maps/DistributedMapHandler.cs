@@ -83,16 +83,23 @@ internal static class DistributedMapHandler
         }
 
         var frame = step.Execution.FrameOf(id);
-        var state = step.StateOf(frame);
         if (input.Error is { } error)
         {
-            step.Record(new MapRunFailed(frame.Id, error), frame.LastId);
-            Failing.Take(step, frame, state, new Failure(error, frame.LastId, IsHeartbeat: false, IsOfChildren: true));
+            Fail(frame, error, step);
             return;
         }
+
+        var state = step.StateOf(frame);
 
         step.Record(new MapRunSucceeded(frame.Id), frame.LastId);
         step.Record(new MapSucceeded(frame.Id), frame.LastId);
         step.Exit(frame, state, step.ScopeOf(frame), input.Output!);
+    }
+
+    /// <summary>The run has failed, or cannot go on.</summary>
+    public static void Fail(Frame frame, StatesError error, Step step)
+    {
+        step.Record(new MapRunFailed(frame.Id, error), frame.LastId);
+        Failing.Take(step, frame, step.StateOf(frame), new Failure(error, frame.LastId, IsHeartbeat: false, IsOfChildren: true));
     }
 }

@@ -29,6 +29,11 @@ public static class MapRunRules
             || (tolerated.Percentage is { } percentage && total is { } items && failed * 100.0 > percentage * items);
     }
 
+    /// <summary>The error of a run that a redrive of its parent cannot take up any more.</summary>
+    /// <remarks>Source: Step Functions developer guide, "Redriving Map Runs", which names the error alone.</remarks>
+    public static StatesError RedrivenTooOften(int limit) =>
+        new(ErrorNames.Runtime, FormattableString.Invariant($"The maximum number of redrives of a Map Run was reached ({limit}).")) { IsWhole = true };
+
     public static StatesError Exceeded { get; } =
         new(ErrorNames.ExceedToleratedFailureThreshold, "The specified tolerated failure threshold was exceeded") { IsWhole = true };
 }

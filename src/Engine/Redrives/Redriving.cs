@@ -1,6 +1,7 @@
 using Treadle.Engine.Events;
 using Treadle.Engine.Executions;
 using Treadle.Engine.Inputs;
+using Treadle.Engine.Maps;
 
 namespace Treadle.Engine.Redrives;
 
@@ -23,12 +24,32 @@ internal static class Redriving
         }
 
         step.Record(new ExecutionRedriven(execution.RedriveCount + 1, input.ClientToken, timesOutAt), execution.LastHistoryId);
-        foreach (var frame in execution.Frames.Values.Where(f => f is { Phase: FramePhase.InMapRun, MapRun: not null }).OrderBy(f => f.Id.Value).ToList())
+        GoOnWithMapRuns(step);
+    }
+
+    private static void GoOnWithMapRuns(Step step)
+    {
+        // Runs that have been redriven too often come first: what fails then closes the frames of others, whose runs stay as they are.
+        var limit = step.Limits.MapRunRedrivesMax;
+        foreach (var frame in step.Execution.Frames.Values.Where(IsInMapRun).OrderBy(f => f.MapRunRedrives < limit).ThenBy(f => f.Id.Value).ToList())
         {
+            if (!step.Execution.Frames.ContainsKey(frame.Id))
+            {
+                continue;
+            }
+
+            if (frame.MapRunRedrives >= limit)
+            {
+                DistributedMapHandler.Fail(frame, MapRunRules.RedrivenTooOften(limit), step);
+                continue;
+            }
+
             step.Record(new MapRunRedriven(frame.Id, frame.MapRun!, frame.MapRunRedrives + 1), frame.LastId);
             step.ReopenMapRun(frame.MapRun!);
         }
     }
+
+    private static bool IsInMapRun(Frame frame) => frame is { Phase: FramePhase.InMapRun, MapRun: not null };
 
     private static bool IsKnown(Input.Redrive input, Step step) => input.IsOfMapRun
         ? step.Execution.RedriveTokens.Any(known => known.Token == input.ClientToken)

@@ -2,10 +2,11 @@ using System.Globalization;
 using Treadle.Asl;
 using Treadle.Asl.Compiling;
 using Treadle.Asl.Json;
+using Treadle.Engine.Maps.Csv;
 
 namespace Treadle.Engine.Testing;
 
-/// <summary>The data of an ItemReader that a test brings along, as a text of the form that ReaderConfig names: JSON or lines of JSON.</summary>
+/// <summary>The data of an ItemReader that a test brings along, as a text of the form that ReaderConfig names: JSON, lines of JSON or CSV. Of a manifest it is what stands in the objects.</summary>
 /// <param name="text">As it would stand in the object.</param>
 /// <param name="trace">Notes what ItemsPointer chose.</param>
 public sealed class ReadData(string text, DataFlowTrace trace)
@@ -14,16 +15,15 @@ public sealed class ReadData(string text, DataFlowTrace trace)
     /// <returns>Or States.ItemReaderFailed.</returns>
     public Evaluated<IReadOnlyList<MapItem>> ItemsOf(ItemSource source)
     {
-        if (source.Config.InputType is not (null or "JSON" or "JSONL"))
-        {
-            return Failed($"A test cannot be given data of the InputType '{source.Config.InputType}'.");
-        }
-
         try
         {
-            var dataset = source.Config.InputType == "JSONL"
-                ? new JsonArray([.. text.Split('\n').Where(line => !string.IsNullOrWhiteSpace(line)).Select(JsonValue.Parse)])
-                : JsonValue.Parse(text);
+            var read = DatasetOf(source.Config);
+            if (read.Error is { } failed)
+            {
+                return failed;
+            }
+
+            var dataset = read.Value!;
             if (source.Config.ItemsPointer is { } pointer)
             {
                 if (Find(dataset, pointer) is not { } found)
@@ -42,6 +42,24 @@ public sealed class ReadData(string text, DataFlowTrace trace)
         catch (JsonSyntaxException e)
         {
             return Failed($"The data is not valid JSON: {e.Message}");
+        }
+    }
+
+    private Evaluated<JsonValue> DatasetOf(ReaderConfig config)
+    {
+        switch (config.InputType)
+        {
+            case null when config.ManifestType is not null:
+                return Failed($"A test cannot be given data of the ManifestType '{config.ManifestType}'.");
+            case null or "JSON":
+                return JsonValue.Parse(text);
+            case "JSONL":
+                return new JsonArray([.. text.Split('\n').Where(line => !string.IsNullOrWhiteSpace(line)).Select(JsonValue.Parse)]);
+            case "CSV":
+                var records = CsvText.ItemsOf(text, config);
+                return records.Error is { } twice ? twice : records.Value!;
+            default:
+                return Failed($"A test cannot be given data of the InputType '{config.InputType}'.");
         }
     }
 

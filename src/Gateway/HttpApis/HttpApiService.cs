@@ -13,11 +13,18 @@ namespace Treadle.Gateway.HttpApis;
 /// Takes and gives the members of the published model (API Gateway version 2). A change is written before it is served. Stages are deployed
 /// automatically. Any thread; changes wait for one another, reads do not wait.
 /// </remarks>
-public sealed class HttpApiService : IDisposable
+public sealed partial class HttpApiService : IDisposable
 {
     private const string Kind = "http-api";
     private const int TimeoutMsDefault = 30_000;
     private const string Letters = "0123456789abcdefghijklmnopqrstuvwxyz";
+    private const string RouteSelection = "$request.method $request.path";
+    private const string KeySelection = "$request.header.x-api-key";
+
+    private static readonly (string Name, string Only)[] OnlySettings =
+    [
+        ("apiKeySelectionExpression", KeySelection), ("ipAddressType", "ipv4"), ("routeSelectionExpression", RouteSelection),
+    ];
 
     private readonly ConcurrentDictionary<string, (AwsCaller Caller, HttpApi Api)> _apis = new(StringComparer.Ordinal);
     private readonly IResourceStore _store;
@@ -51,7 +58,7 @@ public sealed class HttpApiService : IDisposable
                 throw GatewayErrors.BadRequest($"protocolType {protocol} is not supported by this server; HTTP is.");
             }
 
-            members.Refuse("credentialsArn", "routeKey", "target");
+            RefuseSettings(members);
             var api = new HttpApi
             {
                 ApiId = RandomNumberGenerator.GetString(Letters, 10),
@@ -68,15 +75,12 @@ public sealed class HttpApiService : IDisposable
         },
         stop);
 
-    public JsonObject GetApi(AwsCaller caller, JsonObject input) => Shape(caller, Api(caller, new Members(input)));
-
-    public JsonObject GetApis(AwsCaller caller) => Items(_apis.Values.Where(owned => owned.Caller == caller).OrderBy(owned => owned.Api.CreatedDate).Select(owned => Shape(caller, owned.Api)));
-
     public ValueTask<JsonObject> UpdateApiAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
         {
             var members = new Members(input);
             var api = Api(caller, members);
+            RefuseSettings(members);
             api = api with
             {
                 Name = members.Text("name") ?? api.Name,
@@ -114,10 +118,6 @@ public sealed class HttpApiService : IDisposable
     public ValueTask<JsonObject> UpdateIntegrationAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         () => PutIntegrationAsync(caller, new Members(input), Integration(Api(caller, new Members(input)), new Members(input)).IntegrationId, stop), stop);
 
-    public JsonObject GetIntegration(AwsCaller caller, JsonObject input) => Shape(Integration(Api(caller, new Members(input)), new Members(input)));
-
-    public JsonObject GetIntegrations(AwsCaller caller, JsonObject input) => Items(Api(caller, new Members(input)).Integrations.Values.Select(Shape));
-
     public ValueTask<JsonObject> DeleteIntegrationAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
@@ -140,10 +140,6 @@ public sealed class HttpApiService : IDisposable
     public ValueTask<JsonObject> UpdateRouteAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         () => PutRouteAsync(caller, new Members(input), Route(Api(caller, new Members(input)), new Members(input)), stop), stop);
 
-    public JsonObject GetRoute(AwsCaller caller, JsonObject input) => Shape(Route(Api(caller, new Members(input)), new Members(input)));
-
-    public JsonObject GetRoutes(AwsCaller caller, JsonObject input) => Items(Api(caller, new Members(input)).Routes.Values.Select(Shape));
-
     public ValueTask<JsonObject> DeleteRouteAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync<JsonObject>(
         async () =>
         {
@@ -165,21 +161,12 @@ public sealed class HttpApiService : IDisposable
                 throw GatewayErrors.Conflict("Stage already exists");
             }
 
-            if (members.Flag("autoDeploy") != true)
-            {
-                throw GatewayErrors.BadRequest("A stage without autoDeploy is not supported by this server.");
-            }
-
-            members.Refuse("accessLogSettings", "clientCertificateId");
+            RefuseStageSettings(members, members.Flag("autoDeploy") ?? false);
             var stage = new HttpStage { StageName = name, Description = members.Text("description"), StageVariables = members.Map("stageVariables"), CreatedDate = Now };
             await SaveAsync(caller, api with { Stages = api.Stages.Add(name, stage) }, stop);
             return Shape(stage);
         },
         stop);
-
-    public JsonObject GetStage(AwsCaller caller, JsonObject input) => Shape(Stage(Api(caller, new Members(input)), new Members(input)));
-
-    public JsonObject GetStages(AwsCaller caller, JsonObject input) => Items(Api(caller, new Members(input)).Stages.Values.Select(Shape));
 
     public ValueTask<JsonObject> UpdateStageAsync(AwsCaller caller, JsonObject input, CancellationToken stop) => _changes.RunAsync(
         async () =>
@@ -187,6 +174,7 @@ public sealed class HttpApiService : IDisposable
             var members = new Members(input);
             var api = Api(caller, members);
             var stage = Stage(api, members);
+            RefuseStageSettings(members, members.Flag("autoDeploy") ?? true);
             stage = stage with { Description = members.Text("description") ?? stage.Description, StageVariables = members.Map("stageVariables") ?? stage.StageVariables };
             await SaveAsync(caller, api with { Stages = api.Stages.SetItem(stage.StageName, stage) }, stop);
             return Shape(stage);
@@ -207,7 +195,9 @@ public sealed class HttpApiService : IDisposable
     {
         var api = Api(caller, members);
         var before = api.Integrations.GetValueOrDefault(id);
-        members.Refuse("connectionId", "integrationSubtype", "requestParameters", "responseParameters", "tlsConfig", "requestTemplates");
+        members.Refuse(
+            "connectionId", "contentHandlingStrategy", "credentialsArn", "integrationSubtype", "passthroughBehavior", "requestParameters", "requestTemplates", "responseParameters",
+            "templateSelectionExpression", "tlsConfig");
         var integration = new HttpIntegration
         {
             IntegrationId = id,
@@ -245,7 +235,13 @@ public sealed class HttpApiService : IDisposable
     private async ValueTask<JsonObject> PutRouteAsync(AwsCaller caller, Members members, HttpRoute? before, CancellationToken stop)
     {
         var api = Api(caller, members);
-        members.Refuse("authorizerId", "authorizationScopes", "requestParameters", "requestModels", "modelSelectionExpression");
+        members.Refuse(
+            "authorizerId", "authorizationScopes", "modelSelectionExpression", "operationName", "requestModels", "requestParameters", "routeResponseSelectionExpression");
+        if (members.Flag("apiKeyRequired") == true)
+        {
+            throw GatewayErrors.BadRequest("API keys are not supported for HTTP APIs");
+        }
+
         if (members.Text("authorizationType") is { } authorization and not "NONE")
         {
             throw GatewayErrors.BadRequest($"authorizationType {authorization} is not supported by this server; only NONE is.");
@@ -273,6 +269,29 @@ public sealed class HttpApiService : IDisposable
         return Shape(made);
     }
 
+    /// <summary>Refuses what would change how an API answers, and does not here.</summary>
+    private static void RefuseSettings(Members members)
+    {
+        members.Refuse("credentialsArn", "disableSchemaValidation", "routeKey", "target");
+        foreach (var (name, only) in OnlySettings)
+        {
+            if (members.Text(name) is { } given && given != only)
+            {
+                throw GatewayErrors.BadRequest($"{name} {given} is not supported by this server; only {only} is.");
+            }
+        }
+    }
+
+    private static void RefuseStageSettings(Members members, bool isAutomatic)
+    {
+        if (!isAutomatic)
+        {
+            throw GatewayErrors.BadRequest("A stage without autoDeploy is not supported by this server.");
+        }
+
+        members.Refuse("accessLogSettings", "clientCertificateId", "defaultRouteSettings", "deploymentId", "routeSettings", "tags");
+    }
+
     private static CorsConfiguration? Cors(Members? given) => given is not { } members ? null : new CorsConfiguration(
         members.Flag("allowCredentials"),
         members.Texts("allowHeaders"),
@@ -294,48 +313,6 @@ public sealed class HttpApiService : IDisposable
 
     private static HttpStage Stage(HttpApi api, Members members) =>
         api.Stages.GetValueOrDefault(members.Required("stageName")) ?? throw GatewayErrors.NotFound("Invalid stage identifier specified");
-
-    private static JsonObject Items(IEnumerable<JsonObject> items) => new() { ["items"] = new JsonArray([.. items]) };
-
-    private JsonObject Shape(AwsCaller caller, HttpApi api)
-    {
-        var shape = JsonSerializer.SerializeToNode(api, HttpApiJson.Default.HttpApi)!.AsObject();
-        shape.Remove("integrations");
-        shape.Remove("routes");
-        shape.Remove("stages");
-        shape["apiEndpoint"] = $"https://{api.ApiId}.execute-api.{caller.Region}.amazonaws.com";
-        shape["apiKeySelectionExpression"] = "$request.header.x-api-key";
-        shape["protocolType"] = "HTTP";
-        shape["routeSelectionExpression"] = "$request.method $request.path";
-        shape["createdDate"] = Iso(api.CreatedDate);
-        return shape;
-    }
-
-    private static JsonObject Shape(HttpIntegration integration)
-    {
-        var shape = JsonSerializer.SerializeToNode(integration, HttpApiJson.Default.HttpIntegration)!.AsObject();
-        shape["connectionType"] = "INTERNET";
-        return shape;
-    }
-
-    private static JsonObject Shape(HttpRoute route)
-    {
-        var shape = JsonSerializer.SerializeToNode(route, HttpApiJson.Default.HttpRoute)!.AsObject();
-        shape["apiKeyRequired"] = false;
-        shape["authorizationType"] = "NONE";
-        return shape;
-    }
-
-    private static JsonObject Shape(HttpStage stage)
-    {
-        var shape = JsonSerializer.SerializeToNode(stage, HttpApiJson.Default.HttpStage)!.AsObject();
-        shape["autoDeploy"] = true;
-        shape["createdDate"] = Iso(stage.CreatedDate);
-        return shape;
-    }
-
-    /// <summary>This version's timestamps are ISO 8601.</summary>
-    private static string Iso(long seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     private async ValueTask SaveAsync(AwsCaller caller, HttpApi api, CancellationToken stop)
     {

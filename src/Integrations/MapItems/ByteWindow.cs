@@ -66,6 +66,27 @@ internal sealed class ByteWindow(Stream content, long position, string uri)
         return !IsAtEnd;
     }
 
+    /// <summary>The next line, which then stands at the beginning of <see cref="Span"/>.</summary>
+    /// <returns>How many bytes it has with its end of line; 0 when there is none.</returns>
+    /// <exception cref="ItemReaderException">It is longer than an item may be.</exception>
+    public async ValueTask<int> LineAsync(CancellationToken stop)
+    {
+        for (var seen = 0; ;)
+        {
+            var end = Span[seen..].IndexOf((byte)'\n');
+            if (end >= 0)
+            {
+                return seen + end + 1;
+            }
+
+            seen = Span.Length;
+            if (!await FillAsync(stop))
+            {
+                return seen;
+            }
+        }
+    }
+
     /// <summary>Passes a byte order mark at the beginning of the data.</summary>
     public async ValueTask SkipByteOrderMarkAsync(CancellationToken stop)
     {

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Treadle.Asl.Compiling;
 using Treadle.Aws;
 using Treadle.Integrations.MapItems.Formats;
+using Treadle.Integrations.MapItems.Manifests;
 using Treadle.Integrations.MapItems.Sources;
 using Treadle.Objects.Transfers;
 using Treadle.Runtime.MapRuns;
@@ -24,12 +25,12 @@ public sealed class MapItemReader(Func<IAwsCall> calls) : IItemReader
             throw ReaderFailures.Of("field MaxItems must be positive");
         }
 
-        if (source.Config.ManifestType is not null || source.Config.InputType == "MANIFEST")
+        var place = DataPlace.Of(source.Arguments, run, calls());
+        if (ObjectManifest.IsMeant(source.Config))
         {
-            throw ReaderFailures.Of($"Manifests ({source.Config.ManifestType ?? "S3_INVENTORY"}) are not supported yet.");
+            return ReadManifestAsync(place, source.Config, from, stop);
         }
 
-        var place = DataPlace.Of(source.Arguments, run, calls());
         return source.Resource.EndsWith(":listObjectsV2", StringComparison.Ordinal)
             ? source.Config.Transformation == "LOAD_AND_FLATTEN" ? ReadAllAsync(place, ItemFormat.Of(source.Config), from, stop) : ListAsync(place, from, stop)
             : ReadOneAsync(place, ItemFormat.Of(source.Config), from, stop);
@@ -85,6 +86,24 @@ public sealed class MapItemReader(Func<IAwsCall> calls) : IItemReader
             {
                 yield return new ReadItem(item.Value, item.Key, data.Uri, ItemPlaces.InObject(item.End, data.ETag, key));
             }
+        }
+    }
+
+    private static async IAsyncEnumerable<ReadItem> ReadManifestAsync(DataPlace place, ReaderConfig config, ItemPosition? from, [EnumeratorCancellation] CancellationToken stop)
+    {
+        var last = from is null ? null : ItemPlaces.ManifestOf(from);
+        var manifest = await ObjectManifest.OpenAsync(config, place, last?.ManifestETag, stop);
+        var before = last?.Entry;
+        await foreach (var entry in manifest.ReadAsync(before, stop).WithCancellation(stop))
+        {
+            var data = place.Named(entry.Bucket, entry.Key, last?.ETag);
+            await foreach (var item in manifest.Format.ReadAsync(data, last?.Place, stop).WithCancellation(stop))
+            {
+                yield return new ReadItem(item.Value, item.Key, data.Uri, ItemPlaces.InManifest(before, manifest.ETag, item.End, data.ETag));
+            }
+
+            // Only the first object is one that was begun before.
+            (before, last) = (entry.End, null);
         }
     }
 }

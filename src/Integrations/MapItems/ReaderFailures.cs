@@ -10,6 +10,10 @@ internal static class ReaderFailures
 {
     public static ItemReaderException Of(string cause) => new(ErrorNames.ItemReaderFailed, cause);
 
+    /// <summary>What was evaluated.</summary>
+    /// <exception cref="ItemReaderException">It was an error.</exception>
+    public static T ValueOf<T>(Evaluated<T> evaluated) => evaluated.Error is { } error ? throw new ItemReaderException(error.Error!, error.Cause!) : evaluated.Value!;
+
     /// <summary>S3 has refused: <c>The specified key does not exist. (Service: S3, Status Code: 404, Request ID: …)</c></summary>
     public static ItemReaderException OfS3(AwsErrorException refused) => Of(S3Words(refused));
 

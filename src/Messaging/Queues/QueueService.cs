@@ -29,7 +29,7 @@ public sealed partial class QueueService : IAsyncDisposable
 
     /// <param name="store">Where everything is; from now on this is the only writer of its queues.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="endpoint">What queue URLs begin with, as <c>http://127.0.0.1:4566</c>; asked for each URL.</param>
+    /// <param name="endpoint">What queue URLs begin with for calls from inside, as <c>http://127.0.0.1:4566</c>; asked for each URL.</param>
     /// <param name="metrics">Where queues are measured; null measures nothing.</param>
     /// <param name="fault">Told of failures of background work, with what it was.</param>
     public QueueService(IResourceStore store, TimeProvider time, Func<string> endpoint, MetricService? metrics = null, Action<string, Exception>? fault = null)
@@ -71,7 +71,7 @@ public sealed partial class QueueService : IAsyncDisposable
                 var now = AttributesOf(there.Queue, address);
                 return attributes.FirstOrDefault(a => now.GetValueOrDefault(a.Key, "") != Normal(a.Key, a.Value)) is { Key: { } different }
                     ? throw QueueErrors.NameExists(different)
-                    : UrlOf(address);
+                    : UrlOf(caller, address);
             }
 
             CheckRedrive(address, attributes);
@@ -87,7 +87,7 @@ public sealed partial class QueueService : IAsyncDisposable
             };
             await SaveAsync(address, queue, stop);
             _queues.Value[(caller.Scope, name)] = new LiveQueue(queue, address, _store, _time, _metrics);
-            return UrlOf(address);
+            return UrlOf(caller, address);
         }
         finally
         {
@@ -101,7 +101,7 @@ public sealed partial class QueueService : IAsyncDisposable
     /// <returns>Its URL.</returns>
     /// <exception cref="AwsErrorException">QueueDoesNotExist.</exception>
     public string GetUrl(AwsCaller caller, string name, string? owner) =>
-        UrlOf(Existing(new QueueAddress(owner is null ? caller : new AwsCaller(owner, caller.Region), name)).Address);
+        UrlOf(caller, Existing(new QueueAddress(owner is null ? caller : new AwsCaller(owner, caller.Region), name)).Address);
 
     /// <summary>A page of queue URLs, by name.</summary>
     /// <param name="caller">Whose.</param>
@@ -109,14 +109,14 @@ public sealed partial class QueueService : IAsyncDisposable
     /// <param name="limit">1 to 1,000; null takes 1,000 and says nothing of further ones.</param>
     /// <param name="token">Where the last page ended; null begins.</param>
     public (IReadOnlyList<string> Urls, string? NextToken) List(AwsCaller caller, string? prefix, int? limit, string? token) => Page(
-        _queues.Value.Values.Where(q => q.Address.Owner.Scope == caller.Scope && q.Address.Name.StartsWith(prefix ?? "", StringComparison.Ordinal)), limit, token);
+        caller, _queues.Value.Values.Where(q => q.Address.Owner.Scope == caller.Scope && q.Address.Name.StartsWith(prefix ?? "", StringComparison.Ordinal)), limit, token);
 
     /// <summary>A page of the queues whose dead-letter queue this is.</summary>
     /// <inheritdoc cref="List"/>
     public (IReadOnlyList<string> Urls, string? NextToken) ListDeadLetterSources(AwsCaller caller, string url, int? limit, string? token)
     {
         var arn = Existing(QueueAddress.Of(caller, url)).Address.Arn;
-        return Page(_queues.Value.Values.Where(q => q.Settings.DeadLetterArn == arn), limit, token);
+        return Page(caller, _queues.Value.Values.Where(q => q.Settings.DeadLetterArn == arn), limit, token);
     }
 
     /// <summary>Deletes a queue with everything in it.</summary>
@@ -147,9 +147,10 @@ public sealed partial class QueueService : IAsyncDisposable
     private LiveQueue Existing(QueueAddress address) =>
         _queues.Value.TryGetValue((address.Owner.Scope, address.Name), out var live) ? live : throw QueueErrors.NoQueue();
 
-    private string UrlOf(QueueAddress address) => $"{_endpoint()}/{address.Owner.Account}/{address.Name}";
+    // As the caller reaches this server: clients send their further requests to it.
+    private string UrlOf(AwsCaller caller, QueueAddress address) => $"{caller.Endpoint ?? _endpoint()}/{address.Owner.Account}/{address.Name}";
 
-    private (IReadOnlyList<string> Urls, string? NextToken) Page(IEnumerable<LiveQueue> queues, int? limit, string? token)
+    private (IReadOnlyList<string> Urls, string? NextToken) Page(AwsCaller caller, IEnumerable<LiveQueue> queues, int? limit, string? token)
     {
         const int PageMax = 1_000;
         if (limit is < 1 or > PageMax)
@@ -170,7 +171,7 @@ public sealed partial class QueueService : IAsyncDisposable
         var found = queues.Select(q => q.Address).Where(a => string.CompareOrdinal(a.Name, after) > 0).OrderBy(a => a.Name, StringComparer.Ordinal).Take((limit ?? PageMax) + 1).ToList();
         var page = found.Take(limit ?? PageMax).ToList();
         return (
-            [.. page.Select(UrlOf)],
+            [.. page.Select(a => UrlOf(caller, a))],
             limit is not null && found.Count > page.Count ? Convert.ToBase64String(Encoding.UTF8.GetBytes(page[^1].Name)) : null);
     }
 

@@ -122,10 +122,12 @@ public sealed class DueClock(IResourceStore resources, TimeProvider time, Action
         while (true)
         {
             Task changed;
+            DateTimeOffset due;
             TimeSpan wait;
             lock (_gate)
             {
-                wait = _next - time.GetUtcNow();
+                due = _next;
+                wait = due - time.GetUtcNow();
                 if (wait <= TimeSpan.Zero)
                 {
                     return;
@@ -140,7 +142,13 @@ public sealed class DueClock(IResourceStore resources, TimeProvider time, Action
             }
 
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-            await Task.WhenAny(changed, Task.Delay(wait < LookMax ? wait : LookMax, time, enough.Token));
+            var delay = Task.Delay(wait < LookMax ? wait : LookMax, time, enough.Token);
+            if (time.GetUtcNow() < due)
+            {
+                await Task.WhenAny(changed, delay);
+            }
+
+            // Else the clock jumped between the look at it and the timer's start, which would count from behind the jump.
             await enough.CancelAsync();
             _stopping.Token.ThrowIfCancellationRequested();
         }

@@ -86,7 +86,7 @@ internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, Cal
             {
                 input = ToInput(_call, await _owner.Runner.RunAsync(_call, _cancel.Token));
             }
-            catch (OperationCanceledException) when (_cancel.IsCancellationRequested)
+            catch (Exception e) when (_owner._stop.IsCancellationRequested || (e is OperationCanceledException && _cancel.IsCancellationRequested))
             {
                 // Nobody waits for it: the task has ended, or the server stops and will call again.
                 return;
@@ -97,7 +97,8 @@ internal sealed class CallRunner(ITaskRunner runner, RuntimeOptions options, Cal
                 input = new Input.TaskFailed(_call.Run.Id, new StatesError(ErrorNames.Runtime, $"The call of {_call.Run.Resource.Arn} failed inside the server: {e.Message}"));
             }
 
-            if (input is null)
+            // A call that fails while the server stops may have failed by that: it is made again at the next start.
+            if (input is null || (input is Input.TaskFailed && _owner._stop.IsCancellationRequested))
             {
                 return;
             }

@@ -48,6 +48,13 @@ internal interface ILanePorts
     {
     }
 
+    /// <summary>A step of a durable execution is on disk.</summary>
+    /// <param name="state">The execution behind the step.</param>
+    /// <param name="mapRun">The map run whose child it is; null when it is none.</param>
+    void NoteChanged(Execution state, long? mapRun)
+    {
+    }
+
     /// <summary>A step with deliveries is on disk.</summary>
     void NoteDeliveries();
 

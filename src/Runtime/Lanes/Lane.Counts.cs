@@ -23,6 +23,7 @@ internal sealed partial class Lane
     private void Measure(OwnedExecution owned, Commission.Step step)
     {
         ports.NoteRecorded(owned.Machine!, owned.State!, step.Events);
+        ports.NoteChanged(owned.State!, owned.Child?.MapRun);
         if (owned.Start is not null)
         {
             _metrics.Started.Add();

@@ -56,7 +56,7 @@ internal sealed class MapRunPorts(
     public void Read(RunningMapRun run, ItemPosition? from)
     {
         var feed = _feeds.GetOrAdd(run.Row.Id, _ => new ItemFeed(reader, run, from, _stop.Token));
-        _ = Task.Run(async () => post(await feed.NextAsync()));
+        _ = Task.Run(async () => Tell(await feed.NextAsync()));
     }
 
     public void Probe(RunningMapRun run)
@@ -66,9 +66,9 @@ internal sealed class MapRunPorts(
         {
             try
             {
-                post(await new ResultGathering(store, reader, writer, run, options.Limits).ProbeAsync(stop));
+                Tell(await new ResultGathering(store, reader, writer, run, options.Limits).ProbeAsync(stop));
             }
-            catch (Exception e) when (e is StoreFailedException || (e is OperationCanceledException && stop.IsCancellationRequested))
+            catch (Exception e) when (e is StoreFailedException || stop.IsCancellationRequested)
             {
                 // The node stops; the next life asks again.
             }
@@ -153,9 +153,9 @@ internal sealed class MapRunPorts(
         {
             try
             {
-                post(await new ResultGathering(store, reader, writer, run, options.Limits).RunAsync(stop.Token));
+                Tell(await new ResultGathering(store, reader, writer, run, options.Limits).RunAsync(stop.Token));
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            catch (Exception) when (stop.IsCancellationRequested)
             {
                 // Nobody wants the results any more, or the node stops.
             }
@@ -188,16 +188,28 @@ internal sealed class MapRunPorts(
 
     public void Fault(string mapRunArn, Exception reason) => options.OnFault(new RuntimeFault("a map run", mapRunArn, reason));
 
-    /// <summary>What reads or writes for a run ends.</summary>
-    public void Dispose()
+    /// <summary>What reads or writes for a run ends. The runs are told nothing of it: what comes of it now may come of the server's end, and the next life does it again.</summary>
+    public void Stop()
     {
         _stop.Cancel();
-        foreach (var feed in _feeds.Values)
+        foreach (var run in _feeds.Keys)
         {
-            feed.Cancel();
+            if (_feeds.TryRemove(run, out var feed))
+            {
+                feed.Cancel();
+            }
         }
+    }
 
-        _stop.Dispose();
+    /// <summary>After <see cref="Stop"/>, when nobody asks for anything any more.</summary>
+    public void Dispose() => _stop.Dispose();
+
+    private void Tell(MapRunMessage message)
+    {
+        if (!_stop.IsCancellationRequested)
+        {
+            post(message);
+        }
     }
 }
 

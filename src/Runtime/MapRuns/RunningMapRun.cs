@@ -22,9 +22,6 @@ internal sealed class RunningMapRun
     /// <summary>About how many bytes of input those may have.</summary>
     private const int StartBytesMax = 16 << 20;
 
-    /// <summary>Fewer items at hand than this, and more are read.</summary>
-    private const int ItemsLow = 256;
-
     /// <summary>So many children lie at most between two notes of where to go on, and are looked at again after a crash.</summary>
     private const int ChildrenPerCursor = 512;
 
@@ -32,23 +29,17 @@ internal sealed class RunningMapRun
     private readonly ItemSelection _selection;
     private readonly MachineRevision _children;
     private readonly MapRunArns _arns;
-    private readonly Queue<(MapItem Item, string? Next)> _items = [];
+    private readonly UpcomingChildren _upcoming;
     private readonly Queue<ChildStart> _starting = [];
-    private readonly IEnumerator<MapItem>? _dataset;
     private readonly ChildRedrives? _redrives;
-    private readonly long _itemsMax;
-    private ChildInput _next;
-    private MapRunCursor _taken;
     private MapRunCursor _started;
     private MapRunCursor _noted;
-    private string? _position;
-    private long _itemsRead;
     private int _startBytes;
     private int _startsUnderWay;
     private bool _isReading;
     private bool _isProbing;
     private bool _isProbed;
-    private bool _isReadToEnd;
+    private bool _isTotalNoted;
     private bool _isStopping;
     private bool _isDraining;
     private bool _isDrained;
@@ -73,18 +64,13 @@ internal sealed class RunningMapRun
         _children = parent.ForChildren(label);
         _selection = new ItemSelection(Plan, parent.Program, ports.Limits);
         (_settings, _failure, Counts, Status) = (row.Settings, row.Failure, row.Counts, row.Status);
-        _taken = _started = _noted = row.Cursor;
-        _itemsRead = row.Cursor.Items;
-        _itemsMax = Plan.Source is { Config.MaxItems: > 0 and var max } ? max : long.MaxValue;
-        _next = _selection.NewChild();
+        _started = _noted = row.Cursor;
+        _upcoming = new UpcomingChildren(row, Plan, _children, _arns, _selection);
+        _isTotalNoted = row.ItemsTotal is not null;
         _isProbed = !WritesFiles || row.Cursor.Children > 0;
         Life = new MapRunLife(row.Id, row.RedriveCount);
         (_waiting, _isDraining, _isRedriving) = (row.Waiting, row.IsDraining, row.RedrivesThrough is not null);
         _redrives = row.RedrivesThrough is { } through ? new ChildRedrives(through) : null;
-        if (Plan.Dataset is { } dataset)
-        {
-            _dataset = MapItem.Of(dataset).Skip((int)row.Cursor.Items).GetEnumerator();
-        }
     }
 
     public MapRunRow Row { get; }
@@ -115,12 +101,12 @@ internal sealed class RunningMapRun
     /// <summary>The children that a run which ends early has not started; null when it does not.</summary>
     public PendingChildren? Pending => _failure is null && Status == MapRunStatus.Running
         ? null
-        : new PendingChildren(this, _selection, _arns, _taken, ItemsTotal ?? _itemsRead, _ports.Now);
+        : new PendingChildren(this, _selection, _arns, _upcoming.Taken, ItemsTotal ?? _upcoming.ItemsRead, _ports.Now);
 
     private bool WritesFiles => Plan.Destination?.Resource is not null;
 
     /// <summary>How many items there are; null until they have all been read.</summary>
-    private long? ItemsTotal => _isReadToEnd ? _itemsRead : Row.ItemsTotal;
+    private long? ItemsTotal => _upcoming.IsReadToEnd ? _upcoming.ItemsRead : Row.ItemsTotal;
 
     public void OnTouched(TouchedMapRun touched)
     {
@@ -188,23 +174,11 @@ internal sealed class RunningMapRun
     public void OnRead(MapRunMessage.Read read)
     {
         _isReading = false;
-        foreach (var item in read.Items)
-        {
-            if (_itemsRead == _itemsMax)
-            {
-                break;
-            }
-
-            _items.Enqueue((new MapItem(_itemsRead++, item.Value, item.Key, item.Source), item.Next.Text));
-        }
-
-        if (read.Error is { } error)
+        _upcoming.Add(read.Items, read.IsEnd);
+        NoteTotal();
+        if (read.Error is { } error && !_upcoming.IsReadToEnd)
         {
             Fail(error);
-        }
-        else if (read.IsEnd || _itemsRead == _itemsMax)
-        {
-            ReadToEnd();
         }
 
         Advance();
@@ -232,7 +206,7 @@ internal sealed class RunningMapRun
         if (_isExportingAborted)
         {
             (_isExportingAborted, _isGathering) = (false, false);
-            Settle();
+            Settle(gathered.Written);
             return;
         }
 
@@ -255,7 +229,7 @@ internal sealed class RunningMapRun
 
         if (Status != MapRunStatus.Running)
         {
-            StopThen(WritesFiles && Status == MapRunStatus.Aborted ? ExportAborted : Settle);
+            StopThen(WritesFiles && Status == MapRunStatus.Aborted ? ExportAborted : () => Settle());
             return;
         }
 
@@ -282,7 +256,7 @@ internal sealed class RunningMapRun
         {
             StopThen(Gather);
         }
-        else if (_isReadToEnd && _items.Count == 0 && _startsUnderWay == 0 && !_isRedriving && Counts.Running.Executions == 0)
+        else if (_upcoming.IsAtEnd && _startsUnderWay == 0 && !_isRedriving && Counts.Running.Executions == 0)
         {
             Gather();
         }
@@ -336,7 +310,7 @@ internal sealed class RunningMapRun
         {
             Place = new MapRunPlace(Row.Id, turn.ItemIndex, turn.ItemCount) { Replaces = turn.Id },
         };
-        return new ChildStart(request, _taken) { Turn = turn };
+        return new ChildStart(request, _upcoming.Taken) { Turn = turn };
     }
 
     private void StartMore()
@@ -354,8 +328,14 @@ internal sealed class RunningMapRun
 
         while ((_redrives?.HasBegunAll ?? true) && HasRoom && _failure is null)
         {
-            FillFromDataset();
-            if (NextChild() is not { } child)
+            var next = _upcoming.Next(_ports.Now);
+            NoteTotal();
+            if (next.Error is { } error)
+            {
+                Fail(error);
+            }
+
+            if (next.Value is not { } child)
             {
                 break;
             }
@@ -366,84 +346,21 @@ internal sealed class RunningMapRun
             _ports.Start(Life, child);
         }
 
-        if (_dataset is null && !_isReading && !_isReadToEnd && _items.Count < ItemsLow && _failure is null)
+        if (!_isReading && _upcoming.WantsItems && _failure is null)
         {
             _isReading = true;
             _ports.Read(this, Row.Cursor.Position is { } position ? new ItemPosition(position) : null);
         }
     }
 
-    private void FillFromDataset()
+    /// <summary>Writes down how many items there are, once that is known.</summary>
+    private void NoteTotal()
     {
-        while (_dataset is not null && !_isReadToEnd && _items.Count < ItemsLow)
+        if (_upcoming.IsReadToEnd && !_isTotalNoted && Status == MapRunStatus.Running)
         {
-            if (_dataset.MoveNext())
-            {
-                _items.Enqueue((_dataset.Current, null));
-                _itemsRead++;
-            }
-            else
-            {
-                ReadToEnd();
-            }
+            _isTotalNoted = true;
+            _ports.Commit(Change() with { ItemsTotal = _upcoming.ItemsRead });
         }
-    }
-
-    private void ReadToEnd()
-    {
-        if (_isReadToEnd)
-        {
-            return;
-        }
-
-        _isReadToEnd = true;
-        if (Row.ItemsTotal is null && Status == MapRunStatus.Running)
-        {
-            _ports.Commit(Change() with { ItemsTotal = _itemsRead });
-        }
-    }
-
-    /// <summary>The next child, once it has all its items.</summary>
-    private ChildStart? NextChild()
-    {
-        while (!_next.IsFull && _items.TryPeek(out var first))
-        {
-            var selected = _selection.Select(first.Item, _ports.Now);
-            if (selected.Error is { } error)
-            {
-                Fail(error);
-                return null;
-            }
-
-            if (!_next.TryAdd(selected.Value!))
-            {
-                if (_next.Count == 0)
-                {
-                    Fail(_selection.NoRoom());
-                    return null;
-                }
-
-                return Child();
-            }
-
-            _position = first.Next;
-            _items.Dequeue();
-        }
-
-        return _next.Count > 0 && (_next.IsFull || (_isReadToEnd && _items.Count == 0)) ? Child() : null;
-    }
-
-    private ChildStart Child()
-    {
-        var (name, arn) = _arns.Child(Row.Arn, _taken.Items, _children.Program.Type);
-        var input = _next.ToJson();
-        var request = new StartRequest(arn, name, _children, input, input.ToString())
-        {
-            Place = new MapRunPlace(Row.Id, _taken.Items, _next.Count),
-        };
-        _taken = new MapRunCursor(_taken.Children + 1, _taken.Items + _next.Count, _position);
-        _next = _selection.NewChild();
-        return new ChildStart(request, _taken);
     }
 
     private void Fail(StatesError error)
@@ -533,12 +450,13 @@ internal sealed class RunningMapRun
         ErrorNames.DataLimitExceeded, $"The state/task '{state}' returned a result with a size exceeding the maximum number of bytes service limit.") { IsWhole = true };
 
     /// <summary>An ended run needs nobody any more.</summary>
-    private void Settle()
+    /// <param name="written">Results that an aborted one has written.</param>
+    private void Settle(MapRunCount written = default)
     {
         _isSettled = true;
         if (Status == MapRunStatus.Aborted)
         {
-            _ports.Commit(Change() with { Cursor = _started, IsSettled = true });
+            _ports.Commit(Change() with { Cursor = _started, ResultsWritten = written, IsSettled = true });
         }
 
         _ports.Forget(Row.Id);

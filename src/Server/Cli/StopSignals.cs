@@ -43,7 +43,8 @@ internal sealed class StopSignals : IDisposable
     private static void EndLate(PosixSignal signal)
     {
         Thread.Sleep(StopMax);
-        Console.Error.WriteLine($"It did not stop within {StopMax.TotalSeconds} seconds and is ended. What was answered is on disk.");
+        StderrLines.Add($"It did not stop within {StopMax.TotalSeconds} seconds and is ended. What was answered is on disk.");
+        StderrLines.Flush(TimeSpan.FromSeconds(1));
         Environment.Exit(CodeOf(signal));
     }
 

@@ -17,24 +17,27 @@ internal sealed class MessagingServices
     public MessagingServices(Parts parts, Foundation foundation, ServiceCalls calls)
     {
         var (resources, metrics, time) = (foundation.Resources, foundation.Metrics, foundation.Time);
-        _deliveries = parts.Own(new DeliveryService(resources, calls.Get, time, Random.Shared.NextDouble, foundation.Warn));
+        var deliveries = new DeliveryService(resources, calls.Get, time, Random.Shared.NextDouble, foundation.Warn);
 
         Buses = new EventBusService(resources, time);
         Rules = parts.Own(new RuleService(resources, Buses));
         Connections = new ConnectionService(resources, time);
         var eventMetrics = new EventMetrics(metrics);
-        Bus = new EventBus(Rules, Buses, _deliveries, eventMetrics, time, foundation.Warn);
-        _deliveries.Add(new RuleDelivery(calls.Get, () => Bus, eventMetrics));
+        Bus = new EventBus(Rules, Buses, deliveries, eventMetrics, time, foundation.Warn);
+        deliveries.Add(new RuleDelivery(calls.Get, () => Bus, eventMetrics));
 
         _dueClock = parts.Own(new DueClock(resources, time, foundation.Fault));
-        _ = new ScheduledRules(resources, _dueClock, _deliveries, Rules, Bus, time, foundation.Warn);
-        Schedules = new ScheduleService(resources, _dueClock, _deliveries, calls.Get, calls.CanCall, time, foundation.Warn);
+        _ = new ScheduledRules(resources, _dueClock, deliveries, Rules, Bus, time, foundation.Warn);
+        Schedules = new ScheduleService(resources, _dueClock, deliveries, calls.Get, calls.CanCall, time, foundation.Warn);
 
         Streams = parts.Own(new StreamService(resources, new StreamMetrics(metrics), time));
         DeliveryStreams = parts.Own(new DeliveryStreamService(resources, calls.Get, new DeliveryMetrics(metrics), time, foundation.Warn));
         Queues = parts.Own(new QueueService(resources, time, () => foundation.EndpointUrl, metrics, foundation.Fault));
         var topicOptions = new TopicOptions { Calls = calls.Get, Endpoint = () => foundation.EndpointUrl, Metrics = metrics };
-        Topics = parts.Own(new TopicService(resources, _deliveries, topicOptions, time));
+        Topics = parts.Own(new TopicService(resources, deliveries, topicOptions, time));
+
+        // Ended before the services they reach: an attempt that finds its target gone would count as failed.
+        _deliveries = parts.Own(deliveries);
     }
 
     public EventBusService Buses { get; }

@@ -18,6 +18,9 @@ internal sealed class Parts : IAsyncDisposable
         return part;
     }
 
+    /// <summary>Does this at the end, before all that was kept before it ends.</summary>
+    public void AtEnd(Func<Task> action) => _parts.Push(new Ending(action));
+
     /// <summary>Ends all parts. One that takes longer than ten seconds is named and left behind: what was answered is on disk, and the next life goes on with the rest.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -34,6 +37,11 @@ internal sealed class Parts : IAsyncDisposable
                 LeftBehind?.Invoke($"{part.GetType().Name} has not ended within {Patience.TotalSeconds} seconds and is left behind.");
             }
         }
+    }
+
+    private sealed class Ending(Func<Task> action) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await action();
     }
 
     private static async Task EndAsync(object part)

@@ -25,7 +25,9 @@ internal sealed class ServiceCalls
     /// <summary>Whether an operation can be called, by its service's signing name and its own.</summary>
     public bool CanCall(string service, string action) => Remote.Has(service) || Operations.Find(service, action) is not null;
 
-    public void Connect(OperationTable operations) => (_operations, _routed) = (operations, new RoutedCalls(operations, Remote));
+    /// <param name="operations">All of this server.</param>
+    /// <param name="observer">Hears of calls that were answered.</param>
+    public void Connect(OperationTable operations, IOperationObserver observer) => (_operations, _routed) = (operations, new RoutedCalls(operations, Remote, observer));
 
     private static InvalidOperationException Early() => new("The server is still being put together.");
 }

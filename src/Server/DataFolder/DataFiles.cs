@@ -18,6 +18,14 @@ internal static class DataFiles
     /// <summary>Whether a server has worked here.</summary>
     public static bool IsUsed(string data) => File.Exists(Path.Combine(data, Databases[0]));
 
+    /// <summary>The databases and what belongs to them (write-ahead logs), with their sizes now.</summary>
+    public static IEnumerable<(string Name, long Bytes)> DatabaseFiles(string data) => Directory.EnumerateFiles(data, "*.db*").Order(StringComparer.Ordinal).Select(file =>
+    {
+        // A write-ahead log goes when its database is closed.
+        var info = new FileInfo(file);
+        return (info.Name, info.Exists ? info.Length : 0);
+    });
+
     /// <summary>Removes all that a server keeps in a directory; what others have put there stays.</summary>
     /// <remarks>The write-ahead logs first: one that was left beside another database would be taken for its own.</remarks>
     public static void Remove(string data)

@@ -45,6 +45,7 @@ internal sealed class AwsEndpoint(WireDispatcher dispatcher, BodyBudget bodies, 
         context.Request.QueryString.Value ?? "",
         name => context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null)
     {
+        IsSecure = context.Request.IsHttps,
         HeaderNames = () => context.Request.Headers.Keys,
     };
 

@@ -1,6 +1,9 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Treadle.Api;
 using Treadle.Metrics;
 
 namespace Treadle.Server.Http;
@@ -26,7 +29,7 @@ internal sealed class OwnEndpoint(Instruments instruments, Func<Task<IReadOnlyLi
 
             case "/_treadle/metrics":
                 context.Response.ContentType = PrometheusText.ContentType;
-                await SendAsync(context, PrometheusText.Write(instruments));
+                await SendAsync(context, Encoding.UTF8.GetBytes(PrometheusText.Write(instruments)));
                 return true;
 
             default:
@@ -45,10 +48,28 @@ internal sealed class OwnEndpoint(Instruments instruments, Func<Task<IReadOnlyLi
 
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
-        return SendAsync(context, body.ToJsonString());
+        return SendAsync(context, body.ToUtf8());
     }
 
-    private static async Task SendAsync(HttpContext context, string text)
+    /// <summary>Answers with an object that is as it is now.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="write">Writes its members.</param>
+    public static Task SendAsync(HttpContext context, Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, WireJson.Writing))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.CacheControl = "no-store";
+        return SendAsync(context, buffer.WrittenMemory);
+    }
+
+    private static async Task SendAsync(HttpContext context, ReadOnlyMemory<byte> bytes)
     {
         var request = context.Request;
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
@@ -58,7 +79,6 @@ internal sealed class OwnEndpoint(Instruments instruments, Func<Task<IReadOnlyLi
             return;
         }
 
-        var bytes = Encoding.UTF8.GetBytes(text);
         context.Response.ContentLength = bytes.Length;
         if (HttpMethods.IsGet(request.Method))
         {

@@ -73,7 +73,7 @@ internal sealed class RequestGuard(IReadOnlyList<string> hostNames, bool isBeyon
     private bool IsOwn(string origin, HostString host) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri)
         && uri.Scheme is "http" or "https"
-        && (IsLoopback(uri.Host.Trim('[', ']')) || hostNames.Contains(uri.Host, StringComparer.OrdinalIgnoreCase))
+        && (IsLoopback(uri.Host.Trim('[', ']')) || (isBeyond && IPAddress.TryParse(uri.Host.Trim('[', ']'), out _)) || hostNames.Contains(uri.Host, StringComparer.OrdinalIgnoreCase))
         && uri.Authority.Equals(host.Value, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsLoopback(string host) =>

@@ -41,6 +41,20 @@ internal static class ResourceReads
     public static long Count(Connection connection, string kind, string scope, string start, string end) =>
         connection.Prepare(CountSql).Bind(1, kind).Bind(2, scope).Bind(3, start).Bind(4, end).First(static s => s.Long(0));
 
+    // Served by resource_key alone.
+    private const string NextScopeSql = "SELECT scope FROM resource WHERE kind = ?1 AND scope > ?2 ORDER BY scope LIMIT 1";
+
+    public static IReadOnlyList<string> Scopes(Connection connection, string kind)
+    {
+        var scopes = new List<string>();
+        while (connection.Prepare(NextScopeSql).Bind(1, kind).Bind(2, scopes.LastOrDefault("")).First(static s => s.Text(0)) is { } next)
+        {
+            scopes.Add(next);
+        }
+
+        return scopes;
+    }
+
     private const string Columns = "sequence, kind, scope, id, version, created_at, data";
 
     private static Resource Row(Statement s) => new(

@@ -130,6 +130,7 @@ internal sealed class MapRunWriter(Connection connection, Texts texts, CallbackW
     private const string SettingsSql = "UPDATE map_run SET max_concurrency = ?2, tolerated_count = ?3, tolerated_percentage = ?4 WHERE id = ?1";
     private const string FailureSql = "UPDATE map_run SET is_failing = 1, error = ?2, cause = ?3 WHERE id = ?1";
     private const string EndSql = "UPDATE map_run SET status = ?2, ended_at = ?3, x_written = ?4, i_written = ?5 WHERE id = ?1";
+    private const string WrittenSql = "UPDATE map_run SET x_written = ?2, i_written = ?3 WHERE id = ?1";
     private const string DrainedSql = "UPDATE map_run SET is_draining = 0 WHERE id = ?1";
     private const string RedrivesSql = """
         UPDATE map_run SET redrives_through = ?2, x_not_redrivable = x_not_redrivable + ?3, i_not_redrivable = i_not_redrivable + ?4 WHERE id = ?1
@@ -196,6 +197,11 @@ internal sealed class MapRunWriter(Connection connection, Texts texts, CallbackW
             {
                 told.Add(row);
             }
+        }
+
+        if (change.ResultsWritten is { } written)
+        {
+            connection.Prepare(WrittenSql).Bind(1, id).Bind(2, written.Executions).Bind(3, written.Items).Run();
         }
 
         if (change.IsSettled)

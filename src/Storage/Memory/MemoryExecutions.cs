@@ -134,6 +134,21 @@ internal sealed class MemoryExecutions(MemoryMapRuns mapRuns)
 
     public long CountRunning(string stateMachineArn) => _runningByMachine.TryGetValue(stateMachineArn, out var ids) ? ids.Count : 0;
 
+    public IReadOnlyList<ExecutionCounts> CountByStatus() =>
+        [.. _byMachine.Where(m => m.Value.Count > 0 && !ExecutionCounts.IsOfChildren(m.Key)).Select(m => Count(m.Key, m.Value))];
+
+    private ExecutionCounts Count(string stateMachineArn, IReadOnlyCollection<long> ids)
+    {
+        var counts = ids.CountBy(id => _byId[new ExecutionId(id)].Row.Status).ToDictionary();
+        return new ExecutionCounts(
+            stateMachineArn,
+            counts.GetValueOrDefault(ExecutionStatus.Running),
+            counts.GetValueOrDefault(ExecutionStatus.Succeeded),
+            counts.GetValueOrDefault(ExecutionStatus.Failed),
+            counts.GetValueOrDefault(ExecutionStatus.TimedOut),
+            counts.GetValueOrDefault(ExecutionStatus.Aborted));
+    }
+
     public IReadOnlyList<WakeRow> ReadWork(long dueBefore, ExecutionId after, int limit)
     {
         // The two sets have no execution in common (see Unindex and Index), so the smallest ids of each hold the smallest of both.

@@ -115,6 +115,7 @@ internal sealed class MemoryMapRuns(Func<TellCommit, InboxRow?> tell)
             Settings = change.Settings ?? run.Settings,
             Failure = change.Failure is { } failure ? failure with { IsWhole = true } : run.Failure,
             NeedsWorker = run.NeedsWorker && !change.IsSettled,
+            ResultsWritten = change.ResultsWritten ?? run.ResultsWritten,
         };
         if (change.IsDrained)
         {

@@ -22,6 +22,9 @@ internal sealed class MemoryResources(TimeProvider time)
                 .Take(limit)]
             : [];
 
+    public IReadOnlyList<string> Scopes(string kind) =>
+        _byKind.TryGetValue(kind, out var resources) ? [.. resources.Values.Select(r => r.Key.Scope).Distinct(StringComparer.Ordinal)] : [];
+
     public long Count(string kind, string scope, string start, string end) =>
         _byKind.TryGetValue(kind, out var resources)
             ? resources.Values.Count(r => r.Key.Scope == scope && ByteOrder.Compare(r.Key.Id, start) >= 0 && ByteOrder.Compare(r.Key.Id, end) < 0)

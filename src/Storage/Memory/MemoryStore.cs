@@ -65,6 +65,8 @@ public sealed class MemoryStore : IStore
 
     public long CountRunning(string stateMachineArn) => Locked(() => _executions.CountRunning(stateMachineArn));
 
+    public IReadOnlyList<ExecutionCounts> CountByStatus() => Locked(_executions.CountByStatus);
+
     public IReadOnlyList<JournalRow> ReadJournal(ExecutionId id, long from, bool descending, int limit) =>
         Locked(() => _executions.Get(id)?.ReadJournal(from, descending, limit) ?? []);
 
@@ -83,6 +85,8 @@ public sealed class MemoryStore : IStore
 
     public IReadOnlyList<Resource> ListResourcesById(string kind, string scope, string start, bool isAfter, int limit) =>
         Locked(() => _resources.ListById(kind, scope, start, isAfter, limit));
+
+    public IReadOnlyList<string> ListScopes(string kind) => Locked(() => _resources.Scopes(kind));
 
     public long CountResources(string kind, string scope, string start, string end) => Locked(() => _resources.Count(kind, scope, start, end));
 

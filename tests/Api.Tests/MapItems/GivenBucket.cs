@@ -43,7 +43,11 @@ internal sealed class GivenBucket : IAsyncDisposable
         return given;
     }
 
-    public Task PutAsync(string key, string content) => _objects.PutAsync(Bucket, key, new MemoryStream(Encoding.UTF8.GetBytes(content)), new PutOptions(), Stop);
+    public Task MakeAnotherAsync(string bucket) => _objects.CreateBucketAsync(Caller, bucket, Stop);
+
+    public Task PutAsync(string key, string content, string bucket = Bucket) => PutAsync(key, Encoding.UTF8.GetBytes(content), bucket);
+
+    public Task PutAsync(string key, byte[] content, string bucket = Bucket) => _objects.PutAsync(bucket, key, new MemoryStream(content), new PutOptions(), Stop);
 
     public async Task<string> GetAsync(string key) => Encoding.UTF8.GetString(Convert.FromBase64String(
         (string)(await _calls.CallAsync(Caller, "s3", "GetObject", new JsonObject { ["Bucket"] = Bucket, ["Key"] = key }, Stop))["Body"]!));

@@ -91,6 +91,34 @@ public sealed class StateTestStories : IAsyncLifetime
             + "`afterResultSelector`:[3,4],`afterResultPath`:[3,4],`maxConcurrency`:4},`status`:`SUCCEEDED`}",
         new JsonObject { ["definition"] = Unquote(Map), ["input"] = """{"a":[1,2],"b":0}""", ["mock"] = new JsonObject { ["result"] = "[3,4]" } });
 
+    [Theory]
+    [InlineData("`InputType`:`JSON`", "[1,{`a`:2}]", "[{`v`:1},{`v`:{`a`:2}}]")]
+    [InlineData("`InputType`:`JSONL`", "1\n\n{`a`:2}\n", "[{`v`:1},{`v`:{`a`:2}}]")]
+    [InlineData("`InputType`:`CSV`,`CSVHeaderLocation`:`FIRST_ROW`", "a,b\r\n1,`x,y`\r\n2\r\n", "[{`v`:{`a`:`1`,`b`:`x,y`}},{`v`:{`a`:`2`,`b`:``}}]")]
+    [InlineData("`InputType`:`CSV`,`CSVHeaderLocation`:`FIRST_ROW`,`MaxItems`:1", "a\n1\n2\n", "[{`v`:{`a`:`1`}}]")]
+    [InlineData("`InputType`:`CSV`,`CSVHeaderLocation`:`GIVEN`,`CSVHeaders`:[`a`,`b`],`CSVDelimiter`:`PIPE`", "1|2|3", "[{`v`:{`a`:`1`,`b`:`2`}}]")]
+    [InlineData("`ManifestType`:`ATHENA_DATA`,`InputType`:`CSV`,`CSVHeaderLocation`:`GIVEN`,`CSVHeaders`:[`a`]", "1\n2", "[{`v`:{`a`:`1`}},{`v`:{`a`:`2`}}]")]
+    public async Task What_an_ItemReader_has_read_becomes_the_items_of_a_map(string config, string data, string selected)
+    {
+        var answer = await TestReaderAsync(config, data);
+
+        Assert.Equal("SUCCEEDED", (string?)answer["status"]);
+        Assert.Equal(Unquote(selected), (string?)answer["inspectionData"]!["afterItemSelector"]);
+    }
+
+    [Theory]
+    [InlineData("`InputType`:`CSV`,`CSVHeaderLocation`:`FIRST_ROW`", "a,a\n1,2", "CSV headers cannot contain duplicates.")]
+    [InlineData("`InputType`:`CSV`,`CSVHeaderLocation`:`GIVEN`,`CSVHeaders`:[`a`,`a`]", "1,2", "CSV headers cannot contain duplicates.")]
+    [InlineData("`InputType`:`PARQUET`", "x", "A test cannot be given data of the InputType 'PARQUET'.")]
+    [InlineData("`InputType`:`MANIFEST`", "{}", "A test cannot be given data of the InputType 'MANIFEST'.")]
+    [InlineData("`ManifestType`:`S3_INVENTORY`", "{}", "A test cannot be given data of the ManifestType 'S3_INVENTORY'.")]
+    public async Task What_no_ItemReader_could_have_read_fails_the_map(string config, string data, string cause)
+    {
+        var answer = await TestReaderAsync(config, data);
+
+        Assert.Equal(("FAILED", "States.ItemReaderFailed", cause), ((string?)answer["status"], (string?)answer["error"], (string?)answer["cause"]));
+    }
+
     [Fact]
     public Task A_parallel_catches_the_error_of_a_branch() => ExpectAsync(
         "{`output`:{`Error`:`States.BranchFailed`,`Cause`:`q`},`error`:`States.BranchFailed`,`cause`:`q`,`inspectionData`:{`input`:{},`errorDetails`:{`catchIndex`:0}},`nextState`:`C`,`status`:`CAUGHT_ERROR`}",
@@ -143,6 +171,16 @@ public sealed class StateTestStories : IAsyncLifetime
 
         Assert.Equal(("FAILED", "States.Timeout"), ((string?)answer["status"], (string?)answer["error"]));
     }
+
+    private Task<JsonObject> TestReaderAsync(string config, string data) => _api.CallAsync("TestState", new JsonObject
+    {
+        ["definition"] = Unquote(
+            "{`Type`:`Map`,`ItemReader`:{`Resource`:`arn:aws:states:::s3:getObject`,`Parameters`:{`Bucket`:`b`,`Key`:`k`},`ReaderConfig`:{" + config + "}},`ItemSelector`:{`v.$`:`$$.Map.Item.Value`},"
+                + "`ItemProcessor`:{`ProcessorConfig`:{`Mode`:`DISTRIBUTED`,`ExecutionType`:`STANDARD`},`StartAt`:`P`,`States`:{`P`:{`Type`:`Pass`,`End`:true}}},`End`:true}"),
+        ["inspectionLevel"] = "DEBUG",
+        ["mock"] = new JsonObject { ["result"] = "[]" },
+        ["stateConfiguration"] = new JsonObject { ["mapItemReaderData"] = Unquote(data) },
+    });
 
     private async Task ExpectAsync(string expected, JsonObject request)
     {

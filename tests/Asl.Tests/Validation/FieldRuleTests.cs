@@ -76,11 +76,25 @@ public sealed class FieldRuleTests
     [InlineData(Reader + "{`InputType`:`CSV`,`CSVHeaderLocation`:`GIVEN`}}", "/States/S/ItemReader/ReaderConfig", "These fields are required: [CSVHeaders]")]
     [InlineData(Reader + "{`MaxItems`:1,`MaxItemsPath`:`$.m`}}", "/States/S/ItemReader/ReaderConfig", "There should only be one of the following fields: [MaxItems, MaxItemsPath]")]
     [InlineData(Reader + "{`Transformation`:`LOAD_AND_FLATTEN`}}", "/States/S/ItemReader/ReaderConfig", "These fields are required: [InputType]")]
+    [InlineData(Reader + "{`InputType`:`CSV`,`ManifestType`:`S3_INVENTORY`}}", "/States/S/ItemReader/ReaderConfig", "Field 'InputType' is not supported")]
+    [InlineData(Reader + "{`ManifestType`:`ATHENA_DATA`}}", "/States/S/ItemReader/ReaderConfig", "These fields are required: [InputType]")]
+    [InlineData(Reader + "{`ManifestType`:`ATHENA_DATA`,`InputType`:`JSON`}}", "/States/S/ItemReader/ReaderConfig/InputType", "Value should be one of the following: [CSV, JSONL, PARQUET]")]
+    [InlineData(Reader + "{`ManifestType`:`ATHENA_DATA`,`InputType`:`CSV`}}", "/States/S/ItemReader/ReaderConfig", "The field 'CSVHeaderLocation' is required")]
+    [InlineData(Reader + "{`ManifestType`:`GLUE`}}", "/States/S/ItemReader/ReaderConfig/ManifestType", "Value should be one of the following: [ATHENA_DATA, S3_INVENTORY]")]
     [InlineData(Distributed + ",`ItemBatcher`:{`MaxInputBytesPerBatch`:262145}", "/States/S/ItemBatcher/MaxInputBytesPerBatch", "Maximum value is 262144")]
     [InlineData(Distributed + ",`ResultWriter`:{}", "/States/S/ResultWriter", "These fields are required: [Resource]")]
     [InlineData(Distributed + ",`ResultWriter`:{`Resource`:`arn:aws:states:::s3:putObject`}", "/States/S/ResultWriter", "These fields are required: [Parameters]")]
     [InlineData(Distributed + ",`ResultWriter`:{`WriterConfig`:{`Transformation`:`COMPACT`}}", "/States/S/ResultWriter/WriterConfig", "These fields are required: [OutputType]")]
     public void A_wrong_field_gets_the_words_of_AWS(string state, string location, string message) => Expect(Machine(state), "SCHEMA_VALIDATION_FAILED", location, message);
+
+    [Theory]
+    [InlineData("{`InputType`:`MANIFEST`}")]
+    [InlineData("{`InputType`:`MANIFEST`,`CSVDelimiter`:`PIPE`,`CSVHeaderLocation`:`GIVEN`,`CSVHeaders`:[`Key`]}")]
+    [InlineData("{`ManifestType`:`S3_INVENTORY`,`MaxItems`:5}")]
+    [InlineData("{`ManifestType`:`ATHENA_DATA`,`InputType`:`JSONL`}")]
+    [InlineData("{`ManifestType`:`ATHENA_DATA`,`InputType`:`PARQUET`}")]
+    [InlineData("{`ManifestType`:`ATHENA_DATA`,`InputType`:`CSV`,`CSVHeaderLocation`:`GIVEN`,`CSVHeaders`:[`a`]}")]
+    public void A_reader_of_a_manifest_is_accepted(string config) => Assert.Empty(Findings(Machine(Reader + config + "}")));
 
     [Theory]
     [InlineData("{`Next`:`X`}", "/States/S/Choices[0]", "The object must have only one of the following fields, [And, Or, Not, Variable, Condition]")]

@@ -177,6 +177,7 @@ public sealed class DeployStories : IDisposable
         var machine = Assert.Single(_world.Aws.Machines).Key;
         _world.Aws.Run(machine, "execution-1");
         _world.Aws.Run(machine, "execution-2");
+        var id = (string)(await _world.StackAsync("shop-dev"))["StackId"]!;
 
         await _world.Client.RemoveAsync(_world.Options, TestContext.Current.CancellationToken);
 
@@ -190,6 +191,7 @@ public sealed class DeployStories : IDisposable
         Assert.False(Directory.Exists(Path.Combine(_world.Folder, "data", "deployments")) && Directory.EnumerateFileSystemEntries(Path.Combine(_world.Folder, "data", "deployments")).Any());
         var absent = await Assert.ThrowsAsync<AwsErrorException>(() => _world.Client.RemoveAsync(_world.Options, TestContext.Current.CancellationToken));
         Assert.Equal("Stack with id shop-dev does not exist", absent.Message);
+        Assert.Equal("DELETE_COMPLETE", (string?)(await _world.StackAsync(id))["StackStatus"]);
     }
 
     [Fact]

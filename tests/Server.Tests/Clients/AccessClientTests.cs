@@ -19,6 +19,7 @@ public sealed class AccessClientTests(AccessClientTests.Script script) : IClassF
     [InlineData("sns", "SignatureDoesNotMatch", "InvalidClientTokenId", 403)]
     [InlineData("lambda", "InvalidSignatureException", "UnrecognizedClientException", 403)]
     [InlineData("apigateway", "InvalidSignatureException", "UnrecognizedClientException", 403)]
+    [InlineData("apigatewayv2", "InvalidSignatureException", "UnrecognizedClientException", 403)]
     [InlineData("scheduler", "InvalidSignatureException", "UnrecognizedClientException", 403)]
     public void A_service_lets_in_who_signs_with_a_key_that_it_knows(string service, string wrongSecret, string unknownKey, int status)
     {
@@ -44,6 +45,7 @@ public sealed class AccessClientTests(AccessClientTests.Script script) : IClassF
     [InlineData("logs", "AccessDeniedException", 400, "logs:CreateLogGroup", "arn:aws:logs:eu-west-1:111122223333:log-group:made")]
     [InlineData("kinesis", "AccessDeniedException", 400, "kinesis:CreateStream", "arn:aws:kinesis:eu-west-1:111122223333:stream/made")]
     [InlineData("apigateway", "AccessDeniedException", 403, "apigateway:POST", "arn:aws:apigateway:eu-west-1::/restapis")]
+    [InlineData("apigatewayv2", "AccessDeniedException", 403, "apigateway:POST", "arn:aws:apigateway:eu-west-1::/v2/apis")]
     [InlineData("cloudformation", "AccessDenied", 403, "cloudformation:DeleteStack", "arn:aws:cloudformation:eu-west-1:111122223333:stack/made")]
     public void A_key_may_do_what_its_list_allows_and_nothing_else(string service, string code, int status, string action, string resource) => script.AssertNote(
         $"{service} not allowed",

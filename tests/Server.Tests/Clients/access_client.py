@@ -54,6 +54,7 @@ calls = {
     "cloudwatch": ("cloudwatch", lambda c: c.list_metrics(), lambda c: c.put_metric_data(Namespace="n", MetricData=[{"MetricName": "m", "Value": 1}])),
     "events": ("events", lambda c: c.list_rules(), lambda c: c.put_rule(Name="made", ScheduleExpression="rate(1 day)")),
     "apigateway": ("apigateway", lambda c: c.get_rest_apis(), lambda c: c.create_rest_api(name="made")),
+    "apigatewayv2": ("apigatewayv2", lambda c: c.get_apis(), lambda c: c.create_api(Name="made", ProtocolType="HTTP")),
     "scheduler": ("scheduler", lambda c: c.list_schedules(), lambda c: c.create_schedule_group(Name="made")),
     "cloudformation": ("cloudformation", lambda c: c.list_stacks(), lambda c: c.delete_stack(StackName="made")),
 }

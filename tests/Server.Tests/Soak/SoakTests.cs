@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Treadle.Tests.Common;
 
 namespace Treadle.Server.Tests.Soak;
 

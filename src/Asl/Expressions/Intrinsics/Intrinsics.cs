@@ -27,5 +27,7 @@ internal static class Intrinsics
         new Uuid(),
     }.ToFrozenDictionary(function => function.Name, StringComparer.Ordinal);
 
+    public static IEnumerable<Intrinsic> All => ByName.Values.OrderBy(function => function.Name, StringComparer.Ordinal);
+
     public static Intrinsic? Find(string name) => ByName.GetValueOrDefault(name);
 }

@@ -12,6 +12,20 @@ internal sealed class ChoiceRule : StateRule
 {
     private static readonly string[] Conditions = ["And", "Or", "Not", "Variable", "Condition"];
 
+    /// <summary>The fields of every rule; the operators that test a Variable come on top.</summary>
+    public static readonly IReadOnlyList<string> Fields = ["Comment", "Variable", "And", "Or", "Not"];
+
+    /// <summary>What a rule has that is not inside another.</summary>
+    public static readonly IReadOnlyList<string> TopFields = ["Next", "Assign", "Output", "Condition"];
+
+    /// <summary>The one query language that has the field; null for both.</summary>
+    public static QueryLanguage? LanguageOf(string name) => name switch
+    {
+        "Comment" or "Next" or "Assign" => null,
+        "Condition" or "Output" => QueryLanguage.Jsonata,
+        _ => QueryLanguage.JsonPath,
+    };
+
     public override void Check(StateDefinition state, MachineDefinition machine, StateMachineType type, DiagnosticSink sink)
     {
         if (state.Type is not StateType.Choice)
@@ -96,19 +110,9 @@ internal sealed class ChoiceRule : StateRule
     }
 
     // An operator belongs to a Variable; one without any condition at all is told what a rule needs.
-    private static bool IsField(SourceNode rule, string name, bool isNested) => name switch
-    {
-        "Comment" or "Variable" or "And" or "Or" or "Not" => true,
-        "Next" or "Assign" or "Output" or "Condition" => !isNested,
-        _ => ChoiceRules.IsOperator(name) && (rule.Has("Variable") || !Array.Exists(Conditions, rule.Has)),
-    };
-
-    private static QueryLanguage? LanguageOf(string name) => name switch
-    {
-        "Comment" or "Next" or "Assign" => null,
-        "Condition" or "Output" => QueryLanguage.Jsonata,
-        _ => QueryLanguage.JsonPath,
-    };
+    private static bool IsField(SourceNode rule, string name, bool isNested) =>
+        Fields.Contains(name)
+        || (TopFields.Contains(name) ? !isNested : ChoiceRules.IsOperator(name) && (rule.Has("Variable") || !Array.Exists(Conditions, rule.Has)));
 
     private static void CheckNested(string name, SourceNode operand, QueryLanguage language, DiagnosticSink sink)
     {

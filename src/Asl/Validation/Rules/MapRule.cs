@@ -92,9 +92,30 @@ internal sealed class MapRule : StateRule
             sink.Schema(config, "These fields are required: [InputType]");
         }
 
+        CheckManifest(config, state, sink);
         if (location?.Text == "GIVEN" && !config.Has("CSVHeaders"))
         {
             sink.Schema(config, "These fields are required: [CSVHeaders]");
+        }
+    }
+
+    /// <summary>The files of an inventory are CSV by themselves; the objects that Athena has written may have several forms.</summary>
+    private static void CheckManifest(SourceNode config, StateDefinition state, DiagnosticSink sink)
+    {
+        var inputType = config["InputType"];
+        switch (config["ManifestType"]?.Text)
+        {
+            case "S3_INVENTORY" when inputType is not null:
+                sink.Schema(config, "Field 'InputType' is not supported");
+                break;
+            case "ATHENA_DATA" when inputType is null:
+                sink.Schema(config, "These fields are required: [InputType]");
+                break;
+            case "ATHENA_DATA" when inputType.Text is "JSON" or "MANIFEST":
+                ValueChecks.OneOf("CSV", "JSONL", "PARQUET")(inputType, state.Language, sink);
+                break;
+            default:
+                break;
         }
     }
 

@@ -1,15 +1,21 @@
 using System.Runtime.CompilerServices;
+using Treadle.Asl.Compiling;
+using Treadle.Engine.Maps.Csv;
 using Treadle.Integrations.MapItems.Sources;
 
 namespace Treadle.Integrations.MapItems.Formats;
 
 /// <summary>A text file with fields: each record is an object of texts by column.</summary>
-internal sealed class CsvItems(CsvShape shape) : ItemFormat
+/// <param name="config">CSVDelimiter, CSVHeaderLocation and CSVHeaders.</param>
+/// <exception cref="Runtime.MapRuns.ItemReaderException">A column comes twice.</exception>
+internal sealed class CsvItems(ReaderConfig config) : ItemFormat
 {
+    private readonly CsvShape _shape = ReaderFailures.ValueOf(CsvShape.Of(config));
+
     public override async IAsyncEnumerable<FormattedItem> ReadAsync(DataObject data, FormatPlace? from, [EnumeratorCancellation] CancellationToken stop)
     {
-        var record = new CsvRecord(shape.Delimiter);
-        var columns = shape.Given;
+        var record = new CsvRecord(_shape.Delimiter);
+        var columns = _shape.Given;
         if (columns is null && from is not null)
         {
             // Who goes on in the middle needs the names of the columns all the same.
@@ -31,7 +37,7 @@ internal sealed class CsvItems(CsvShape shape) : ItemFormat
     private static async Task<CsvColumns> HeaderAsync(ByteWindow window, CsvRecord record, CancellationToken stop)
     {
         await window.SkipByteOrderMarkAsync(stop);
-        return CsvColumns.Of(await NextAsync(window, record, stop) ? [.. Enumerable.Range(0, record.Count).Select(record.Field)] : []);
+        return ReaderFailures.ValueOf(await NextAsync(window, record, stop) ? CsvColumns.Of(record) : CsvColumns.Of([]));
     }
 
     private static async ValueTask<bool> NextAsync(ByteWindow window, CsvRecord record, CancellationToken stop)

@@ -20,7 +20,7 @@ internal abstract class ItemFormat
     {
         "JSON" => new JsonItems(config.ItemsPointer),
         "JSONL" => new JsonLines(),
-        "CSV" => new CsvItems(CsvShape.Of(config)),
+        "CSV" => new CsvItems(config),
         "PARQUET" => throw ReaderFailures.Of("The input type PARQUET is not supported yet."),
         { } other => throw ReaderFailures.Of($"The input type {other} is not supported."),
         null => throw ReaderFailures.Of("The field 'InputType' is required."),

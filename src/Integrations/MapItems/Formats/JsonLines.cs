@@ -13,28 +13,10 @@ internal sealed class JsonLines : ItemFormat
         await using var content = await data.OpenAsync(offset, stop);
         var window = new ByteWindow(content, offset, data.Uri);
         await window.SkipByteOrderMarkAsync(stop);
-        var seen = 0;
-        while (true)
+        while (await window.LineAsync(stop) is > 0 and var length)
         {
-            var end = window.Span[seen..].IndexOf((byte)'\n');
-            if (end < 0)
-            {
-                seen = window.Span.Length;
-                if (await window.FillAsync(stop))
-                {
-                    continue;
-                }
-
-                if (window.Span.IsEmpty)
-                {
-                    yield break;
-                }
-            }
-
-            var length = end < 0 ? window.Span.Length : seen + end;
             var item = Parse(window.Span[..length], window);
-            window.Advance(end < 0 ? length : length + 1);
-            seen = 0;
+            window.Advance(length);
             if (item is not null)
             {
                 yield return new FormattedItem(item, null, new FormatPlace(window.Position));
@@ -44,7 +26,7 @@ internal sealed class JsonLines : ItemFormat
 
     private static JsonValue? Parse(ReadOnlySpan<byte> line, ByteWindow window)
     {
-        var text = line.Trim(" \t\r"u8);
+        var text = line.Trim(" \t\r\n"u8);
         try
         {
             return text.IsEmpty ? null : JsonValue.Parse(text);

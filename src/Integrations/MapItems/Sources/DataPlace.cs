@@ -21,6 +21,15 @@ internal abstract class DataPlace
     /// <param name="etag">The content that it must have; null for what there is.</param>
     public abstract DataObject Object(string key, string? etag);
 
+    /// <summary>An object that a manifest names.</summary>
+    /// <param name="bucket">Where it is; null for here.</param>
+    /// <param name="key">The object.</param>
+    /// <param name="etag">The content that it must have; null for what there is.</param>
+    public abstract DataObject Named(string? bucket, string key, string? etag);
+
+    /// <summary>It is a folder that stands for a bucket.</summary>
+    public abstract bool IsFolder { get; }
+
     public abstract ObjectListing Listing();
 
     /// <param name="arguments">Parameters of the ItemReader.</param>
@@ -30,7 +39,7 @@ internal abstract class DataPlace
     public static DataPlace Of(AslObject arguments, MapRunIdentity run, IAwsCall calls)
     {
         var bucket = Required(arguments, "Bucket");
-        return ObjectFolder.Of(bucket) is { } folder ? new Folder(folder, arguments) : new Bucket(bucket, calls, CallerOf(run), arguments);
+        return ObjectFolder.Of(bucket) is { } folder ? new Folder(folder, arguments, calls, CallerOf(run)) : new Bucket(bucket, calls, CallerOf(run), arguments);
     }
 
     public static AwsCaller CallerOf(MapRunIdentity run) => run.Scope.Split('/') is [var account, var region] ? new AwsCaller(account, region) : throw new InvalidDataException("This is no scope: " + run.Scope);
@@ -44,11 +53,17 @@ internal abstract class DataPlace
 
         public override string ObjectKey => Required(arguments, "Key");
 
-        public override DataObject Object(string key, string? etag)
+        public override bool IsFolder => false;
+
+        // Of the members for a list only these mean something for an object, and a version is that of the object that the arguments name.
+        public override DataObject Object(string key, string? etag) => Object(name, key, etag, ["VersionId", "ExpectedBucketOwner", "RequestPayer"]);
+
+        public override DataObject Named(string? bucket, string key, string? etag) => Object(bucket ?? name, key, etag, ["ExpectedBucketOwner", "RequestPayer"]);
+
+        private BucketObject Object(string bucket, string key, string? etag, string[] members)
         {
-            // Of the members for a list only these mean something for an object.
-            var input = new JsonObject { ["Bucket"] = name, ["Key"] = key };
-            foreach (var member in (string[])["VersionId", "ExpectedBucketOwner", "RequestPayer"])
+            var input = new JsonObject { ["Bucket"] = bucket, ["Key"] = key };
+            foreach (var member in members)
             {
                 if (arguments[member] is AslString { Value: var value })
                 {
@@ -62,7 +77,7 @@ internal abstract class DataPlace
         public override ObjectListing Listing() => new BucketListing(calls, caller, JsonNode.Parse(arguments.Utf8.Span)!.AsObject());
     }
 
-    private sealed class Folder(string path, AslObject arguments) : DataPlace
+    private sealed class Folder(string path, AslObject arguments, IAwsCall calls, AwsCaller caller) : DataPlace
     {
         public override string Uri { get; } = "file://" + path;
 
@@ -70,6 +85,11 @@ internal abstract class DataPlace
 
         public override DataObject Object(string key, string? etag) =>
             new FileObject(path, key, ObjectFolder.PathOf(path, key) ?? throw ReaderFailures.Of($"The Key '{key}' leads out of the folder."), etag);
+
+        public override bool IsFolder => true;
+
+        public override DataObject Named(string? bucket, string key, string? etag) =>
+            bucket is null ? Object(key, etag) : new BucketObject(calls, caller, new JsonObject { ["Bucket"] = bucket, ["Key"] = key }, etag);
 
         public override ObjectListing Listing() => new FolderListing(path, arguments["Prefix"] is AslString { Value: var prefix } ? prefix : "");
     }

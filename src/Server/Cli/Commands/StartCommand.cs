@@ -2,6 +2,7 @@ using System.CommandLine;
 using Treadle.Server.Cli.Configuration;
 using Treadle.Server.Cli.Hosting;
 using Treadle.Server.Cli.Output;
+using Treadle.WebConsole;
 
 namespace Treadle.Server.Cli.Commands;
 
@@ -22,7 +23,7 @@ internal static class StartCommand
             {
                 // The only line on standard output: a script that starts with --port 0 reads the address from it.
                 await shell.Out.WriteLineAsync($"Treadle answers at {Settings.Text(server.Address)}");
-                await shell.Error.WriteLineAsync($"Data is in {data}. Ctrl-C stops the server.");
+                await shell.Error.WriteLineAsync($"Data is in {data}. {ConsoleAt(server.Address)}Ctrl-C stops the server.");
                 await UntilStoppedAsync(server, stop);
             }
 
@@ -30,6 +31,9 @@ internal static class StartCommand
         });
         return command;
     }
+
+    /// <summary>Says where the console is; nothing when it isn't in this build.</summary>
+    internal static string ConsoleAt(Uri address) => ConsoleFiles.AreThere ? $"The console is at {new Uri(address, ConsoleFiles.Prefix)}. " : "";
 
     /// <summary>Waits for Ctrl-C.</summary>
     /// <exception cref="CliException">The server cannot go on; this is why.</exception>

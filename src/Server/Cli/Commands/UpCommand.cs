@@ -6,6 +6,7 @@ using Treadle.Server.Cli.Following;
 using Treadle.Server.Cli.Hosting;
 using Treadle.Server.Cli.Output;
 using Treadle.Server.Cli.Projects;
+using Treadle.WebConsole;
 
 namespace Treadle.Server.Cli.Commands;
 
@@ -43,7 +44,7 @@ internal static class UpCommand
                 using var announced = RunningUp.Announce(folder, running.Address);
                 KeepOutOfGit(Path.Combine(folder, ".treadle"), folder);
                 KeepOutOfGit(data, folder);
-                await shell.Error.WriteLineAsync($"Treadle answers at {Settings.Text(running.Address)} (data in {data})");
+                await shell.Error.WriteLineAsync($"Treadle answers at {Settings.Text(running.Address)} (data in {data}). {StartCommand.ConsoleAt(running.Address)}".TrimEnd());
                 using var server = new AwsHttpClient(running.Address, settings.Region(choice.Region), running.Credentials ?? settings.ClientCredentials(), shell);
                 using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
                 var following = FollowAsync(parsed, choice, print, watch, server, projects, shell, ended.Token);

@@ -9,17 +9,21 @@ internal static class LimitSettings
 {
     private static readonly LimitSetting[] All =
     [
-        new("maxHistoryEvents", 10, 100_000_000, (l, v) => l with { HistoryEventsMax = (int)v }),
-        new("maxPayloadBytes", 1_024, 64 << 20, (l, v) => l with { DataBytesMax = (int)v }),
-        new("maxVariableBytes", 1_024, 4L << 30, (l, v) => l with { VariableBytesMax = v }),
-        new("maxMapConcurrency", 1, 1_000_000, (l, v) => l with { MapConcurrencyMax = (int)v }),
-        new("maxExecutionDays", 0, 36_500, (l, v) => l with { ExecutionTimeMax = v == 0 ? null : TimeSpan.FromDays(v) }),
-        new("maxRedriveDays", 1, 36_500, (l, v) => l with { RedriveTimeMax = TimeSpan.FromDays(v) }),
-        new("maxExpressSeconds", 1, 366 * 86_400, (l, v) => l with { ExpressTimeMax = TimeSpan.FromSeconds(v) }),
-        new("maxDefinitionLength", 1_024, 64 << 20, (l, v) => l with { DefinitionLengthMax = (int)v }),
-        new("maxActivityWorkers", 1, 1_000_000, (l, v) => l with { ActivityWorkersMax = (int)v }),
-        new("activityWaitSeconds", 1, 900, (l, v) => l with { ActivityWait = TimeSpan.FromSeconds(v) }),
+        new("maxHistoryEvents", 10, 100_000_000, (l, v) => l with { HistoryEventsMax = (int)v }, l => l.HistoryEventsMax),
+        new("maxPayloadBytes", 1_024, 64 << 20, (l, v) => l with { DataBytesMax = (int)v }, l => l.DataBytesMax),
+        new("maxVariableBytes", 1_024, 4L << 30, (l, v) => l with { VariableBytesMax = v }, l => l.VariableBytesMax),
+        new("maxMapConcurrency", 1, 1_000_000, (l, v) => l with { MapConcurrencyMax = (int)v }, l => l.MapConcurrencyMax),
+        new("maxExecutionDays", 0, 36_500, (l, v) => l with { ExecutionTimeMax = v == 0 ? null : TimeSpan.FromDays(v) }, l => (long)(l.ExecutionTimeMax?.TotalDays ?? 0)),
+        new("maxRedriveDays", 1, 36_500, (l, v) => l with { RedriveTimeMax = TimeSpan.FromDays(v) }, l => (long)l.RedriveTimeMax.TotalDays),
+        new("maxMapRunRedrives", 1, 1_000_000, (l, v) => l with { MapRunRedrivesMax = (int)v }, l => l.MapRunRedrivesMax),
+        new("maxExpressSeconds", 1, 366 * 86_400, (l, v) => l with { ExpressTimeMax = TimeSpan.FromSeconds(v) }, l => (long)l.ExpressTimeMax.TotalSeconds),
+        new("maxDefinitionLength", 1_024, 64 << 20, (l, v) => l with { DefinitionLengthMax = (int)v }, l => l.DefinitionLengthMax),
+        new("maxActivityWorkers", 1, 1_000_000, (l, v) => l with { ActivityWorkersMax = (int)v }, l => l.ActivityWorkersMax),
+        new("activityWaitSeconds", 1, 900, (l, v) => l with { ActivityWait = TimeSpan.FromSeconds(v) }, l => (long)l.ActivityWait.TotalSeconds),
     ];
+
+    /// <summary>All limits by their names, as settings say them; 0 days is no limit.</summary>
+    public static IEnumerable<KeyValuePair<string, long>> ValuesOf(Limits limits) => All.Select(l => KeyValuePair.Create(l.Name, l.Get(limits)));
 
     public static IEnumerable<string> Names => All.Select(l => l.Name);
 
@@ -52,7 +56,8 @@ internal static class LimitSettings
 /// <param name="Least">The smallest value.</param>
 /// <param name="Most">The greatest.</param>
 /// <param name="Set">Puts it into the limits.</param>
-internal sealed record LimitSetting(string Name, long Least, long Most, Func<Limits, long, Limits> Set)
+/// <param name="Get">Reads it from them.</param>
+internal sealed record LimitSetting(string Name, long Least, long Most, Func<Limits, long, Limits> Set, Func<Limits, long> Get)
 {
     /// <summary><c>maxHistoryEvents</c> is TREADLE_MAX_HISTORY_EVENTS.</summary>
     public string Variable => "TREADLE_" + string.Concat(Name.Select(c => char.IsUpper(c) ? $"_{c}" : $"{char.ToUpperInvariant(c)}"));

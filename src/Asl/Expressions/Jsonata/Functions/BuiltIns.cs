@@ -18,6 +18,8 @@ internal sealed class BuiltIns
         }
     }
 
+    public IEnumerable<BuiltIn> All => _functions.Values.OrderBy(function => function.Name, StringComparer.Ordinal);
+
     public static BuiltIns Of(JsonataDialect dialect) => dialect == JsonataDialect.Reference ? Reference : StepFunctions;
 
     /// <summary>A function for one evaluation, or null.</summary>

@@ -16,11 +16,15 @@ internal sealed class Signature
     private readonly Parameter[] _parameters;
     private readonly bool _isSimple;
 
-    private Signature(Parameter[] parameters)
+    private Signature(string text, Parameter[] parameters)
     {
+        Text = text;
         _parameters = parameters;
         _isSimple = Array.TrueForAll(parameters, parameter => !parameter.IsLazy && parameter.Max == 1);
     }
+
+    /// <summary>As it was written, with its brackets.</summary>
+    public string Text { get; }
 
     public int Count => _parameters.Length;
 
@@ -83,7 +87,7 @@ internal sealed class Signature
         }
 
         // Each parameter is a level of the search for a match.
-        return parameters.Count <= ParametersMax ? new Signature([.. parameters]) : throw Evaluation.TooDeep();
+        return parameters.Count <= ParametersMax ? new Signature(text, [.. parameters]) : throw Evaluation.TooDeep();
     }
 
     /// <summary>Checks the arguments of a call and makes them fit: the context value for one that is left out, an array of one value.</summary>
