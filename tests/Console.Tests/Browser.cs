@@ -18,6 +18,7 @@ internal sealed class Browser : IAsyncDisposable
         var program = Array.Find(Programs, File.Exists);
         Assert.SkipWhen(program is null, "There is no Chromium here (on Debian: apt-get install chromium).");
         Assert.SkipUnless(ConsoleFiles.AreThere, "This build has no console, because there was no Node.");
+        Assertions.SetDefaultExpectTimeout(Visit.Patience);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

@@ -84,6 +84,13 @@ internal sealed class ConsoleServer : IAsyncDisposable
     /// <param name="path"><c>/v2/apis</c>.</param>
     public Task<JsonObject> MakeAsync(string path, JsonObject members) => PostAsync(path, "apigateway", target: null, members);
 
+    /// <summary>Makes a bucket.</summary>
+    public async Task PutBucketAsync(string name)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"/{name}");
+        await SendAsync(request, "s3");
+    }
+
     private async Task<JsonObject> PostAsync(string path, string service, string? target, JsonObject members)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(members.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/x-amz-json-1.0")) };
@@ -92,11 +99,16 @@ internal sealed class ConsoleServer : IAsyncDisposable
             request.Headers.Add("X-Amz-Target", target);
         }
 
+        return (JsonObject)JsonNode.Parse(await SendAsync(request, service))!;
+    }
+
+    private async Task<string> SendAsync(HttpRequestMessage request, string service)
+    {
         request.Headers.TryAddWithoutValidation("Authorization", $"AWS4-HMAC-SHA256 Credential=000000000000/20260101/{_region}/{service}/aws4_request, SignedHeaders=host, Signature=0");
         using var answer = await _process.Client.SendAsync(request, Stop);
         var body = await answer.Content.ReadAsStringAsync(Stop);
         Assert.True(answer.IsSuccessStatusCode, body);
-        return (JsonObject)JsonNode.Parse(body)!;
+        return body;
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();

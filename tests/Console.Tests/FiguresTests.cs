@@ -13,7 +13,6 @@ namespace Treadle.WebConsole.Tests;
 public sealed partial class FiguresTests(ITestOutputHelper output)
 {
     private const int ScriptBytesMax = 600 * 1024;
-    private const string Region = "us-east-1/000000000000";
 
     [Fact]
     public void The_first_page_loads_600_KiB_of_scripts_at_most()
@@ -36,7 +35,7 @@ public sealed partial class FiguresTests(ITestOutputHelper output)
         {
             await browser.VisitAsync(server.Address, async visit =>
             {
-                await visit.GoAsync("/state-machines", Region);
+                await visit.GoAsync("/state-machines", Empty.Scope);
                 await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Any" }).First.WaitForAsync();
                 times.Add(await visit.Page.EvaluateAsync<double>("() => performance.now()"));
             });
@@ -51,7 +50,7 @@ public sealed partial class FiguresTests(ITestOutputHelper output)
         var machine = await server.CreateAsync("Live", Machines.Pass);
         await browser.VisitAsync(server.Address, async visit =>
         {
-            await visit.GoAsync($"/executions?machine={Uri.EscapeDataString(machine)}", Region);
+            await visit.GoAsync($"/executions?machine={Uri.EscapeDataString(machine)}", Empty.Scope);
             await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Connection: Live" }).WaitForAsync();
             var times = new List<double>();
             for (var i = 0; i < 20; i++)
@@ -79,7 +78,7 @@ public sealed partial class FiguresTests(ITestOutputHelper output)
         {
             await browser.VisitAsync(server.Address, async visit =>
             {
-                await visit.GoAsync($"/state-machines/{Uri.EscapeDataString(machine)}", Region);
+                await visit.GoAsync($"/state-machines/{Uri.EscapeDataString(machine)}", Empty.Scope);
                 await visit.Page.Locator(".react-flow__node").First.WaitForAsync();
                 times.Add(await visit.Page.EvaluateAsync<double>("() => performance.getEntriesByName('graph layout').at(-1)?.duration ?? -1"));
             });

@@ -4,36 +4,16 @@ using Microsoft.Playwright;
 namespace Treadle.WebConsole.Tests;
 
 /// <summary>Executions, histories, definitions and lists as large as they come.</summary>
-public sealed class LargeTests : IAsyncLifetime
+public sealed class LargeTests(Empty empty) : IClassFixture<Empty>
 {
-    private const string Region = "us-east-1/000000000000";
-
-    private Browser? _browser;
-    private ConsoleServer? _server;
-
-    private ConsoleServer Server => _server!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _browser = await Browser.StartAsync();
-        _server = await ConsoleServer.StartAsync(hasSample: false);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_server is not null)
-        {
-            await _server.DisposeAsync();
-            await _browser!.DisposeAsync();
-        }
-    }
+    private ConsoleServer Server => empty.Server;
 
     [Fact]
     public Task Any_of_a_thousand_iterations_can_be_looked_at() => VisitAsync(async visit =>
     {
         var execution = await Server.RunAsync(await Server.CreateAsync("Wide", Machines.Map), Machines.Items(1000));
         await Server.EndAsync(execution);
-        await visit.GoAsync($"/executions/{Uri.EscapeDataString(execution)}?step=Odd&iteration=777", Region);
+        await visit.GoAsync($"/executions/{Uri.EscapeDataString(execution)}?step=Odd&iteration=777", Empty.Scope);
         await visit.SeeAsync("1,000 / 1,000 done");
         await visit.SeeAsync("777");
         await visit.LookAsync("map-1000");
@@ -45,7 +25,7 @@ public sealed class LargeTests : IAsyncLifetime
         var machine = await Server.CreateAsync("Long", Machines.Loop);
         var execution = await Server.RunAsync(machine, """{"n":4995}""");
         Assert.Equal("SUCCEEDED", await Server.EndAsync(execution));
-        await visit.GoAsync($"/executions/{Uri.EscapeDataString(execution)}", Region);
+        await visit.GoAsync($"/executions/{Uri.EscapeDataString(execution)}", Empty.Scope);
         await visit.SeeAsync("19,984 events");
         await visit.Page.GetByText("Newest first").ClickAsync();
         await visit.SeeAsync("ExecutionSucceeded");
@@ -56,7 +36,7 @@ public sealed class LargeTests : IAsyncLifetime
     public Task A_definition_of_a_hundred_and_fifty_states_is_drawn() => VisitAsync(async visit =>
     {
         var machine = await Server.CreateAsync("Tall", Machines.WithStates(150));
-        await visit.GoAsync($"/state-machines/{Uri.EscapeDataString(machine)}", Region);
+        await visit.GoAsync($"/state-machines/{Uri.EscapeDataString(machine)}", Empty.Scope);
         // Only what is in view is drawn.
         await visit.Page.Locator(".react-flow__node").Filter(new() { HasText = "Left0" }).First.WaitForAsync();
         await visit.LookAsync("states-150");
@@ -74,7 +54,7 @@ public sealed class LargeTests : IAsyncLifetime
         var machine = await Server.CreateAsync("Busy", Machines.Pass);
         await Parallel.ForAsync(0, 10_000, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
             await Server.CallAsync("states", "AWSStepFunctions.StartExecution", new JsonObject { ["stateMachineArn"] = machine, ["name"] = $"n{i:D5}" }));
-        await visit.GoAsync($"/executions?machine={Uri.EscapeDataString(machine)}", Region);
+        await visit.GoAsync($"/executions?machine={Uri.EscapeDataString(machine)}", Empty.Scope);
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "n0" }).First.WaitForAsync();
         await visit.LookAsync("executions-10000");
         var last = visit.Page.GetByText("n00000", new() { Exact = true });
@@ -86,5 +66,5 @@ public sealed class LargeTests : IAsyncLifetime
         }
     });
 
-    private Task VisitAsync(Func<Visit, Task> story) => _browser!.VisitAsync(Server.Address, story);
+    private Task VisitAsync(Func<Visit, Task> story) => empty.Browser.VisitAsync(Server.Address, story);
 }

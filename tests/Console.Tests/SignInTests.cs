@@ -156,7 +156,7 @@ public sealed class SignInTests : IAsyncLifetime
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
     }
 
-    private static Task SeePageAsync(Visit visit) => Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "State machines" }).First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+    private static Task SeePageAsync(Visit visit) => Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "State machines" }).First).ToBeVisibleAsync();
 
     private async Task GivenKeysAsync(params (string Id, string Action)[] keys)
     {

@@ -7,7 +7,7 @@ namespace Treadle.WebConsole.Tests;
 internal sealed class Visit
 {
     /// <summary>Milliseconds until something is held to never come: other tests run beside these.</summary>
-    private const int Patience = 60_000;
+    public const int Patience = 60_000;
 
     private readonly List<string> _errors = [];
     private readonly List<string> _foreign = [];
@@ -85,14 +85,14 @@ internal sealed class Visit
     {
         await GoAsync(path, scope);
         await Page.Locator("main h1").First.WaitForAsync();
-        await Assertions.Expect(Page.GetByLabel("Loading")).ToHaveCountAsync(0, new() { Timeout = Patience });
+        await Assertions.Expect(Page.GetByLabel("Loading")).ToHaveCountAsync(0);
     }
 
     /// <summary>Waits until a text can be read on the page.</summary>
-    public Task SeeAsync(string text) => Assertions.Expect(Page.GetByText(text).Filter(new() { Visible = true }).First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = Patience });
+    public Task SeeAsync(string text) => Assertions.Expect(Page.GetByText(text).Filter(new() { Visible = true }).First).ToBeVisibleAsync();
 
     /// <summary>Waits until the top bar says how the page hears of changes: <c>Live</c>, <c>Reconnecting</c>, <c>Not live</c>.</summary>
-    public Task SeeConnectionAsync(string connection) => Assertions.Expect(Page.Locator("#top-bar").GetByText(connection, new() { Exact = true }).Filter(new() { Visible = true }).First).ToBeVisibleAsync(new() { Timeout = Patience });
+    public Task SeeConnectionAsync(string connection) => Assertions.Expect(Page.Locator("#top-bar").GetByText(connection, new() { Exact = true }).Filter(new() { Visible = true }).First).ToBeVisibleAsync();
 
     /// <summary>Keeps a picture: <c>artifacts/console/NAME.png</c>.</summary>
     public async Task LookAsync(string name)

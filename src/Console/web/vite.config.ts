@@ -62,5 +62,8 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['src/**/*.test.{ts,tsx}'],
+    // Milliseconds until something is held to never come: other tests may run beside these.
+    testTimeout: 60_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

@@ -20,12 +20,15 @@ import type { RedrivePolicy } from './attributes';
 /** As many as one receive gives. */
 const peeked = 10;
 
+/** For what was sent just now and is on its way. */
+const waitSeconds = 2;
+
 /** A look at a queue's next messages, which stay in it. */
 export function Messages({ scope, url, redrive }: { readonly scope: Scope; readonly url: string; readonly redrive: RedrivePolicy | null }) {
   const [deleted, setDeleted] = useState<ReadonlySet<string>>(new Set());
   const peek = useMutation({
     mutationFn: async () =>
-      (await receiveMessage.call(scope, { QueueUrl: url, MaxNumberOfMessages: peeked, VisibilityTimeout: 0, WaitTimeSeconds: 0, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] })).Messages ?? [],
+      (await receiveMessage.call(scope, { QueueUrl: url, MaxNumberOfMessages: peeked, VisibilityTimeout: 0, WaitTimeSeconds: waitSeconds, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] })).Messages ?? [],
   });
   const messages = peek.data?.filter((m) => !deleted.has(m.MessageId));
   return (

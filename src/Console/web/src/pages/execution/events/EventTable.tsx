@@ -28,12 +28,18 @@ export function EventTable({ history, ids, isNewestFirst }: Props) {
   const wanted = selected ?? (selection.isChosen ? step?.id : undefined) ?? null;
   const { key } = selection;
   const shownFor = useRef<string | null>(null);
+  const linked = useRef(selected);
   useEffect(() => {
     if (wanted === null || key === shownFor.current) {
       return;
     }
     const row = ids.indexOf(wanted);
     if (row >= 0) {
+      // Who came by a link to an event wants to see that, not only the graph above.
+      if (wanted === linked.current) {
+        linked.current = null;
+        scroller.current?.scrollIntoView({ block: 'nearest' });
+      }
       shownFor.current = key;
       rows.scrollToIndex(isNewestFirst ? ids.length - 1 - row : row, { align: 'auto' });
     }
