@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Treadle.Asl;
@@ -40,7 +39,7 @@ internal static class StatusChangeEvent
             ["detail-type"] = DetailType,
             ["source"] = Source,
             ["account"] = caller.Account,
-            ["time"] = (change.EndedAt ?? change.RedrivenAt ?? change.StartedAt).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            ["time"] = IsoTime.Seconds(change.EndedAt ?? change.RedrivenAt ?? change.StartedAt),
             ["region"] = caller.Region,
             ["resources"] = new JsonArray(row.Arn),
             ["detail"] = new JsonObject

@@ -54,7 +54,7 @@ public sealed class AsynchronousCalls
             await first.PythonAsync(CountToFile);
             var accepted = await first.InvokeAsync($$"""{"file":"{{file}}","wait":"{{file}}.go"}""", options: AsEvent);
             Assert.Equal(202, accepted.StatusCode);
-            TestLambda.Eventually(() => File.Exists(file), "the event does not run");
+            TestLambda.Eventually(() => File.Exists(file) && File.ReadAllText(file) == "x", "the event does not run");
         }
 
         File.WriteAllText($"{file}.go", "");

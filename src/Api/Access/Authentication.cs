@@ -143,7 +143,7 @@ public sealed class Authentication(AccessKeys keys, TimeProvider time)
             Facts =
             [
                 new("RequestTime", SigV4.Stamp(signature.At)),
-                new("ServerTime", Iso(now)),
+                new("ServerTime", IsoTime.Seconds(now)),
                 new("MaxAllowedSkewMilliseconds", skew.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)),
             ],
         };
@@ -161,7 +161,7 @@ public sealed class Authentication(AccessKeys keys, TimeProvider time)
         {
             throw new AccessException(AccessFault.Expired, "Request is not yet valid")
             {
-                Facts = [new("X-Amz-Date", SigV4.Stamp(signature.At)), new("ServerTime", Iso(now))],
+                Facts = [new("X-Amz-Date", SigV4.Stamp(signature.At)), new("ServerTime", IsoTime.Seconds(now))],
             };
         }
 
@@ -172,8 +172,8 @@ public sealed class Authentication(AccessKeys keys, TimeProvider time)
                 Facts =
                 [
                     new("X-Amz-Expires", lasts.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
-                    new("Expires", Iso(signature.At + lasts)),
-                    new("ServerTime", Iso(now)),
+                    new("Expires", IsoTime.Seconds(signature.At + lasts)),
+                    new("ServerTime", IsoTime.Seconds(now)),
                 ],
             };
         }
@@ -219,6 +219,4 @@ public sealed class Authentication(AccessKeys keys, TimeProvider time)
             };
         }
     }
-
-    private static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

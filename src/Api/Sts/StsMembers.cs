@@ -38,7 +38,7 @@ internal static class StsMembers
         ["AccessKeyId"] = credentials.AccessKeyId,
         ["SecretAccessKey"] = credentials.SecretAccessKey,
         ["SessionToken"] = credentials.SessionToken,
-        ["Expiration"] = endsAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        ["Expiration"] = IsoTime.Seconds(endsAt),
     };
 
     public static AwsErrorException Invalid(string what) => new("ValidationError", $"1 validation error detected: {what}");

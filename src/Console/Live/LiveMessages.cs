@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using Treadle.Api;
+using Treadle.Aws;
 using Treadle.Engine.Executions;
 
 namespace Treadle.WebConsole.Live;
@@ -21,7 +21,7 @@ internal static class LiveMessages
     public static ReadOnlyMemory<byte> Hello(string version, DateTimeOffset startedAt, TimeSpan quietFor) => Write("event: hello\ndata: "u8, json =>
     {
         json.WriteString("version"u8, version);
-        json.WriteString("startedAt"u8, startedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        json.WriteString("startedAt"u8, IsoTime.Milliseconds(startedAt));
         json.WriteNumber("quietFor"u8, (long)quietFor.TotalMilliseconds);
     });
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Treadle.Aws;
 using Treadle.Deploy.ResourceTypes;
@@ -41,7 +40,7 @@ internal static class StackShapes
         {
             ["StackId"] = stack.Id,
             ["StackName"] = stack.Name,
-            ["CreationTime"] = Time(stack.CreatedAt),
+            ["CreationTime"] = IsoTime.Milliseconds(stack.CreatedAt),
             ["StackStatus"] = stack.Status,
             ["DisableRollback"] = false,
             ["Capabilities"] = new JsonArray([.. stack.Capabilities.Select(c => (JsonNode)c)]),
@@ -49,7 +48,7 @@ internal static class StackShapes
             ["Outputs"] = new JsonArray([.. stack.Outputs.Select(o => new JsonObject { ["OutputKey"] = o.Key, ["OutputValue"] = o.Value }.With("Description", o.Description).With("ExportName", o.ExportName))]),
             ["Tags"] = new JsonArray([.. stack.Tags.Select(t => new JsonObject { ["Key"] = t.Key, ["Value"] = t.Value })]),
         };
-        return shape.With("LastUpdatedTime", stack.UpdatedAt is { } at ? Time(at) : null).With("StackStatusReason", stack.StatusReason);
+        return shape.With("LastUpdatedTime", stack.UpdatedAt is { } at ? IsoTime.Milliseconds(at) : null).With("StackStatusReason", stack.StatusReason);
     }
 
     public static JsonObject Event(Stack stack, StackEvent line) => new JsonObject
@@ -60,7 +59,7 @@ internal static class StackShapes
         ["LogicalResourceId"] = line.LogicalId,
         ["PhysicalResourceId"] = line.PhysicalId ?? "",
         ["ResourceType"] = line.Type,
-        ["Timestamp"] = Time(line.At),
+        ["Timestamp"] = IsoTime.Milliseconds(line.At),
         ["ResourceStatus"] = line.Status,
     }.With("ResourceStatusReason", line.Reason);
 
@@ -71,11 +70,9 @@ internal static class StackShapes
         ["LogicalResourceId"] = resource.LogicalId,
         ["PhysicalResourceId"] = resource.PhysicalId ?? "",
         ["ResourceType"] = resource.Type,
-        ["Timestamp"] = Time(resource.UpdatedAt),
+        ["Timestamp"] = IsoTime.Milliseconds(resource.UpdatedAt),
         ["ResourceStatus"] = resource.Status,
     }.With("ResourceStatusReason", resource.StatusReason);
-
-    public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     /// <summary>A template in a bucket of this server, whatever host the address names: <c>https://s3.amazonaws.com/bucket/key</c>, <c>https://bucket.s3.amazonaws.com/key</c>.</summary>
     private static async ValueTask<string?> FromUrlAsync(StackService stacks, string url, CancellationToken stop)

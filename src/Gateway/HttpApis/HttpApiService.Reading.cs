@@ -131,5 +131,5 @@ public sealed partial class HttpApiService
     }
 
     /// <summary>This version's timestamps are ISO 8601.</summary>
-    private static string Iso(long seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Iso(long seconds) => IsoTime.Seconds(DateTimeOffset.FromUnixTimeSeconds(seconds));
 }

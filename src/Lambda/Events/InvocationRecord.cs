@@ -1,8 +1,8 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Treadle.Aws;
 using Treadle.Lambda.Functions;
 
 namespace Treadle.Lambda.Events;
@@ -30,7 +30,7 @@ internal static class InvocationRecord
         {
             writer.WriteStartObject();
             writer.WriteString("version", "1.0");
-            writer.WriteString("timestamp", now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            writer.WriteString("timestamp", IsoTime.Milliseconds(now));
             writer.WriteStartObject("requestContext");
             writer.WriteString("requestId", accepted.RequestId);
             writer.WriteString("functionArn", $"{function.Arn}:{function.Version}");

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Treadle.Aws;
 using Treadle.Lambda.Functions;
 
 namespace Treadle.Lambda.Workers;
@@ -149,7 +150,7 @@ internal sealed class PlatformLog(Function function, TimeProvider time)
         switch (outcome)
         {
             case Outcome.TimedOut timedOut:
-                log.Line($"{time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {requestId} Task timed out after {Outcome.Seconds(timedOut.After)} seconds");
+                log.Line($"{IsoTime.Milliseconds(time.GetUtcNow())} {requestId} Task timed out after {Outcome.Seconds(timedOut.After)} seconds");
                 break;
             case Outcome.Exited exited:
                 log.Line($"RequestId: {requestId} Error: {Outcome.ExitText(exited.How)}");
@@ -212,7 +213,7 @@ internal sealed class PlatformLog(Function function, TimeProvider time)
         var least = function.SystemLogLevel switch { "DEBUG" => Level.Debug, "WARN" => Level.Warn, _ => Level.Info };
         if (level >= least)
         {
-            log.Line(new JsonObject { ["time"] = $"{time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss.fff'Z'}", ["type"] = type, ["record"] = record }.ToJsonString(Plain));
+            log.Line(new JsonObject { ["time"] = IsoTime.Milliseconds(time.GetUtcNow()), ["type"] = type, ["record"] = record }.ToJsonString(Plain));
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -183,7 +182,7 @@ public sealed class EventBus(RuleService rules, EventBusService buses, DeliveryS
         ["detail-type"] = detailType,
         ["source"] = source,
         ["account"] = owner.Account,
-        ["time"] = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        ["time"] = IsoTime.Seconds(at),
         ["region"] = owner.Region,
         ["resources"] = resources,
         ["detail"] = detail,

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Treadle.Aws;
 
 namespace Treadle.Messaging.Events;
 
@@ -52,7 +53,7 @@ internal static class TargetInput
         "aws.events.rule-name" => (true, ruleName),
         "aws.events.event" => (true, WithoutDetail(@event)),
         "aws.events.event.json" => (true, @event),
-        "aws.events.event.ingestion-time" => (true, ingestedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'")),
+        "aws.events.event.ingestion-time" => (true, IsoTime.Seconds(ingestedAt)),
         _ => EventPath.Read(@event, transformer.InputPathsMap![name]),
     };
 

@@ -26,7 +26,7 @@ internal static class Invocation
         Payload = JsonSerializer.SerializeToUtf8Bytes(schedule.Target, SchedulesJson.Default.ScheduleTarget),
         Attributes = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty
             .Add(ScheduleArn, schedule.ArnIn(caller))
-            .Add(ScheduledTime, Iso(time))
+            .Add(ScheduledTime, IsoTime.Seconds(time))
             .Add(ExecutionId, Guid.NewGuid().ToString()),
         RetriesMax = schedule.Target.RetriesMax,
         AgeMax = TimeSpan.FromSeconds(schedule.Target.AgeMaxSeconds),
@@ -75,8 +75,6 @@ internal static class Invocation
 
         return new DeadLetter(PayloadOf(delivery), attributes);
     }
-
-    public static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string EventOf(Delivery delivery) => new JsonObject
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Treadle.Aws;
 
 namespace Treadle.Messaging.Schedules;
 
@@ -9,8 +10,8 @@ internal static class Missed
     /// <param name="due">When the first of them was due.</param>
     /// <param name="firing">What was done instead.</param>
     public static string Text(string what, DateTimeOffset due, Firing firing) => firing.Skipped == 0
-        ? string.Create(CultureInfo.InvariantCulture, $"{what} was due at {Invocation.Iso(due)}, while the server was down; it is fired now.")
+        ? string.Create(CultureInfo.InvariantCulture, $"{what} was due at {IsoTime.Seconds(due)}, while the server was down; it is fired now.")
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{what} was due at {Invocation.Iso(due)} and later, while the server was down; it is fired now for {Invocation.Iso(firing.At)}, {(firing.Skipped >= 10_000 ? "10000 or more" : firing.Skipped)} times before that are left out.");
+            $"{what} was due at {IsoTime.Seconds(due)} and later, while the server was down; it is fired now for {IsoTime.Seconds(firing.At)}, {(firing.Skipped >= 10_000 ? "10000 or more" : firing.Skipped)} times before that are left out.");
 }

@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Treadle.Aws;
 
 namespace Treadle.Messaging.Topics;
 
@@ -12,8 +12,7 @@ internal sealed class NotificationText(string endpoint)
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string TimeOf(Notification notification) =>
-        notification.Timestamp.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string TimeOf(Notification notification) => IsoTime.Milliseconds(notification.Timestamp);
 
     /// <summary>Opened with a plain GET, it confirms a subscription.</summary>
     public string SubscribeUrl(Notification notification) =>

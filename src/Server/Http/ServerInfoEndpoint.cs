@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Treadle.Api;
 using Treadle.Api.Access;
 using Treadle.Api.Wire;
+using Treadle.Aws;
 using Treadle.Server.Cli;
 using Treadle.Server.Cli.Configuration;
 using Treadle.Server.DataFolder;
@@ -33,7 +33,7 @@ internal sealed class ServerInfoEndpoint(
         await OwnEndpoint.SendAsync(context, json =>
         {
             json.WriteString("version"u8, ProgramVersion.Text);
-            json.WriteString("startedAt"u8, startedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            json.WriteString("startedAt"u8, IsoTime.Milliseconds(startedAt));
             json.WriteString("endpoint"u8, endpoint());
             json.WriteString("region"u8, key?.Region ?? options.Region);
             json.WriteString("account"u8, key?.Account ?? Credential.AnyAccount);

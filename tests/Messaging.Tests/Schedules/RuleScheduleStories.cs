@@ -81,7 +81,7 @@ public sealed class RuleScheduleStories : IScheduledRules, IDeliverer, IAsyncDis
     public async ValueTask DisposeAsync() => await StopAsync();
 
     IReadOnlyList<Delivery> IScheduledRules.DeliveriesOf(AwsCaller caller, string rule, DateTimeOffset time) =>
-        [new Delivery { Owner = "rules", Caller = caller, Target = "t", Payload = Encoding.UTF8.GetBytes($"{rule} {Invocation.Iso(time)}") }];
+        [new Delivery { Owner = "rules", Caller = caller, Target = "t", Payload = Encoding.UTF8.GetBytes($"{rule} {IsoTime.Seconds(time)}") }];
 
     ValueTask IDeliverer.DeliverAsync(Delivery delivery, CancellationToken stop)
     {

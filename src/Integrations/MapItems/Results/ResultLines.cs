@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using Treadle.Asl.Json;
+using Treadle.Aws;
 using Treadle.Engine.Executions;
 using Treadle.Runtime.MapRuns;
 
@@ -43,14 +43,14 @@ internal static class ResultLines
 
         if (result.StartedAt is { } started)
         {
-            line.Text("StartDate", Time(started));
+            line.Text("StartDate", IsoTime.Milliseconds(started));
         }
 
         line.Text("StateMachineArn", result.StateMachineArn);
         line.Text("Status", NameOf(result.Status));
         if (result.EndedAt is { } ended)
         {
-            line.Text("StopDate", Time(ended));
+            line.Text("StopDate", IsoTime.Milliseconds(ended));
         }
 
         line.End();
@@ -69,7 +69,7 @@ internal static class ResultLines
         line.Number("RedriveCount", result.RedriveCount);
         if (result.RedrivenAt is { } redriven)
         {
-            line.Text("RedriveDate", Time(redriven));
+            line.Text("RedriveDate", IsoTime.Milliseconds(redriven));
         }
 
         // A child is never redriven by itself.
@@ -90,6 +90,4 @@ internal static class ResultLines
         ExecutionStatus.TimedOut => "TIMED_OUT",
         { } known => known.ToString().ToUpperInvariant(),
     };
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

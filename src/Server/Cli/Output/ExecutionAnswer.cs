@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Treadle.Aws;
 
 namespace Treadle.Server.Cli.Output;
 
@@ -43,7 +44,7 @@ internal sealed class ExecutionAnswer(JsonObject answer)
         var json = new JsonObject();
         foreach (var (name, value) in Members())
         {
-            json[name] = Times.Contains(name) ? JsLiteral.IsoTime(Time(value)) : value.DeepClone();
+            json[name] = Times.Contains(name) ? IsoTime.Milliseconds(Time(value)) : value.DeepClone();
         }
 
         return json.ToJsonString(Json.Indented);

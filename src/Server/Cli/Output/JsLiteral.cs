@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Treadle.Aws;
 
 namespace Treadle.Server.Cli.Output;
 
@@ -22,16 +23,13 @@ internal static class JsLiteral
 
     private static string Value(object value) => value switch
     {
-        DateTimeOffset time => IsoTime(time),
+        DateTimeOffset time => IsoTime.Milliseconds(time),
         JsonValue json when json.GetValueKind() == JsonValueKind.String => Quoted(json.GetValue<string>()),
         JsonObject nested => nested.Count == 0 ? "{}" : "{ " + string.Join(", ", nested.Select(m => $"{m.Key}: {Value(m.Value!)}")) + " }",
         JsonNode other => other.ToJsonString(Json.Compact),
         string text => Quoted(text),
         _ => throw new ArgumentException($"No literal for {value.GetType()}.", nameof(value)),
     };
-
-    /// <summary>As JavaScript's <c>toISOString</c>: UTC, milliseconds.</summary>
-    public static string IsoTime(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static string Quoted(string text)
     {
