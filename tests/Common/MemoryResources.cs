@@ -14,6 +14,9 @@ internal sealed class MemoryResources(MemoryStore store) : IResourceStore
     /// <summary>Every write fails.</summary>
     public bool IsBroken { get; set; }
 
+    /// <summary>After a write: it can be read, and who wrote it is told when this completes.</summary>
+    public Func<IReadOnlyList<ResourceWrite>, Task> Written { get; set; } = _ => Task.CompletedTask;
+
     public Resource? Get(ResourceKey key) => store.GetResource(key);
 
     public IReadOnlyList<Resource> List(string kind, string? scope, long afterSequence = 0, int limit = 1000) =>
@@ -24,7 +27,20 @@ internal sealed class MemoryResources(MemoryStore store) : IResourceStore
 
     public long Count(string kind, string scope, string start, string end) => store.CountResources(kind, scope, start, end);
 
-    public Task<bool> WriteAsync(IReadOnlyList<ResourceWrite> writes, CancellationToken stop = default) => IsBroken
-        ? throw new IOException("The disk is full.")
-        : Task.FromResult(store.Commit(new CommitBatch { ResourceWrites = [writes] }).ResourceWrites[0]);
+    public Task<bool> WriteAsync(IReadOnlyList<ResourceWrite> writes, CancellationToken stop = default)
+    {
+        if (IsBroken)
+        {
+            throw new IOException("The disk is full.");
+        }
+
+        var isWritten = store.Commit(new CommitBatch { ResourceWrites = [writes] }).ResourceWrites[0];
+        return Written(writes) is { IsCompleted: false } told ? LaterAsync(told, isWritten) : Task.FromResult(isWritten);
+    }
+
+    private static async Task<bool> LaterAsync(Task told, bool isWritten)
+    {
+        await told;
+        return isWritten;
+    }
 }

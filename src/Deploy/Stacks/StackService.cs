@@ -111,6 +111,7 @@ public sealed class StackService : IAsyncDisposable
             throw TemplateError.Of($"Stack:{stack.Id} is in {stack.Status} state and can not be updated.");
         }
 
+        await SettleAsync(caller, stack, stop);
         var template = Template.Parse(request.Template);
         var parameters = ParameterValues.Of(template, request.Parameters, stack.Parameters);
         var plan = Plan.Of(stack, template, parameters, new StackIdentity(caller, stack.Name, stack.Id));
@@ -151,6 +152,7 @@ public sealed class StackService : IAsyncDisposable
             throw TemplateError.Of($"Stack [{stack.Id}] cannot be deleted while in status {stack.Status}");
         }
 
+        await SettleAsync(caller, stack, stop);
         stack.Operation = new StackOperation { Kind = StackOperationKind.Delete };
         await StartAsync(caller, stack, "DELETE_IN_PROGRESS", stop);
     }
@@ -169,6 +171,9 @@ public sealed class StackService : IAsyncDisposable
         var stack = _store.Get(caller, isId && nameOrId.Split('/') is [_, var name, ..] ? name : nameOrId);
         return stack is not null && isId && stack.Id != nameOrId ? null : stack;
     }
+
+    /// <summary>The end of an operation can be read a moment before its run is over: who acts on it waits for that moment, and isn't refused.</summary>
+    private Task SettleAsync(AwsCaller caller, Stack ended, CancellationToken stop) => WhenIdleAsync(caller, ended.Name).WaitAsync(stop);
 
     private async Task StartAsync(AwsCaller caller, Stack stack, string status, CancellationToken stop)
     {
@@ -222,7 +227,8 @@ public sealed class StackService : IAsyncDisposable
             }
             finally
             {
-                _running.TryRemove(key, out _);
+                // A stack that was deleted may have been created again by now: that run is another.
+                _running.TryRemove(KeyValuePair.Create(key, (Task)done.Task));
                 done.SetResult();
             }
         });

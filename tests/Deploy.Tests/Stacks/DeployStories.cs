@@ -41,6 +41,44 @@ public sealed class DeployStories : IDisposable
     public void Dispose() => _world.Dispose();
 
     [Fact]
+    public async Task A_stack_that_is_said_to_be_complete_can_be_changed_at_once()
+    {
+        await _world.DeployAsync();
+        var told = Hold(status: "UPDATE_COMPLETE");
+        await CallAsync("UpdateStack", "Queue");
+        await UntilAsync("UPDATE_COMPLETE");
+
+        var update = CallAsync("UpdateStack", "Other");
+        Assert.False(update.IsCompleted);
+        told.SetResult();
+        await update;
+        await _world.IdleAsync("shop-dev");
+        Assert.Equal("UPDATE_COMPLETE", (string?)(await _world.StackAsync("shop-dev"))["StackStatus"]);
+    }
+
+    [Fact]
+    public async Task A_stack_that_is_created_again_runs_though_the_deletion_is_not_over_yet()
+    {
+        await _world.DeployAsync();
+        var deleted = Hold(status: null);
+        await _world.CallAsync("eu-west-1", "cloudformation", "DeleteStack", new JsonObject { ["StackName"] = "shop-dev" }, TestContext.Current.CancellationToken);
+        var deletion = _world.IdleAsync("shop-dev");
+        while (_world.Store.List("stack", null).Count > 0)
+        {
+            await Task.Yield();
+        }
+
+        var created = Hold(status: "CREATE_COMPLETE");
+        await CallAsync("CreateStack", "Queue");
+        deleted.SetResult();
+        await deletion;
+        Assert.False(_world.IdleAsync("shop-dev").IsCompleted);
+        created.SetResult();
+        await _world.IdleAsync("shop-dev");
+        Assert.Empty(_world.Bugs);
+    }
+
+    [Fact]
     public async Task A_deployment_makes_everything_and_tells_what_is_there()
     {
         var result = await _world.DeployAsync();
@@ -312,4 +350,24 @@ public sealed class DeployStories : IDisposable
             }
         }
     }
+
+    /// <summary>The stack's operation is not told that a status was written, null: that the stack is gone, until this says so.</summary>
+    private TaskCompletionSource Hold(string? status)
+    {
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _world.Store.Written = writes => writes.Any(w => w.Key.Kind == "stack" && (w.Data is { } data ? (string?)JsonNode.Parse(data.Span)!["Status"] : null) == status) ? told.Task : Task.CompletedTask;
+        return told;
+    }
+
+    private async Task UntilAsync(string status)
+    {
+        while ((string?)(await _world.StackAsync("shop-dev"))["StackStatus"] != status)
+        {
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Asks for a stack of one queue.</summary>
+    private async Task CallAsync(string action, string queue) => await _world.CallAsync(
+        "eu-west-1", "cloudformation", action, new JsonObject { ["StackName"] = "shop-dev", ["TemplateBody"] = new JsonObject { ["Resources"] = new JsonObject { [queue] = new JsonObject { ["Type"] = "AWS::SQS::Queue" } } }.ToJsonString() }, TestContext.Current.CancellationToken);
 }
