@@ -102,6 +102,9 @@ public sealed class VersionTests : IAsyncLifetime
     [InlineData("StartExecution", "stateMachineArn", $"{Machine}:7", $"StateMachineDoesNotExist: State Machine Does Not Exist: '{Machine}:7'")]
     [InlineData("ListExecutions", "stateMachineArn", $"{Machine}:7", $"StateMachineDoesNotExist: State Machine Does Not Exist: '{Machine}:7'")]
     [InlineData("UpdateStateMachineAlias", "stateMachineAliasArn", $"{Machine}:7", $"InvalidArn: Invalid Arn: 'Not the ARN of a state machine alias: {Machine}:7'")]
+    [InlineData("StartExecution", "stateMachineArn", $"{Machine}:", $"InvalidArn: Invalid Arn: 'Invalid ARN: {Machine}:'")]
+    [InlineData("DescribeStateMachineAlias", "stateMachineAliasArn", $"{Machine}:", $"InvalidArn: Invalid Arn: 'Invalid ARN: {Machine}:'")]
+    [InlineData("ListExecutions", "stateMachineArn", "arn:aws:states:us-east-1:000000000000:stateMachine::1", "InvalidArn: Invalid Arn: 'Invalid ARN: arn:aws:states:us-east-1:000000000000:stateMachine::1'")]
     [InlineData("DeleteStateMachineVersion", "stateMachineVersionArn", $"{Machine}", $"InvalidArn: Invalid Arn: 'Not the ARN of a state machine version: {Machine}'")]
     public async Task What_is_not_there_is_told(string operation, string member, string arn, string refused) =>
         Assert.Equal(refused, await _api.RefusedAsync(operation, new JsonObject { [member] = arn }));

@@ -20,6 +20,11 @@ internal readonly record struct MachineArn(string Scope, string Name, int? Versi
         var colon = target.Name.IndexOf(':', StringComparison.Ordinal);
         var name = colon < 0 ? target.Name : target.Name[..colon];
         var qualifier = colon < 0 ? null : target.Name[(colon + 1)..];
+        if (name.Length == 0 || qualifier is "")
+        {
+            throw StatesErrors.InvalidArn($"Invalid ARN: {arn}");
+        }
+
         return qualifier is null ? new MachineArn(target.Scope, name, Version: null, Alias: null)
             : qualifier.All(char.IsAsciiDigit) ? new MachineArn(target.Scope, name, NumberOf(qualifier), Alias: null)
             : new MachineArn(target.Scope, name, Version: null, qualifier);
