@@ -87,7 +87,7 @@ internal sealed class ExecutionService(
         }
     }
 
-    public async Task<RedriveResult?> RedriveAsync(string executionArn, string? clientToken, CancellationToken stop)
+    public async Task<RedriveResult?> RedriveAsync(string executionArn, string? clientToken, string? refusal, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
         if (store.Find(executionArn) is not { } row)
@@ -99,8 +99,8 @@ internal sealed class ExecutionService(
         gate.Enter(RequestKind.NewWork);
         try
         {
-            var reply = new RedriveReply(clientToken, time, limits);
-            sendToLane(row.Id, new LaneMessage.Deliver(row.Id, new QueuedInput(new Input.Redrive(clientToken), reply: reply)));
+            var reply = new RedriveReply(clientToken, time, limits, refusal);
+            sendToLane(row.Id, new LaneMessage.Deliver(row.Id, new QueuedInput(new Input.Redrive(clientToken) { IsRefused = refusal is not null }, reply: reply)));
             return await reply.Answer;
         }
         catch (KeyNotFoundException) when (store.Find(row.Id) is null)

@@ -24,10 +24,11 @@ public interface IExecutionService
     /// <summary>Lets an execution that failed, was stopped or timed out go on from there; completes when that is on disk.</summary>
     /// <param name="executionArn">Which.</param>
     /// <param name="clientToken">The same token gets the same answer for a while; null when the request brought none.</param>
+    /// <param name="refusal">Why it may not go on, in AWS's words, whatever its own state says: only a repeated request is answered then. Null when nothing speaks against it.</param>
     /// <param name="stop">Nobody waits any more; it may go on all the same.</param>
     /// <returns>Null when there is no such execution.</returns>
     /// <exception cref="CapacityException">Too much is waiting: ask again later; nothing was done.</exception>
-    Task<RedriveResult?> RedriveAsync(string executionArn, string? clientToken, CancellationToken stop);
+    Task<RedriveResult?> RedriveAsync(string executionArn, string? clientToken, string? refusal, CancellationToken stop);
 
     /// <summary>SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat: an Accepted survives anything.</summary>
     Task<CallbackAnswer> SendCallbackAsync(string taskToken, Callback callback, CancellationToken stop);

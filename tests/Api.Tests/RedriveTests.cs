@@ -130,6 +130,24 @@ public sealed class RedriveTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_was_redriven_before_is_not_redriven_once_its_machine_is_gone()
+    {
+        var machine = await _api.CreateAsync("m", Fails);
+        var execution = await _api.StartAsync(machine);
+        await _api.EndAsync(execution);
+        var request = new JsonObject { ["executionArn"] = execution, ["clientToken"] = "one" };
+        var first = await _api.CallAsync("RedriveExecution", request.DeepClone().AsObject());
+        await _api.EndAsync(execution);
+        await _api.CallAsync("DeleteStateMachine", new JsonObject { ["stateMachineArn"] = machine });
+
+        Assert.Equal("ExecutionNotRedrivable: State machine is in DELETING status", await RefusedAsync(execution));
+        Assert.Equal(1, (int)(await _api.DescribeAsync(execution))["redriveCount"]!);
+
+        // The same request as before still has its answer.
+        Assert.Equal(first.ToJsonString(), (await _api.CallAsync("RedriveExecution", request)).ToJsonString());
+    }
+
+    [Fact]
     public async Task A_redriven_execution_keeps_the_definition_that_it_was_started_with()
     {
         var machine = await _api.CreateAsync("m", Fails);

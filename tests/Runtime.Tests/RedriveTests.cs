@@ -168,7 +168,7 @@ public sealed class RedriveTests
     {
         await using var node = await Node.StartAsync();
 
-        Assert.Null(await node.Executions.RedriveAsync(Node.ArnOf("nobody"), clientToken: null, TestContext.Current.CancellationToken));
+        Assert.Null(await node.Executions.RedriveAsync(Node.ArnOf("nobody"), clientToken: null, refusal: null, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -250,7 +250,7 @@ public sealed class RedriveTests
     }
 
     private static async Task<RedriveResult> RedriveAsync(Node node, string name, string? token = null) =>
-        await node.SoonAsync(node.Executions.RedriveAsync(Node.ArnOf(name), token, TestContext.Current.CancellationToken)) ?? throw new InvalidOperationException($"There is no execution {name}.");
+        await node.SoonAsync(node.Executions.RedriveAsync(Node.ArnOf(name), token, refusal: null, TestContext.Current.CancellationToken)) ?? throw new InvalidOperationException($"There is no execution {name}.");
 
     private static Task<DateTimeOffset?> StopAsync(Node node, string name) =>
         node.SoonAsync(node.Executions.StopAsync(Node.ArnOf(name), new StatesError(null, null), TestContext.Current.CancellationToken));

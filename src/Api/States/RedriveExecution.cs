@@ -24,8 +24,9 @@ internal sealed class RedriveExecution(IStore store, IExecutionService execution
             throw StatesErrors.ExecutionNotRedrivable(plain);
         }
 
-        // The row of one that was redriven before does not say whether this very request did it.
-        var result = await executions.RedriveAsync(arn, clientToken, stop) ?? throw StatesErrors.ExecutionDoesNotExist(arn);
+        // The row of one that was redriven before does not say whether this very request did it. Its machine is not the execution's own to know.
+        var refusal = status.IsMachineThere(row) ? null : Redrivability.MachineDeleting;
+        var result = await executions.RedriveAsync(arn, clientToken, refusal, stop) ?? throw StatesErrors.ExecutionDoesNotExist(arn);
         answer.WriteTime("redriveDate"u8, result.At ?? throw StatesErrors.ExecutionNotRedrivable(result.Refusal!));
     }
 }

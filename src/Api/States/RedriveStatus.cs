@@ -34,7 +34,8 @@ internal sealed class RedriveStatus(IStore store, StateMachineService machines, 
         }
     }
 
-    private bool IsMachineThere(ExecutionRow row)
+    /// <summary>Whether the machine it was started from is there, and not being deleted.</summary>
+    public bool IsMachineThere(ExecutionRow row)
     {
         var arn = StatesArn.Parse(row.StateMachineArn);
 

@@ -90,6 +90,9 @@ public abstract record Input
     {
         /// <summary>True when the execution's map run asks, whose token is known for good: behind a crash it asks again.</summary>
         public bool IsOfMapRun { get; init; }
+
+        /// <summary>True when something outside of the execution forbids it, like a machine that is gone: nothing is recorded.</summary>
+        public bool IsRefused { get; init; }
     }
 
     /// <summary>StopExecution; also a parent's task that no longer waits.</summary>

@@ -11,7 +11,7 @@ internal static class Redriving
     public static void Take(Input.Redrive input, Step step)
     {
         var execution = step.Execution;
-        if (IsKnown(input, step) || Redrivability.Refusal(execution, step.Now, step.Limits) is not null)
+        if (input.IsRefused || IsKnown(input, step) || Redrivability.Refusal(execution, step.Now, step.Limits) is not null)
         {
             return;
         }

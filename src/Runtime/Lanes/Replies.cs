@@ -52,7 +52,7 @@ internal sealed class StopReply : Reply
 }
 
 /// <summary>Answers RedriveExecution: with the moment of the redrive, or why there was none.</summary>
-internal sealed class RedriveReply(string? clientToken, TimeProvider time, Limits limits) : Reply
+internal sealed class RedriveReply(string? clientToken, TimeProvider time, Limits limits, string? refusal = null) : Reply
 {
     private readonly TaskCompletionSource<RedriveResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -68,7 +68,7 @@ internal sealed class RedriveReply(string? clientToken, TimeProvider time, Limit
         // What could be redriven now and could not when it was asked for ran then, and has ended in the same commit.
         _answer.TrySetResult(at is not null
             ? new RedriveResult(at, Refusal: null)
-            : new RedriveResult(At: null, Redrivability.Refusal(execution, now, limits) ?? Redrivability.Running));
+            : new RedriveResult(At: null, Redrivability.Refusal(execution, now, limits) ?? refusal ?? Redrivability.Running));
     }
 
     public override void Refuse(Exception reason) => _answer.TrySetException(reason);

@@ -29,7 +29,7 @@ internal sealed class FakeExecutions : IExecutionService
 
     public Task<DateTimeOffset?> StopAsync(string executionArn, StatesError error, CancellationToken stop) => Task.FromResult<DateTimeOffset?>(null);
 
-    public Task<RedriveResult?> RedriveAsync(string executionArn, string? clientToken, CancellationToken stop) => Task.FromResult<RedriveResult?>(null);
+    public Task<RedriveResult?> RedriveAsync(string executionArn, string? clientToken, string? refusal, CancellationToken stop) => Task.FromResult<RedriveResult?>(null);
 
     public Task<CallbackAnswer> SendCallbackAsync(string taskToken, Callback callback, CancellationToken stop) => Task.FromResult(CallbackAnswer.InvalidToken);
 
