@@ -91,6 +91,7 @@ public sealed class FieldRuleTests
     [InlineData("{`InputType`:`MANIFEST`}")]
     [InlineData("{`InputType`:`MANIFEST`,`CSVDelimiter`:`PIPE`,`CSVHeaderLocation`:`GIVEN`,`CSVHeaders`:[`Key`]}")]
     [InlineData("{`ManifestType`:`S3_INVENTORY`,`MaxItems`:5}")]
+    [InlineData("{`InputType`:`MANIFEST`,`ManifestType`:`S3_INVENTORY`}")]
     [InlineData("{`ManifestType`:`ATHENA_DATA`,`InputType`:`JSONL`}")]
     [InlineData("{`ManifestType`:`ATHENA_DATA`,`InputType`:`PARQUET`}")]
     [InlineData("{`ManifestType`:`ATHENA_DATA`,`InputType`:`CSV`,`CSVHeaderLocation`:`GIVEN`,`CSVHeaders`:[`a`]}")]

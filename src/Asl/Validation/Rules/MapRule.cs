@@ -105,7 +105,7 @@ internal sealed class MapRule : StateRule
         var inputType = config["InputType"];
         switch (config["ManifestType"]?.Text)
         {
-            case "S3_INVENTORY" when inputType is not null:
+            case "S3_INVENTORY" when inputType is not null && inputType.Text != "MANIFEST":
                 sink.Schema(config, "Field 'InputType' is not supported");
                 break;
             case "ATHENA_DATA" when inputType is null:
