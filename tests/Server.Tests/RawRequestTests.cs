@@ -131,6 +131,23 @@ public sealed partial class RawRequestTests(ApiServer server) : IClassFixture<Ap
     }
 
     [Fact]
+    public async Task A_client_that_waits_for_100_Continue_and_has_no_body_gets_its_answer_and_the_end_of_the_connection()
+    {
+        using var socket = new TcpClient("127.0.0.1", server.Port);
+        var stream = socket.GetStream();
+        using var reader = new StreamReader(stream);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET /_treadle/health HTTP/1.1\r\nHost: 127.0.0.1:{server.Port}\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n"), Stop);
+        Assert.Equal("HTTP/1.1 200 OK", await reader.ReadLineAsync(Stop));
+        List<string> headers = [];
+        while (await reader.ReadLineAsync(Stop) is { Length: > 0 } header)
+        {
+            headers.Add(header);
+        }
+
+        Assert.Contains("Connection: close", headers);
+    }
+
+    [Fact]
     public async Task HTTP_1_1_is_negotiated_over_TLS()
     {
         var request = server.Filled("POST /dev/start HTTP/1.1\r\nHost: {host}\r\nX-API-Key: {key}\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}");

@@ -75,10 +75,11 @@ internal sealed class HttpServer : IAsyncDisposable
         if (context.Request.Headers.Expect.Count > 0 && HttpProtocol.IsHttp11(context.Request.Protocol))
         {
             // Refused before its body was asked for: a client that does not send it would have its next request read as that body.
+            // Without a body no "100 Continue" is sent at all: botocore then misreads the next answer on this connection, and waits for a minute.
             // Source: RFC 9110, section 10.1.1.
             context.Response.OnStarting(() =>
             {
-                if (context.Response.StatusCode >= StatusCodes.Status300MultipleChoices)
+                if (context.Response.StatusCode >= StatusCodes.Status300MultipleChoices || context.Request.ContentLength == 0)
                 {
                     context.Response.Headers.Connection = "close";
                 }
