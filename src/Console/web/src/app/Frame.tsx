@@ -13,8 +13,8 @@ import { PageChange, pageId, SkipLink } from './PageChange';
 import { useIsScopeKnown } from './scope';
 import { useSignInNeed } from './session';
 import { entryOfPage, rememberEntry } from './search/recent';
-import { readStored, writeStored } from './stored';
 import { TopBar } from './TopBar';
+import { useNavigationOpen } from './useNavigationOpen';
 import { useRouterLinks } from './useRouterLinks';
 import styles from './Frame.module.css';
 
@@ -44,7 +44,7 @@ export function Frame() {
   const isScopeKnown = useIsScopeKnown();
   const isLoading = useNavigation().state === 'loading';
   const [frame, setFrame] = useState<PageFrame>({ title: 'Treadle', section: '', crumbs: [] });
-  const [isNavigationOpen, setNavigationOpen] = useState(() => readStored('navigation', true) && window.innerWidth > 900);
+  const [isNavigationOpen, setNavigationOpen] = useNavigationOpen();
   useEffect(() => keepFresh(client), [client]);
   useValidNavigation();
   useRouterLinks();
@@ -65,13 +65,7 @@ export function Frame() {
         headerSelector={`#${topBarId}`}
         navigation={<SideNavigation activeHref={frame.section} items={navigation} />}
         navigationOpen={isNavigationOpen}
-        onNavigationChange={({ detail }) => {
-          setNavigationOpen(detail.open);
-          // On a telephone it opens over the page and closes by itself: nothing to remember.
-          if (window.innerWidth > 900) {
-            writeStored('navigation', detail.open);
-          }
-        }}
+        onNavigationChange={({ detail }) => setNavigationOpen(detail.open)}
         navigationWidth={220}
         breadcrumbs={<BreadcrumbGroup items={frame.crumbs} ariaLabel="Breadcrumbs" />}
         notifications={<NotificationBar />}
