@@ -3,6 +3,7 @@ import Input, { type InputProps } from '@cloudscape-design/components/input';
 import Modal from '@cloudscape-design/components/modal';
 import { useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { parseArn } from '../../aws/scope';
+import { useCloseOnTravel } from '../../ui/useCloseOnTravel';
 import { arnLink } from '../arnLink';
 import { links } from '../links';
 import { useScope } from '../scope';
@@ -76,6 +77,7 @@ export default function SearchDialog({ onDismiss }: { onDismiss(): void }) {
     onDismiss();
     goTo(entry.href);
   };
+  useCloseOnTravel(onDismiss);
   const move = (to: number) => setChosen(Math.max(0, Math.min(shown.length - 1, to)));
 
   return (

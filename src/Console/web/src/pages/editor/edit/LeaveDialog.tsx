@@ -7,6 +7,7 @@ export function LeaveDialog({ onStay, onLeave }: { readonly onStay: () => void; 
     <Dialog
       title="Leave without saving?"
       closeLabel="Stay"
+      isAboutTravel
       onDismiss={onStay}
       buttons={
         <>
