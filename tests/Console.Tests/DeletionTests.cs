@@ -26,6 +26,24 @@ public sealed class DeletionTests(Empty empty) : IClassFixture<Empty>
     });
 
     [Fact]
+    public Task A_state_machine_that_somebody_else_deletes_is_told_to_be_gone_and_a_text_of_it_stays() => VisitAsync(async visit =>
+    {
+        // A browser notes each request that is refused.
+        visit.MayHaveErrors = true;
+        var machine = await Server.CreateAsync("Taken", Machines.Pass);
+        await visit.OpenAsync($"/state-machines/{Uri.EscapeDataString(machine)}", Scope);
+        var editor = await visit.Tabs.NewPageAsync();
+        await editor.GotoAsync($"/console/#/state-machines/{Uri.EscapeDataString(machine)}/edit?scope={Uri.EscapeDataString(Scope)}");
+        await editor.GetByText("StartAt").First.WaitForAsync();
+
+        await Server.CallAsync("states", "AWSStepFunctions.DeleteStateMachine", new JsonObject { ["stateMachineArn"] = machine });
+        await visit.SeeAsync("The state machine could not be read");
+        await visit.SeeAsync("StateMachineDoesNotExist");
+        await Assertions.Expect(editor.GetByText("The state machine is not there any more")).ToBeVisibleAsync();
+        await Assertions.Expect(editor.GetByText("StartAt").First).ToBeVisibleAsync();
+    });
+
+    [Fact]
     public Task A_version_is_deleted_in_the_list() => VisitAsync(async visit =>
     {
         var machine = await Server.CreateAsync("Versioned", Machines.Pass);

@@ -28,6 +28,11 @@ export class AwsError extends Error {
   }
 }
 
+/** What was asked for is not there, or not any more. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof AwsError && /DoesNotExist$|NotFound(?:Exception)?$/.test(error.name);
+}
+
 const unauthenticated = new Set([
   'MissingAuthenticationToken',
   'MissingAuthenticationTokenException',

@@ -3,6 +3,7 @@ import { useParams } from 'react-router-dom';
 import { links } from '../../app/links';
 import { usePageFrame } from '../../app/page';
 import { useScope } from '../../app/scope';
+import { isMissing } from '../../aws/client';
 import { scopeOf } from '../../aws/scope';
 import { describeExecution } from '../../aws/states';
 import { isExpress, machineNameOf, nameOfExecution } from '../../aws/statesArn';
@@ -28,7 +29,8 @@ function Standard({ executionArn }: { readonly executionArn: string }) {
     ...describeExecution.query(scope, { executionArn }),
     refetchInterval: ({ state }) => (!isLive && state.data?.stopDate === undefined ? pollInterval : false),
   });
-  if (execution.data) {
+  // It goes with its state machine, which somebody may delete.
+  if (execution.data && !isMissing(execution.error)) {
     return <StandardExecution scope={scope} execution={execution.data} />;
   }
   return execution.error ? <PageError what="The execution could not be read" error={execution.error} onRetry={() => void execution.refetch()} /> : <PageSkeleton />;

@@ -9,6 +9,7 @@ import { useParams } from 'react-router-dom';
 import { links } from '../../app/links';
 import { usePageFrame } from '../../app/page';
 import { useScope } from '../../app/scope';
+import { isMissing } from '../../aws/client';
 import { scopeOf } from '../../aws/scope';
 import { describeStateMachine, type StateMachine } from '../../aws/states';
 import { qualifiedName, unqualified } from '../../aws/statesArn';
@@ -40,7 +41,8 @@ export function Component() {
   const isQualified = machineArn !== arn;
   usePageFrame(title, links.stateMachines(), [['State machines', links.stateMachines()], ...(isQualified ? [[qualifiedName(machineArn), links.stateMachine(machineArn)] as const] : [])]);
 
-  if (machine.error && !machine.data) {
+  // Somebody else may delete what is shown here.
+  if (machine.error && (!machine.data || isMissing(machine.error))) {
     return <PageError what="The state machine could not be read" error={machine.error} onRetry={() => void machine.refetch()} />;
   }
   if (!machine.data) {
