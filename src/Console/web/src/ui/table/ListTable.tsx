@@ -119,7 +119,8 @@ export function ListTable<Item>(props: Props<Item>) {
         </Header>
       }
       filter={<TextFilter filteringText={filter} filteringPlaceholder={props.filterLabel} filteringAriaLabel={props.filterLabel} countText={`${formatNumber(matching.length)} ${matching.length === 1 ? 'match' : 'matches'}`} onChange={({ detail }) => change({ filter: detail.filteringText })} />}
-      pagination={<Pagination currentPageIndex={page} pagesCount={pages} onChange={({ detail }) => change({ page: detail.currentPageIndex })} ariaLabels={{ nextPageLabel: 'Next page', previousPageLabel: 'Previous page', pageLabel: (n) => `Page ${n}` }} />}
+      // On a telephone it is below the rows, and would move when they come.
+      pagination={props.isLoading ? undefined : <Pagination currentPageIndex={page} pagesCount={pages} onChange={({ detail }) => change({ page: detail.currentPageIndex })} ariaLabels={{ nextPageLabel: 'Next page', previousPageLabel: 'Previous page', pageLabel: (n) => `Page ${n}` }} />}
       preferences={<Preferences columns={columns} choices={choices} onChange={(c) => { setChoices(c); writeStored(`table.${id}`, c); }} />}
       empty={
         filter === '' || items.length === 0 ? (
