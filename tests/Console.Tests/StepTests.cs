@@ -42,6 +42,78 @@ public sealed class StepTests(Empty empty) : IClassFixture<Empty>
     });
 
     [Fact]
+    public Task An_answer_that_is_written_while_somebody_else_answers_stays_and_is_refused_by_name() => VisitAsync(async visit =>
+    {
+        // A browser notes each request that is refused.
+        visit.MayHaveErrors = true;
+        var execution = await Server.RunAsync(await Server.CreateAsync("AskedTwice", Asks), "{}");
+        await visit.OpenAsync($"/executions/{Uri.EscapeDataString(execution)}", Empty.Scope);
+        await visit.Button("Copy token").WaitForAsync();
+        await visit.CheckAccessibilityAsync();
+        await visit.Button("Send success").ClickAsync();
+        await visit.Dialog.WaitForAsync();
+
+        var events = (await Server.CallAsync("states", "AWSStepFunctions.GetExecutionHistory", new JsonObject { ["executionArn"] = execution }))["events"]!.AsArray();
+        var parameters = (string)events.Single(e => (string)e!["type"]! == "TaskScheduled")!["taskScheduledEventDetails"]!["parameters"]!;
+        await Server.CallAsync("states", "AWSStepFunctions.SendTaskSuccess", new JsonObject { ["taskToken"] = JsonNode.Parse(parameters)!["Entries"]![0]!["Detail"]!["token"]!.DeepClone(), ["output"] = "{}" });
+        await visit.SeeAsync("ExecutionSucceeded");
+        await visit.DialogButton("Send success").ClickAsync();
+        await visit.SeeAsync("TaskTimedOut");
+    });
+
+    [Fact]
+    public Task A_cause_of_thirty_thousand_characters_scrolls_in_its_place() => VisitAsync(async visit =>
+    {
+        var input = new JsonObject { ["cause"] = string.Join('\n', Enumerable.Range(0, 1_000).Select(i => $"line {i} of what went wrong")) };
+        var execution = await Server.RunAsync(await Server.CreateAsync("LongCause", """{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"Long","CausePath":"$.cause"}}}"""), input.ToJsonString());
+        await Server.EndAsync(execution);
+        await visit.OpenAsync($"/executions/{Uri.EscapeDataString(execution)}", Empty.Scope);
+        await visit.SeeAsync("line 0 of what went wrong");
+        Assert.True(await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollHeight") < 4_000);
+        await visit.CheckAccessibilityAsync();
+    });
+
+    [Fact]
+    public Task Back_and_forward_close_a_dialog() => VisitAsync(async visit =>
+    {
+        var machine = await Server.CreateAsync("Travelled", Machines.Pass);
+        await visit.OpenAsync($"/state-machines/{Uri.EscapeDataString(machine)}", Empty.Scope);
+        var tags = visit.Page.GetByRole(AriaRole.Tab, new() { Name = "Tags" });
+        await tags.ClickAsync();
+        await visit.Button("Start execution").First.ClickAsync();
+        await visit.Dialog.WaitForAsync();
+        await visit.Page.GoBackAsync();
+        await Assertions.Expect(visit.Dialog).ToHaveCountAsync(0);
+        await Assertions.Expect(tags).ToHaveAttributeAsync("aria-selected", "false");
+        await visit.Page.GoForwardAsync();
+        await Assertions.Expect(tags).ToHaveAttributeAsync("aria-selected", "true");
+        await Assertions.Expect(visit.Dialog).ToHaveCountAsync(0);
+    });
+
+    [Fact]
+    public Task The_navigation_is_back_when_a_small_window_is_wide_again() => VisitAsync(async visit =>
+    {
+        await visit.OpenAsync("/", Empty.Scope);
+        var link = visit.Page.GetByRole(AriaRole.Link, new() { Name = "State machines", Exact = true }).First;
+        await Assertions.Expect(link).ToBeVisibleAsync();
+        await visit.Page.SetViewportSizeAsync(500, 900);
+        await Assertions.Expect(link).ToBeHiddenAsync();
+        await visit.Page.SetViewportSizeAsync(1440, 900);
+        await Assertions.Expect(link).ToBeVisibleAsync();
+    });
+
+    [Fact]
+    public Task A_text_from_right_to_left_stays_in_its_quotes_and_what_turns_it_is_seen() => VisitAsync(async visit =>
+    {
+        var execution = await Server.RunAsync(await Server.CreateAsync("Turned", Machines.Pass), "{\"\u05de\u05e4\u05ea\u05d7\":\"\u05e9\u05dc\u05d5\u05dd\",\"a\":\"x\u202ey\"}");
+        await Server.EndAsync(execution);
+        await visit.OpenAsync($"/executions/{Uri.EscapeDataString(execution)}", Empty.Scope);
+        await Assertions.Expect(visit.Page.Locator(".cm-specialChar").First).ToBeVisibleAsync();
+        var line = visit.Page.Locator(".cm-line").Filter(new() { HasText = "\u05de\u05e4\u05ea\u05d7" }).First;
+        await Assertions.Expect(line.Locator(".cm-iso").First).ToBeVisibleAsync();
+    });
+
+    [Fact]
     public Task An_execution_of_any_age_is_found_by_its_exact_name_without_a_refused_request() => VisitAsync(async visit =>
     {
         var execution = await Server.RunAsync(await Server.CreateAsync("Named", Machines.Pass), "{}");

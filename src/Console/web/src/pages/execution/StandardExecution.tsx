@@ -1,18 +1,20 @@
 import Alert from '@cloudscape-design/components/alert';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { readMachine } from '../../asl/machine';
 import type { Scope } from '../../aws/scope';
 import { describeStateMachineForExecution, type Execution } from '../../aws/states';
 import { useHistory } from '../../history/useHistory';
 import { useConnection } from '../../live/stream';
 import { ErrorState } from '../../ui/ErrorState';
+import { ScrolledText } from '../../ui/ScrolledText';
 import { Skeleton } from '../../ui/Skeleton';
 import { Header } from './Header';
 import styles from './execution.module.css';
 import { ExecutionTabs } from './ExecutionTabs';
 import { GraphPanel } from './GraphPanel';
+import { type Answer, AnswerDialog } from './step/AnswerDialog';
 import { StepPanel } from './step/StepPanel';
 import { Summary } from './Summary';
 import { useEnteredPanel } from './useEnteredPanel';
@@ -31,7 +33,10 @@ export function StandardExecution({ scope, execution }: { readonly scope: Scope;
   const isAway = useConnection() === 'reconnecting';
   const selection = useSelection(machine, reading.history);
   const [panelRef, panel] = useEnteredPanel();
-  const value = useMemo(() => ({ scope, execution, machine, definition: definition ?? '', machineInfo: machineQuery.data, history: reading.history, selection }), [scope, execution, machine, definition, machineQuery.data, reading.history, selection]);
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  // Without the definition a step has less to say; of an execution that has ended, what tells most is known when all was read.
+  const isStepKnown = reading.history !== null && !machineQuery.isPending && (selection.isChosen || isRunning || reading.isComplete || reading.error !== null);
+  const value = useMemo(() => ({ scope, execution, machine, definition: definition ?? '', machineInfo: machineQuery.data, history: reading.history, selection, onAnswer: setAnswer }), [scope, execution, machine, definition, machineQuery.data, reading.history, selection]);
   return (
     <ExecutionContext value={value}>
       <SpaceBetween size="l">
@@ -45,11 +50,12 @@ export function StandardExecution({ scope, execution }: { readonly scope: Scope;
           {/* Escape leads back to the graph; nothing here is for the pointer. */}
           {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
           <section ref={panelRef} tabIndex={-1} aria-label={selection.state === null ? 'Step' : `Step ${selection.state}`} className={styles.panel} onKeyDown={panel.onKeyDown}>
-            {reading.history ? <StepPanel /> : <Skeleton lines={10} />}
+            {isStepKnown ? <StepPanel /> : <Skeleton lines={10} />}
           </section>
         </div>
         <ExecutionTabs isComplete={reading.isComplete} />
       </SpaceBetween>
+      {answer !== null && <AnswerDialog scope={scope} answer={answer} onDismiss={() => setAnswer(null)} />}
     </ExecutionContext>
   );
 }
@@ -59,7 +65,7 @@ function Failure({ execution }: { readonly execution: Execution }) {
   const what = status === 'TIMED_OUT' ? 'The execution timed out' : status === 'ABORTED' ? 'The execution was stopped' : 'The execution failed';
   return (
     <Alert type={status === 'ABORTED' ? 'warning' : 'error'} header={error === undefined ? what : `${what}: ${error}`}>
-      {cause !== undefined && cause !== '' && <div className={styles.cause}>{cause}</div>}
+      {cause !== undefined && cause !== '' && <ScrolledText text={cause} label="Cause of the failure" maxHeight={160} />}
     </Alert>
   );
 }

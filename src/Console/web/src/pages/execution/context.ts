@@ -3,6 +3,7 @@ import type { Machine } from '../../asl/machine';
 import type { Scope } from '../../aws/scope';
 import type { Execution, StateMachineForExecution } from '../../aws/states';
 import type { History } from '../../history/model';
+import type { Answer } from './step/AnswerDialog';
 import type { Selection } from './useSelection';
 
 /** What all parts of the page are about. */
@@ -16,6 +17,8 @@ interface ExecutionView {
   /** Null until the first events are there. */
   readonly history: History | null;
   readonly selection: Selection;
+  /** Somebody begins to answer a task that waits. */
+  onAnswer(answer: Answer): void;
 }
 
 export const ExecutionContext = createContext<ExecutionView | null>(null);

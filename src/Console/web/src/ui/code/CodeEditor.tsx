@@ -1,11 +1,11 @@
 import Box from '@cloudscape-design/components/box';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { json, jsonParseLinter } from '@codemirror/lang-json';
-import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from '@codemirror/language';
+import { bidiIsolates, bracketMatching, foldGutter, foldKeymap, indentOnInput } from '@codemirror/language';
 import { linter, lintGutter } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState, type Extension } from '@codemirror/state';
-import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
+import { EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useId, useMemo, useRef } from 'react';
 import styles from './CodeEditor.module.css';
 import { leaving } from './leaving';
@@ -53,6 +53,9 @@ export default function CodeEditor({ value, label, onChange, language, extension
       indentOnInput(),
       bracketMatching(),
       highlightSelectionMatches(),
+      // A text that is written from right to left stays in its quotes; characters that turn what follows are seen.
+      bidiIsolates(),
+      highlightSpecialChars(),
       keymap.of([...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...(isReadOnly ? [] : [indentWithTab])]),
       isReadOnly ? [EditorState.readOnly.of(true)] : [highlightActiveLine(), leaving(), EditorView.contentAttributes.of({ 'aria-describedby': help })],
       EditorView.lineWrapping,

@@ -9,13 +9,12 @@ import { CopyButton } from '../../../ui/CopyText';
 import { useHandOnFocus } from '../../../ui/useReturnFocus';
 import { useExecution } from '../context';
 import { Deadlines } from './Deadlines';
-import { SendFailureDialog, SendSuccessDialog, useHeartbeat } from './answers';
+import { useHeartbeat } from './answers';
 import styles from './step.module.css';
 
 /** A task that waits for somebody's answer: its token, and the three answers. */
 export function Callback({ state, attempt }: { readonly state: State | undefined; readonly attempt: Attempt }) {
-  const { scope } = useExecution();
-  const [dialog, setDialog] = useState<'success' | 'failure' | null>(null);
+  const { scope, onAnswer } = useExecution();
   const isActivity = attempt.resource?.includes(':activity:') ?? false;
   const isCallback = attempt.resource?.endsWith('.waitForTaskToken') ?? false;
   const token = isCallback ? taskToken(state, attempt.parameters) : null;
@@ -45,16 +44,14 @@ export function Callback({ state, attempt }: { readonly state: State | undefined
           <div className={styles.token}>{token}</div>
           <Deadlines attempt={attempt} beatAt={beat?.token === token ? beat.at : null} />
           <SpaceBetween direction="horizontal" size="xs">
-            <CopyButton value={token} label="Copy the token" text="Copy token" />
-            <Button onClick={() => setDialog('success')}>Send success</Button>
-            <Button onClick={() => setDialog('failure')}>Send failure</Button>
+            <CopyButton value={token} label="Copy token" text="Copy token" />
+            <Button onClick={() => onAnswer({ kind: 'success', token })}>Send success</Button>
+            <Button onClick={() => onAnswer({ kind: 'failure', token })}>Send failure</Button>
             <Button loading={heartbeat.isPending} onClick={() => heartbeat.mutate()}>
               Heartbeat
             </Button>
           </SpaceBetween>
         </SpaceBetween>
-        {dialog === 'success' && <SendSuccessDialog scope={scope} token={token} onDismiss={() => setDialog(null)} />}
-        {dialog === 'failure' && <SendFailureDialog scope={scope} token={token} onDismiss={() => setDialog(null)} />}
       </Alert>
     </div>
   );

@@ -36,7 +36,7 @@ export function DataFlow({ step }: { readonly step: Step }) {
     if (typeof data.variables === 'string') {
       documents.push(['Variables', data.variables]);
     }
-  } else {
+  } else if (!test.isLoading) {
     if (attempt?.parameters !== undefined) {
       documents.push(['Task parameters', attempt.parameters]);
     }
@@ -45,17 +45,16 @@ export function DataFlow({ step }: { readonly step: Step }) {
     }
   }
   const error = attempt?.error ?? step.error;
-  if (error !== undefined) {
+  if (error !== undefined && !test.isLoading) {
     documents.push(['Exception', JSON.stringify({ Error: error, Cause: attempt?.cause ?? step.cause ?? '' })]);
   }
-  if (step.output !== undefined) {
+  if (step.output !== undefined && !test.isLoading) {
     documents.push(['State output', step.output]);
   }
   return (
     <SpaceBetween size="m">
       {!isReplayed && step.type === 'Task' && step.status === 'IN_PROGRESS' && <Box color="text-body-secondary">What follows the call is shown once it has ended.</Box>}
       {test.error && <ErrorState what="The stages in between could not be evaluated" error={test.error} onRetry={() => void test.refetch()} />}
-      {test.isLoading && <Skeleton lines={3} />}
       {test.data?.error !== undefined && step.status === 'SUCCEEDED' && (
         <Alert type="warning" header={`Evaluating the state again failed: ${test.data.error}`}>
           {test.data.cause}
@@ -67,6 +66,8 @@ export function DataFlow({ step }: { readonly step: Step }) {
           <Document label={label} text={text} before={before(documents, i)} />
         </div>
       ))}
+      {/* Below the first of them, which is known: it stays where it is. */}
+      {test.isLoading && <Skeleton lines={3} />}
     </SpaceBetween>
   );
 }

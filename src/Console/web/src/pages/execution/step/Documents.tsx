@@ -8,8 +8,8 @@ import type { Attempt, Step } from '../../../history/model';
 import { JsonView } from '../../../ui/code';
 import { CopyButton } from '../../../ui/CopyText';
 import { jsonOrText, prettyJson } from '../../../ui/json';
+import { ScrolledText } from '../../../ui/ScrolledText';
 import { Time } from '../../../ui/Time';
-import styles from './step.module.css';
 
 const openAtFirst: Readonly<Record<string, boolean>> = { Input: true, Output: true, Exception: true };
 
@@ -64,7 +64,7 @@ function Section({ name, text, isEmpty = false, children }: { readonly name: str
 
 /** A cause is often JSON: what a function threw, the description of a child execution. */
 function Cause({ text }: { readonly text: string }) {
-  return /^\s*[{[]/.test(text) && prettyJson(text) !== text ? <JsonView text={text} label="Cause" maxHeight="320px" /> : <div className={styles.text}>{text}</div>;
+  return /^\s*[{[]/.test(text) && prettyJson(text) !== text ? <JsonView text={text} label="Cause" maxHeight="320px" /> : <ScrolledText text={text} label="Cause" maxHeight={320} />;
 }
 
 function Details({ step, attempt }: { readonly step: Step; readonly attempt: Attempt | undefined }) {
