@@ -68,6 +68,18 @@ public sealed class DeletionTests(Empty empty) : IClassFixture<Empty>
         Assert.DoesNotContain("short-queue", visit.Page.Url, StringComparison.Ordinal);
     });
 
+    /// <summary>Where drawing takes long, the page of what is deleted is there for a while after the click.</summary>
+    [Fact]
+    public Task A_queue_is_deleted_on_a_slow_machine() => VisitAsync(async visit =>
+    {
+        await Server.CallAsync("sqs", "AmazonSQS.CreateQueue", new JsonObject { ["QueueName"] = "slow-queue" });
+        var tools = await visit.Tabs.NewCDPSessionAsync(visit.Page);
+        await tools.SendAsync("Emulation.setCPUThrottlingRate", new() { ["rate"] = 6 });
+        await visit.OpenAsync("/queues/slow-queue", Scope);
+        await visit.MenuAsync("Actions", "Delete");
+        await DeleteAsync(visit, "Queue slow-queue was deleted.", "slow-queue");
+    });
+
     [Fact]
     public Task A_stream_is_deleted_on_its_page() => VisitAsync(async visit =>
     {

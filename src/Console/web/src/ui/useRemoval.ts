@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router-dom';
 import { useNotifications } from '../app/notifications';
 import { askAgain } from '../live/askAgain';
@@ -19,14 +20,25 @@ interface Removal<Input> {
   onDone?(input: Input): void;
 }
 
+/** Kept when the component is gone, with all that it asks for. */
+function useLeft(): Promise<void> {
+  const [{ promise, keep }] = useState(() => {
+    let keep = () => {};
+    const promise = new Promise<void>((resolve) => (keep = resolve));
+    return { promise, keep };
+  });
+  useEffect(() => keep, [keep]);
+  return promise;
+}
+
 /** Deletes something. Nothing asks about it from then on, and the lists that it was in are asked again. */
 export function useRemoval<Input = void>({ run, ids, service, done, failed, to, onDone }: Removal<Input>) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const { pathname, search } = useLocation();
   const notifications = useNotifications();
-  // With flushSync the page is gone when the promise is kept, not some time later.
-  const go = (where: string) => navigate(where, { replace: true, flushSync: true });
+  const go = (where: string) => navigate(where, { replace: true });
+  const left = useLeft();
   return useMutation<string, Error, Input>({
     mutationFn: (input) => {
       // Said of what is there now: what the page knows of it is gone at the end.
@@ -34,6 +46,8 @@ export function useRemoval<Input = void>({ run, ids, service, done, failed, to, 
       return whileGoingAway(ids(input), async () => {
         if (to !== undefined) {
           await go(to);
+          // The router has changed pages before they are drawn: until then this one goes on asking.
+          await left;
         }
         await run(input);
         await askAgain(client, { queryKey: [service], predicate: (query) => !isGoingAway(query) });
