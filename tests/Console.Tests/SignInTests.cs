@@ -74,6 +74,10 @@ public sealed class SignInTests : IAsyncLifetime
         await visit.SeeAsync("is not authorized to perform: sqs:ListQueues");
         await visit.SeeConnectionAsync("Not live");
         await Assertions.Expect(visit.Page.GetByLabel("Access key ID")).ToHaveCountAsync(0);
+        await visit.GoAsync("/functions");
+        await visit.SeeAsync("is not authorized to perform: lambda:ListFunctions");
+        // That there are none is not known.
+        await Assertions.Expect(visit.Page.GetByText("No functions")).ToHaveCountAsync(0);
 
         await visit.GoAsync("/settings");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();

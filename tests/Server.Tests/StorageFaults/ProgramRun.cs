@@ -40,6 +40,18 @@ internal sealed class ProgramRun : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until a text is on stderr, which comes by itself, not before an answer.</summary>
+    public async Task SaysAsync(string text)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        while (!Errors.Contains(text, StringComparison.Ordinal))
+        {
+            Assert.False(patience.IsCancellationRequested, $"'{text}' is not on stderr: {Errors}");
+            await Task.Delay(10, Stop);
+        }
+    }
+
     /// <summary>Runs a command to its end.</summary>
     public static async Task<ProgramRun> RunAsync(params string[] arguments)
     {

@@ -84,7 +84,7 @@ export function Component() {
         isPartial={!keys.isComplete}
         selected={selected}
         onSelect={(k) => setChosen(k?.id ?? null)}
-        empty={<EmptyState title="No API keys" text="A method that asks for a key answers 403 without one." action={{ text: 'Create API key', onClick: () => setDialog('create') }} />}
+        empty={keys.error ? null : <EmptyState title="No API keys" text="A method that asks for a key answers 403 without one." action={{ text: 'Create API key', onClick: () => setDialog('create') }} />}
         actions={
           <>
             <ActionsMenu

@@ -53,7 +53,7 @@ export function ApiStages({ scope, restApiId, endpoint, stages, isLoading }: Pro
         isLoading={deployments.isPending}
         keyOf={(d) => d.id}
         columns={deploymentColumns}
-        empty={<EmptyState title="No deployments" />}
+        empty={deployments.error ? null : <EmptyState title="No deployments" />}
       />
       {isDeploying && <NameDialog title="Deploy API" label="Stage" description="A stage that is there, or the name of a new one." action="Deploy" error={deploy.error} isBusy={deploy.isPending} onDone={deploy.mutate} onDismiss={() => setDeploying(false)} />}
     </SpaceBetween>

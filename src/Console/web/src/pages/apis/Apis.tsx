@@ -69,7 +69,7 @@ export function Component() {
         filterLabel="Find APIs"
         isLoading={rest.isPending || http.isPending}
         isPartial={!(rest.isComplete && http.isComplete)}
-        empty={<EmptyState title="No APIs" text={<>Add <code>http</code> or <code>httpApi</code> events to a project and deploy it.</>} />}
+        empty={(rest.error ?? http.error) ? null : <EmptyState title="No APIs" text={<>Add <code>http</code> or <code>httpApi</code> events to a project and deploy it.</>} />}
       />
     </SpaceBetween>
   );

@@ -91,7 +91,7 @@ export function Component() {
         isPartial={!plans.isComplete}
         selected={selected}
         onSelect={(p) => setChosen(p?.id ?? null)}
-        empty={<EmptyState title="No usage plans" text="A plan says how much the holders of its keys may call." action={{ text: 'Create usage plan', onClick: () => setDialog('create') }} />}
+        empty={plans.error ? null : <EmptyState title="No usage plans" text="A plan says how much the holders of its keys may call." action={{ text: 'Create usage plan', onClick: () => setDialog('create') }} />}
         actions={
           <>
             <Button disabled={!selected} onClick={() => setDialog('edit')}>

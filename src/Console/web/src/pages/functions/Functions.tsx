@@ -63,7 +63,7 @@ export function Component() {
         filterLabel="Find functions by name, description or runtime"
         isLoading={functions.isPending}
         isPartial={!functions.isComplete}
-        empty={<EmptyState title="No functions" text={<>Deploy a project (<code>treadle deploy</code>), or make one with <code>aws lambda create-function</code>.</>} />}
+        empty={functions.error ? null : <EmptyState title="No functions" text={<>Deploy a project (<code>treadle deploy</code>), or make one with <code>aws lambda create-function</code>.</>} />}
       />
     </SpaceBetween>
   );

@@ -58,7 +58,7 @@ export function Component() {
         isPartial={!groups.isComplete}
         selected={selected}
         onSelect={(g) => setChosen(g?.logGroupName ?? null)}
-        empty={<EmptyState title="No log groups" text="A function's log group is made when it first runs." action={{ text: 'Create log group', onClick: () => setDialog('create') }} />}
+        empty={groups.error ? null : <EmptyState title="No log groups" text="A function's log group is made when it first runs." action={{ text: 'Create log group', onClick: () => setDialog('create') }} />}
         actions={
           <>
             <Button disabled={!selected} onClick={() => setDialog('retention')}>

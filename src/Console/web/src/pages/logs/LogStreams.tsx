@@ -29,7 +29,7 @@ export function LogStreams({ scope, logGroupName, onOpen }: Props) {
         isLoading={streams.isPending}
         keyOf={(s) => s.logStreamName}
         columns={columnsOf(onOpen)}
-        empty={<EmptyState title="No log streams" text="A function has one for each of its execution environments." />}
+        empty={streams.error ? null : <EmptyState title="No log streams" text="A function has one for each of its execution environments." />}
         footer={
           streams.hasNextPage ? (
             <Button loading={streams.isFetchingNextPage} onClick={() => void streams.fetchNextPage()}>
