@@ -1,21 +1,16 @@
-import { useCallback, useState, useSyncExternalStore } from 'react';
+import { useCallback, useState } from 'react';
+import { useMediaQuery } from '../ui/useMediaQuery';
 import { readStored, writeStored } from './stored';
 
 /** Where the navigation opens over the page, which it would hide. */
 const query = '(max-width: 900px)';
-
-function subscribe(onChange: () => void): () => void {
-  const list = window.matchMedia(query);
-  list.addEventListener('change', onChange);
-  return () => list.removeEventListener('change', onChange);
-}
 
 /**
  * Whether the navigation is open. The layout closes it by itself where it finds no room, also for the moment in which a window has no size yet: in a
  * wide window only what a person clicks counts, and is remembered. In a small one it opens over the page and closes by itself: nothing to remember.
  */
 export function useNavigationOpen(): [boolean, (isOpen: boolean) => void] {
-  const isSmall = useSyncExternalStore(subscribe, () => window.matchMedia(query).matches);
+  const isSmall = useMediaQuery(query);
   const [isWanted, setWanted] = useState(() => readStored('navigation', true));
   const [isOver, setOver] = useState(false);
   const change = useCallback((isOpen: boolean) => {

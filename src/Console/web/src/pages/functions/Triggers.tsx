@@ -4,6 +4,7 @@ import Link from '@cloudscape-design/components/link';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { links } from '../../app/links';
+import { isMissing } from '../../aws/client';
 import { listRuleNamesByTarget } from '../../aws/events';
 import { getPolicy, listEventSourceMappings } from '../../aws/lambda';
 import { parseArn, type Scope } from '../../aws/scope';
@@ -52,7 +53,7 @@ export function Triggers({ scope, functionName, functionArn }: { readonly scope:
 export function ResourcePolicy({ scope, functionName }: { readonly scope: Scope; readonly functionName: string }) {
   const [isOpen, setOpen] = useState(false);
   const policy = useQuery({ ...getPolicy.query(scope, { FunctionName: functionName }), retry: false, enabled: isOpen });
-  const isNone = policy.error?.name === 'ResourceNotFoundException';
+  const isNone = isMissing(policy.error);
   return (
     <ExpandableSection variant="container" headerText="Resource-based policy" headerDescription="Who may call the function: APIs, rules, topics" expanded={isOpen} onChange={({ detail }) => setOpen(detail.expanded)}>
       {policy.error && !isNone ? (
